@@ -1,0 +1,78 @@
+// The only build script. Bundles every entry that exists: client, server, encoder process, command line, panels; with
+// --tests also the tests. Options: --production (minified, no source maps), --watch, --tests.
+
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/** Loaded at run time from node_modules or from the folder beside the bundle, never bundled. */
+const runtimeExternals = ['vscode', 'onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers'];
+
+const common = {
+  bundle: true,
+  logLevel: 'warning',
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  keepNames: true,
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: runtimeExternals };
+const page = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  loader: { '.css': 'css', '.svg': 'dataurl' },
+};
+
+/** One bundle for each process; a face that does not exist yet is left out. */
+const bundles = [
+  { ...node, entryPoints: { client: 'src/client/node/main.ts' } },
+  { ...node, entryPoints: { server: 'src/server/node/main.ts' } },
+  { ...node, entryPoints: { encoder: 'src/runtime/node/encoderMain.ts' } },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  ...panels().map((name) => ({ ...page, entryPoints: { [`media/${name}`]: `media/${name}/main.ts` } })),
+]
+  .filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)))
+  .map((bundle) => ({
+    ...bundle,
+    outdir: 'dist',
+    outExtension: { '.js': bundle.platform === 'node' ? '.cjs' : '.js' },
+  }));
+
+if (tests) {
+  bundles.push({
+    ...node,
+    packages: 'external',
+    sourcemap: 'inline',
+    entryPoints: testFiles('test').concat(testFiles('bench')),
+    outbase: '.',
+    outdir: 'dist-test',
+    outExtension: { '.js': '.cjs' },
+  });
+}
+
+function panels() {
+  if (!existsSync('media')) return [];
+  return readdirSync('media').filter((name) => existsSync(`media/${name}/main.ts`));
+}
+
+/** Tests, and the programs that tests start (`*.main.ts`). */
+function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(test|main)\.ts$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}

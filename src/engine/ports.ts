@@ -1,0 +1,154 @@
+// What the engine needs from outside: an encoder to run, a tokenizer to encode with, a clock. Adapters live in runtime/.
+
+import type { CancelSignal } from '../core/cancel';
+import type { Batch, Encoding } from '../core/types';
+
+/** Facts about a loaded encoder, in the words of its config. Every result carries `id`. */
+export interface EncoderInfo {
+  /** `<name>@<first 12 hex digits of hash>`: names the weights, so that vectors of two encoders never mix. */
+  readonly id: string;
+  /** Folder name or hub id of the model. */
+  readonly name: string;
+  /** SHA-256 (hex) over the ONNX file that is run and the tokenizer. */
+  readonly hash: string;
+  /** `bert`, `distilbert`, `roberta`, … as in config.json. */
+  readonly modelType: string;
+  readonly numLayers: number;
+  readonly numHeads: number;
+  readonly hiddenSize: number;
+  readonly vocabSize: number;
+  /** Longest input in tokens, special ones included. */
+  readonly maxTokens: number;
+  readonly device: 'cpu' | 'webgpu' | 'wasm';
+  /** `fp32`, `fp16`, `int8` (signed weights, dynamic activations), `uint8`, `q4`: what the file holds. */
+  readonly dtype: string;
+  readonly hasMlm: boolean;
+  readonly hasNsp: boolean;
+  /** The attention of each layer can be read (the graph was edited to show it). */
+  readonly hasAttention: boolean;
+  /** BCP 47 tags of the languages that the encoder knows; empty when the model does not say. */
+  readonly languages: readonly string[];
+}
+
+export interface MlmRequest {
+  readonly batch: Batch;
+  /** Flat positions `row * length + column` of the tokens to predict, `[N]`. */
+  readonly rows: Int32Array;
+  /** How many best tokens to return for each row; 0 for none. */
+  readonly top: number;
+  /** Token ids whose log-probabilities to return for each row, `[T]`. */
+  readonly targets?: Int32Array;
+  /** One token id a row whose log-probability to return, `[N]`. */
+  readonly picked?: Int32Array;
+}
+
+/** Natural-log probabilities over the whole vocabulary at the asked rows. */
+export interface MlmResult {
+  /** Best token ids, `[N, top]`, best first. */
+  readonly ids: Int32Array;
+  /** Their log-probabilities, `[N, top]`. */
+  readonly logProbabilities: Float32Array;
+  /** `[N, T]`, empty without targets. */
+  readonly targets: Float32Array;
+  /** `[N]`, empty without picked. */
+  readonly picked: Float32Array;
+}
+
+/**
+ * Which layers make a text's vector. Layer 0 is the embedding layer, layer L the last one. `sumLast4` and `concatLast4`
+ * follow the feature-based table of Devlin et al. 2019 (section 5.3).
+ */
+export type LayerChoice = 'last' | 'secondToLast' | 'embeddings' | 'sumLast4' | 'concatLast4' | 'sumAll' | number;
+export type Pooling = 'mean' | 'cls';
+
+export interface EmbedRequest {
+  readonly batch: Batch;
+  readonly layers: LayerChoice;
+  /** `none`: the states of all tokens. */
+  readonly pooling: Pooling | 'none';
+}
+
+/** `pooling: 'none'`: `[batch, length, width]`; else `[batch, width]`, not normalised. Row-major. */
+export interface EmbedResult {
+  readonly width: number;
+  readonly values: Float32Array;
+}
+
+export interface AttentionRequest {
+  readonly batch: Batch;
+  /** From 0. */
+  readonly layer: number;
+  /** Also return queries and keys. */
+  readonly queriesAndKeys?: boolean;
+}
+
+/** Probabilities `[batch, heads, length, length]` (query rows, key columns); q and k `[batch, heads, length, headSize]`. */
+export interface AttentionResult {
+  readonly heads: number;
+  readonly values: Float32Array;
+  readonly queries?: Float32Array;
+  readonly keys?: Float32Array;
+}
+
+/**
+ * A running encoder. All methods reject with CancelledError once `signal` fires (checked before the run), with
+ * EngineError('outputMissing') where the model lacks the output, and EngineError('encoderCrashed') when its process
+ * ended. A batch longer than maxTokens is a RangeError.
+ */
+export interface EncoderPort {
+  readonly info: EncoderInfo;
+  mlm(request: MlmRequest, signal: CancelSignal): Promise<MlmResult>;
+  embed(request: EmbedRequest, signal: CancelSignal): Promise<EmbedResult>;
+  /** Probability 0…1 that segment 1 follows segment 0, `[batch]`. */
+  nextSentence(batch: Batch, signal: CancelSignal): Promise<Float32Array>;
+  attention(request: AttentionRequest, signal: CancelSignal): Promise<AttentionResult>;
+  /** Ends the process or session and frees its memory. Safe to call twice. */
+  dispose(): Promise<void>;
+}
+
+/** Special tokens that the engine must name; −1 where the vocabulary has none. */
+export interface SpecialTokens {
+  readonly pad: number;
+  readonly unknown: number;
+  readonly cls: number;
+  readonly sep: number;
+  readonly mask: number;
+}
+
+/** Turns text into token ids and back, keeping UTF-16 spans. Never truncates. */
+export interface TokenizerPort {
+  readonly vocabSize: number;
+  readonly special: SpecialTokens;
+  /** True when the tokenizer folds case, so that candidates must be truecased. */
+  readonly lowercases: boolean;
+  /**
+   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]` (or what the family uses). The literal mask token in the text
+   * becomes the mask id.
+   */
+  encode(text: string, pair?: string): Encoding;
+  /** Tokens of a text without special tokens: ids only, for counting and for candidate words. */
+  idsOf(text: string): Int32Array;
+  /** The piece of a token id as the vocabulary spells it, for example `##ing` or `Ġthe`. */
+  piece(id: number): string;
+  /**
+   * The text that a token stands for, without markers of word start or continuation, and whether it begins a word.
+   * Undefined for special and unused tokens.
+   */
+  surface(id: number): { readonly text: string; readonly startsWord: boolean } | undefined;
+}
+
+/** A model that was found and read: what the engine needs beside the running encoder. */
+export interface LoadedModel {
+  readonly encoder: EncoderPort;
+  readonly tokenizer: TokenizerPort;
+  /** Lower-case word → usual spelling, for uncased models; empty where the model ships none. */
+  readonly truecase: ReadonlyMap<string, string>;
+}
+
+/** Time, so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Runs `action` after `delayMs`; the returned function takes it back. */
+  after(delayMs: number, action: () => void): () => void;
+}

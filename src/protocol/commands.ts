@@ -1,0 +1,24 @@
+// The ids of all commands; a unit test holds package.json to them in both directions.
+
+/** Commands that a person can run, without the `semanticText.` prefix. */
+export const commands = [
+  'suggestWord',
+  'suggestSynonym',
+  'fillMask',
+  'proofread',
+  'clearFindings',
+  'ignoreWord',
+  'rankWords',
+  'inspectTokens',
+  'showStatus',
+  'showLog',
+  'restartEngine',
+  'installModel',
+  'installModelFromFolder',
+  'openWalkthrough',
+] as const;
+
+export type Command = (typeof commands)[number];
+export type CommandId = `semanticText.${Command}`;
+
+export const commandId = (command: Command): CommandId => `semanticText.${command}`;

@@ -1,0 +1,195 @@
+// The contract between client and server: what is sent, by whom, why, and what may fail. Types only.
+
+import {
+  NotificationType,
+  ProgressType,
+  RequestType,
+  RequestType0,
+  type Range,
+  type TextDocumentIdentifier,
+  type VersionedTextDocumentIdentifier,
+  type Position,
+} from 'vscode-languageserver-protocol';
+
+/** A word that could stand at a place. `probability` 0…1 in context; `score` only ranks (higher is better). */
+export interface WireCandidate {
+  readonly text: string;
+  readonly probability: number;
+  readonly score: number;
+}
+
+export type SuggestMode = 'fits' | 'meaning';
+
+export interface SuggestParams {
+  readonly textDocument: VersionedTextDocumentIdentifier;
+  /** The caret; the word in or just before it is meant. A range instead when the person selected something. */
+  readonly position: Position;
+  readonly range?: Range;
+  readonly mode: SuggestMode;
+  readonly top: number;
+  /** Only these words, ranked. */
+  readonly targets?: readonly string[];
+  /** Only candidates that begin with this, case folded. */
+  readonly prefix?: string;
+}
+
+export interface SuggestResult {
+  /** The version of the document that the answer belongs to; the client drops it when the document moved on. */
+  readonly version: number;
+  /** What a candidate replaces. */
+  readonly range: Range;
+  readonly word: string;
+  readonly candidates: readonly WireCandidate[];
+  /** EncoderInfo.id */
+  readonly model: string;
+}
+
+/** Client → server: the person asked for other words at the caret. Fails with noWord, unsupportedLanguage, model errors. */
+export const suggestRequest = new RequestType<SuggestParams, SuggestResult, void>('semanticText/suggest');
+
+export interface FillParams {
+  readonly textDocument: VersionedTextDocumentIdentifier;
+  /** Masks in the window around this place are filled. */
+  readonly position: Position;
+  readonly top: number;
+}
+
+export interface FillResult {
+  readonly version: number;
+  readonly masks: readonly { readonly range: Range; readonly candidates: readonly WireCandidate[] }[];
+  /** For two or three masks: whole fillings, best first, one text a mask; `probability` is joint. */
+  readonly fillings: readonly { readonly texts: readonly string[]; readonly probability: number }[];
+  readonly model: string;
+}
+
+/** Client → server: fill `[MASK]`, `___` or `…?` near the caret. Fails with noMask, tooManyMasks, maskOutsideWindow. */
+export const fillRequest = new RequestType<FillParams, FillResult, void>('semanticText/fill');
+
+export interface ProofreadParams {
+  readonly textDocument: VersionedTextDocumentIdentifier;
+  /** Only this part; absent: the whole document. */
+  readonly range?: Range;
+  /** Words that the person asked never to be told about, lower case. */
+  readonly ignoredWords: readonly string[];
+}
+
+export interface WireFinding {
+  readonly range: Range;
+  readonly text: string;
+  /** Probability 0…1 of the word as written. */
+  readonly probability: number;
+  readonly candidates: readonly WireCandidate[];
+}
+
+export interface ProofreadResult {
+  readonly version: number;
+  readonly findings: readonly WireFinding[];
+  readonly model: string;
+}
+
+/** Client → server: what looks wrong here. Long documents report progress on `workDoneToken` and can be cancelled. */
+export const proofreadRequest = new RequestType<
+  ProofreadParams & { workDoneToken?: string | number },
+  ProofreadResult,
+  void
+>('semanticText/proofread');
+
+export interface InspectParams {
+  readonly text: string;
+  readonly pair?: string;
+}
+
+export interface WireToken {
+  readonly text: string;
+  readonly id: number;
+  readonly segment: number;
+  readonly attentionMask: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Client → server: the tokens of a text or pair, for the inspector. */
+export const inspectRequest = new RequestType<
+  InspectParams,
+  { readonly tokens: readonly WireToken[]; readonly model: string },
+  void
+>('semanticText/inspect');
+
+export type ServerState = 'unloaded' | 'loading' | 'ready' | 'busy' | 'restarting' | 'failed';
+
+export interface StatusResult {
+  readonly state: ServerState;
+  /** Absent until an encoder was loaded. */
+  readonly encoder?: {
+    readonly id: string;
+    readonly name: string;
+    readonly device: string;
+    readonly dtype: string;
+    readonly numLayers: number;
+    readonly numHeads: number;
+    readonly hiddenSize: number;
+    readonly vocabSize: number;
+    readonly maxTokens: number;
+    readonly languages: readonly string[];
+    readonly hasMlm: boolean;
+    readonly hasNsp: boolean;
+    readonly hasAttention: boolean;
+  };
+  /** Resident bytes of the server and of its encoder processes; 0 where it cannot be told. */
+  readonly memoryBytes: { readonly server: number; readonly encoders: number };
+  /** Why the state is `failed`, or why a slower device was taken. */
+  readonly reason?: WireError;
+}
+
+/** Client → server: what the status command shows. Never starts the encoder. */
+export const statusRequest = new RequestType0<StatusResult, void>('semanticText/status');
+/** Server → client: the state changed. */
+export const statusChanged = new NotificationType<StatusResult>('semanticText/statusChanged');
+
+/** Client → server: load the encoder now, so that the first suggestion is quick. Fails with model errors. */
+export const warmUpRequest = new RequestType0<StatusResult, void>('semanticText/warmUp');
+
+export interface InstallPlan {
+  /** `owner/name`. */
+  readonly id: string;
+  readonly revision: string;
+  readonly host: string;
+  readonly licence: string | undefined;
+  readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256: string | undefined }[];
+  readonly sizeBytes: number;
+  /** Where it goes. */
+  readonly folder: string;
+  /** Bytes of an earlier, interrupted download that need not be fetched again. */
+  readonly presentBytes: number;
+}
+
+/** Client → server: what would be downloaded for this hub model. The only request that touches the network with installModel. */
+export const planInstallRequest = new RequestType<{ readonly id: string }, InstallPlan, void>(
+  'semanticText/planInstall',
+);
+/** Client → server, after the person agreed to the plan: download it, resuming what is there. Progress on the token. */
+export const installModelRequest = new RequestType<
+  { readonly plan: InstallPlan; workDoneToken?: string | number },
+  { readonly folder: string },
+  void
+>('semanticText/installModel');
+
+/** Progress of long requests: `fraction` 0…1, and a count for people. */
+export interface WireProgress {
+  readonly fraction: number;
+  readonly message?: string;
+}
+export const progressType = new ProgressType<WireProgress>();
+
+/** `data` of every error that the server answers. Codes are those of EngineError, `cancelled` and `internal`. */
+export interface WireError {
+  readonly code: string;
+  readonly subject?: string;
+  readonly reason?: string;
+  readonly limit?: number;
+}
+
+/** JSON-RPC error code of an engine error; `data` is a WireError. */
+export const engineErrorCode = -32001;
+
+export type { Position, Range, TextDocumentIdentifier };

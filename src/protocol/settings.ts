@@ -1,0 +1,68 @@
+// The typed source of every setting; a unit test holds package.json to it in both directions.
+
+/** Where a setting may be set, as in package.json's `scope`. */
+export type SettingScope =
+  'window' | 'resource' | 'machine' | 'machine-overridable' | 'application' | 'language-overridable';
+
+interface Setting<T> {
+  readonly default: T;
+  readonly scope: SettingScope;
+  readonly values?: readonly T[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Ignored in a workspace that is not trusted: it names a place on disk or on the network. */
+  readonly restricted?: true;
+}
+
+const setting = <T>(definition: Setting<T>): Setting<T> => definition;
+
+/** Keys below `semanticText.`. */
+export const settings = {
+  'model.path': setting<string>({ default: '', scope: 'machine-overridable', restricted: true }),
+  'model.id': setting<string>({ default: '', scope: 'machine-overridable', restricted: true }),
+  'model.host': setting<string>({ default: 'https://huggingface.co', scope: 'machine', restricted: true }),
+  'model.idleUnloadMinutes': setting<number>({ default: 15, scope: 'window', minimum: 0, maximum: 1440 }),
+  device: setting<'auto' | 'cpu' | 'webgpu' | 'wasm'>({
+    default: 'auto',
+    scope: 'machine-overridable',
+    values: ['auto', 'cpu', 'webgpu', 'wasm'],
+  }),
+  'suggest.count': setting<number>({ default: 12, scope: 'resource', minimum: 10, maximum: 50 }),
+  'suggest.automatic': setting<boolean>({ default: false, scope: 'language-overridable' }),
+  'suggest.inlineHint': setting<boolean>({ default: false, scope: 'language-overridable' }),
+  'suggest.inCode': setting<boolean>({ default: false, scope: 'language-overridable' }),
+  'proofread.live': setting<boolean>({ default: false, scope: 'language-overridable' }),
+  'proofread.ignoredWords': setting<readonly string[]>({ default: [], scope: 'resource' }),
+  'proofread.sensitivity': setting<'low' | 'medium' | 'high'>({
+    default: 'medium',
+    scope: 'resource',
+    values: ['low', 'medium', 'high'],
+  }),
+} as const;
+
+export type Settings = { readonly [K in keyof typeof settings]: (typeof settings)[K]['default'] };
+export type SettingKey = keyof Settings;
+
+/** A value from VS Code or a file, checked against its definition; the default where it does not fit. */
+export function parseSetting<K extends SettingKey>(key: K, value: unknown): Settings[K] {
+  const definition: Setting<unknown> = settings[key];
+  return (fits(definition, value) ? value : definition.default) as Settings[K];
+}
+
+/** All settings from an object of unknown content whose keys lack the `semanticText.` prefix, dots not nested. */
+export function parseSettings(read: (key: SettingKey) => unknown): Settings {
+  const keys = Object.keys(settings) as SettingKey[];
+  return Object.fromEntries(keys.map((key) => [key, parseSetting(key, read(key))])) as unknown as Settings;
+}
+
+function fits(definition: Setting<unknown>, value: unknown): boolean {
+  if (Array.isArray(definition.default)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (typeof value !== typeof definition.default) return false;
+  if (definition.values && !definition.values.includes(value)) return false;
+  if (typeof value === 'number') {
+    return (
+      Number.isFinite(value) && value >= (definition.minimum ?? -Infinity) && value <= (definition.maximum ?? Infinity)
+    );
+  }
+  return true;
+}
