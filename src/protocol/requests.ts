@@ -87,12 +87,26 @@ export interface ProofreadResult {
   readonly model: string;
 }
 
-/** Client → server: what looks wrong here. Long documents report progress on `workDoneToken` and can be cancelled. */
+/**
+ * Client → server: what looks wrong here. Long documents report progress on `workDoneToken` and can be cancelled. The
+ * server also publishes what it found as diagnostics of the document (source `diagnosticSource`, quick fixes included),
+ * so that every editor shows them; the client needs no collection of its own.
+ */
 export const proofreadRequest = new RequestType<
   ProofreadParams & { workDoneToken?: string | number },
   ProofreadResult,
   void
 >('semanticText/proofread');
+
+/** `source` of every diagnostic that the server publishes. */
+export const diagnosticSource = 'semantic-text';
+
+/** Client → server: take the findings away, of one document or of all. */
+export const clearFindingsRequest = new RequestType<
+  { readonly textDocument?: TextDocumentIdentifier },
+  Record<string, never>,
+  void
+>('semanticText/clearFindings');
 
 export interface InspectParams {
   readonly text: string;
@@ -149,6 +163,9 @@ export const statusChanged = new NotificationType<StatusResult>('semanticText/st
 /** Client → server: load the encoder now, so that the first suggestion is quick. Fails with model errors. */
 export const warmUpRequest = new RequestType0<StatusResult, void>('semanticText/warmUp');
 
+/** Client → server: end the encoder processes and forget the failure, if any; the next request loads the encoder anew. */
+export const restartRequest = new RequestType0<StatusResult, void>('semanticText/restart');
+
 export interface InstallPlan {
   /** `owner/name`. */
   readonly id: string;
@@ -174,12 +191,34 @@ export const installModelRequest = new RequestType<
   void
 >('semanticText/installModel');
 
-/** Progress of long requests: `fraction` 0…1, and a count for people. */
+/**
+ * Progress of long requests: `fraction` 0…1, and a count for people. On the wire each value is also a work-done progress
+ * of LSP (`kind`, `percentage`), so that either reading of the token works.
+ */
 export interface WireProgress {
   readonly fraction: number;
   readonly message?: string;
 }
 export const progressType = new ProgressType<WireProgress>();
+
+/** What a client says of itself at start (`initializationOptions`); other editors send nothing. */
+export interface ClientOptions {
+  /**
+   * The client registers the commands of commands.ts itself and has pick lists of its own: code actions then carry those
+   * commands (with a CommandTarget as their argument) and cost nothing. Without it they carry finished edits.
+   */
+  readonly hasCommands?: boolean;
+  /** Settings under `semanticText`, for clients that cannot be asked through workspace/configuration. */
+  readonly settings?: unknown;
+}
+
+/** The one argument of a command that a code action or a status entry carries: the place it was offered for. */
+export interface CommandTarget {
+  readonly uri: string;
+  readonly range: Range;
+  /** The word, for `ignoreWord`. */
+  readonly word?: string;
+}
 
 /** `data` of every error that the server answers. Codes are those of EngineError, `cancelled` and `internal`. */
 export interface WireError {

@@ -55,6 +55,22 @@ export function parseSettings(read: (key: SettingKey) => unknown): Settings {
   return Object.fromEntries(keys.map((key) => [key, parseSetting(key, read(key))])) as unknown as Settings;
 }
 
+/**
+ * All settings from the value of the section `semanticText` as a client answers it: nested objects (VS Code, Neovim),
+ * dotted keys, or both. What does not fit falls back to the default.
+ */
+export function parseSettingsSection(section: unknown): Settings {
+  return parseSettings((key) => lookUp(section, key));
+}
+
+function lookUp(section: unknown, key: string): unknown {
+  if (typeof section !== 'object' || section === null) return undefined;
+  if (Object.hasOwn(section, key)) return (section as Record<string, unknown>)[key];
+  const dot = key.indexOf('.');
+  if (dot < 0) return undefined;
+  return lookUp((section as Record<string, unknown>)[key.slice(0, dot)], key.slice(dot + 1));
+}
+
 function fits(definition: Setting<unknown>, value: unknown): boolean {
   if (Array.isArray(definition.default)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
   if (typeof value !== typeof definition.default) return false;
