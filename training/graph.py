@@ -1,0 +1,193 @@
+"""Writes a BERT with its heads as an ONNX graph, node by node, in fp32 or dynamic int8.
+
+The graph is written by hand, not traced: its names are the engine's words, its attention is the plain
+softmax(Q K^T / sqrt(d) + mask) V that the attention panel reads, and in int8 the embedding table is stored once, as
+[H, V], and serves both the look-up and the output layer (Press and Wolf 2017, weight tying).
+"""
+
+import math
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 17
+
+
+class GraphBuilder:
+    """Collects nodes and initializers; every method returns the name of its result."""
+
+    def __init__(self, quantised: bool):
+        self.quantised = quantised
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+        self.known: set[str] = set()
+
+    def constant(self, name: str, value: np.ndarray) -> str:
+        if name not in self.known:
+            self.known.add(name)
+            self.initializers.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
+        return name
+
+    def op(self, kind: str, inputs: list[str], name: str, outputs: int = 1, **attributes):
+        names = [name] if outputs == 1 else [f"{name}_{n}" for n in range(outputs)]
+        self.nodes.append(helper.make_node(kind, inputs, names, name=f"node_{name}", **attributes))
+        return names[0] if outputs == 1 else names
+
+    def quantise_input(self, x: str, name: str) -> list[str]:
+        """uint8 values, scale and zero point of an activation; nothing to do in fp32."""
+        return self.op("DynamicQuantizeLinear", [x], f"{name}_quantised", 3) if self.quantised else [x]
+
+    def product(self, x: list[str], weight: np.ndarray, name: str) -> str:
+        """x @ weight [in, out]; in int8 the weight is symmetric, one scale a column."""
+        if not self.quantised:
+            return self.op("MatMul", [x[0], self.constant(f"{name}.weight", weight)], f"{name}_product")
+        values, scale = quantise_columns(weight)
+        return self.integer_product(x, self.constant(f"{name}.weight_int8", values), self.constant(f"{name}.scale", scale), name)
+
+    def integer_product(self, x: list[str], values: str, scale: str, name: str) -> str:
+        zero = self.constant("weight_zero_point", np.zeros((), np.int8))
+        product = self.op("MatMulInteger", [x[0], values, x[2], zero], f"{name}_integer")
+        real = self.op("Cast", [product], f"{name}_float", to=TensorProto.FLOAT)
+        return self.op("Mul", [real, self.op("Mul", [x[1], scale], f"{name}_scale")], f"{name}_product")
+
+    def linear(self, x: list[str], weight: np.ndarray, bias: np.ndarray, name: str) -> str:
+        return self.op("Add", [self.product(x, weight, name), self.constant(f"{name}.bias", bias)], f"{name}_output")
+
+    def layer_norm(self, x: str, weight: np.ndarray, bias: np.ndarray, name: str, epsilon: float) -> str:
+        inputs = [x, self.constant(f"{name}.weight", weight), self.constant(f"{name}.bias", bias)]
+        return self.op("LayerNormalization", inputs, f"{name}_output", axis=-1, epsilon=epsilon)
+
+    def gelu(self, x: str, name: str) -> str:
+        root = self.constant("sqrt_two", np.array(math.sqrt(2), np.float32))
+        error = self.op("Erf", [self.op("Div", [x, root], f"{name}_scaled")], f"{name}_erf")
+        plus = self.op("Add", [error, self.constant("one", np.array(1, np.float32))], f"{name}_plus")
+        return self.op("Mul", [self.op("Mul", [x, plus], f"{name}_product"), self.constant("half", np.array(0.5, np.float32))], name)
+
+
+def quantise_columns(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric int8 values of a matrix and the fp32 scale of each column."""
+    scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127
+    return np.clip(np.round(weight / scale), -127, 127).astype(np.int8), scale.astype(np.float32)
+
+
+class BertGraph:
+    """The whole model, from a state dict with Hugging Face's names (fp32 arrays) and its config.json content."""
+
+    def __init__(self, weights: dict[str, np.ndarray], config: dict, quantised: bool):
+        self.w, self.c = weights, config
+        self.g = GraphBuilder(quantised)
+        self.epsilon = config["layer_norm_eps"]
+
+    def _linear(self, x: list[str], key: str, name: str) -> str:
+        return self.g.linear(x, self.w[f"{key}.weight"].T, self.w[f"{key}.bias"], name)
+
+    def _norm(self, x: str, key: str, name: str) -> str:
+        return self.g.layer_norm(x, self.w[f"{key}.weight"], self.w[f"{key}.bias"], name, self.epsilon)
+
+    def _word_embeddings(self) -> str:
+        table = self.w["bert.embeddings.word_embeddings.weight"]
+        if not self.g.quantised:
+            return self.g.op("Gather", [self.g.constant("embeddings.word", table), "input_ids"], "embeddings_word")
+        values, scale = quantise_columns(table.T)
+        rows = self.g.op("Gather", [self.g.constant("embeddings.word_int8", values), "input_ids"], "embeddings_columns", axis=1)
+        real = self.g.op("Cast", [rows], "embeddings_real", to=TensorProto.FLOAT)
+        scales = self.g.op("Gather", [self.g.constant("embeddings.word_scale", scale), "input_ids"], "embeddings_scales")
+        return self.g.op("Transpose", [self.g.op("Mul", [real, scales], "embeddings_scaled")], "embeddings_word", perm=[1, 2, 0])
+
+    def _embeddings(self) -> str:
+        g = self.g
+        length = g.op("Shape", ["input_ids"], "length", start=1, end=2)
+        zero, one = g.constant("zero_index", np.zeros(1, np.int64)), g.constant("one_index", np.ones(1, np.int64))
+        table = g.constant("embeddings.position", self.w["bert.embeddings.position_embeddings.weight"])
+        positions = g.op("Slice", [table, zero, length, zero, one], "embeddings_position")
+        types = g.constant("embeddings.token_type", self.w["bert.embeddings.token_type_embeddings.weight"])
+        summed = g.op("Add", [self._word_embeddings(), g.op("Gather", [types, "token_type_ids"], "embeddings_token_type")], "embeddings_sum")
+        return self._norm(g.op("Add", [summed, positions], "embeddings_total"), "bert.embeddings.LayerNorm", "embeddings_norm")
+
+    def _mask(self) -> str:
+        g = self.g
+        real = g.op("Cast", ["attention_mask"], "mask_real", to=TensorProto.FLOAT)
+        hidden = g.op("Sub", [g.constant("one", np.array(1, np.float32)), real], "mask_hidden")
+        bias = g.op("Mul", [hidden, g.constant("mask_value", np.array(-10_000, np.float32))], "mask_bias")
+        return g.op("Unsqueeze", [bias, g.constant("mask_axes", np.array([1, 2], np.int64))], "mask")
+
+    def _attention(self, states: str, mask: str, n: int) -> str:
+        g, key, name = self.g, f"bert.encoder.layer.{n}.attention", f"layer{n}_attention"
+        heads, size = self.c["num_attention_heads"], self.c["hidden_size"] // self.c["num_attention_heads"]
+        split = g.constant("heads_shape", np.array([0, 0, heads, size], np.int64))
+        merge = g.constant("merged_shape", np.array([0, 0, heads * size], np.int64))
+        x = g.quantise_input(states, f"{name}_input")
+
+        def project(which: str, perm: list[int]) -> str:
+            flat = self._linear(x, f"{key}.self.{which}", f"{name}_{which}")
+            return g.op("Transpose", [g.op("Reshape", [flat, split], f"{name}_{which}_split")], f"{name}_{which}_heads", perm=perm)
+
+        query, keys, value = project("query", [0, 2, 1, 3]), project("key", [0, 2, 3, 1]), project("value", [0, 2, 1, 3])
+        scores = g.op("MatMul", [query, keys], f"{name}_scores")
+        scaled = g.op("Div", [scores, g.constant("head_root", np.array(math.sqrt(size), np.float32))], f"{name}_scaled")
+        probabilities = g.op("Softmax", [g.op("Add", [scaled, mask], f"{name}_masked")], f"{name}_probabilities", axis=-1)
+        context = g.op("Transpose", [g.op("MatMul", [probabilities, value], f"{name}_context")], f"{name}_merged", perm=[0, 2, 1, 3])
+        context = g.op("Reshape", [context, merge], f"{name}_flat")
+        output = self._linear(g.quantise_input(context, f"{name}_context"), f"{key}.output.dense", f"{name}_dense")
+        return self._norm(g.op("Add", [output, states], f"{name}_residual"), f"{key}.output.LayerNorm", f"{name}_norm")
+
+    def _layer(self, states: str, mask: str, n: int) -> str:
+        g, key, name = self.g, f"bert.encoder.layer.{n}", f"layer{n}"
+        states = self._attention(states, mask, n)
+        inner = self._linear(g.quantise_input(states, f"{name}_states"), f"{key}.intermediate.dense", f"{name}_intermediate")
+        inner = g.quantise_input(g.gelu(inner, f"{name}_gelu"), f"{name}_inner")
+        output = self._linear(inner, f"{key}.output.dense", f"{name}_dense")
+        return self._norm(g.op("Add", [output, states], f"{name}_residual"), f"{key}.output.LayerNorm", f"{name}_norm")
+
+    def _mlm_head(self, states: str) -> str:
+        g, key = self.g, "cls.predictions"
+        hidden = self._linear(g.quantise_input(states, "mlm_states"), f"{key}.transform.dense", "mlm_dense")
+        hidden = self._norm(g.gelu(hidden, "mlm_gelu"), f"{key}.transform.LayerNorm", "mlm_norm")
+        x = g.quantise_input(hidden, "mlm_hidden")
+        if g.quantised:
+            product = g.integer_product(x, "embeddings.word_int8", "embeddings.word_scale", "mlm_decoder")
+        else:
+            transposed = g.op("Transpose", ["embeddings.word"], "embeddings_transposed", perm=[1, 0])
+            product = g.op("MatMul", [x[0], transposed], "mlm_decoder_product")
+        return g.op("Add", [product, g.constant("mlm_decoder.bias", self.w[f"{key}.bias"])], "logits")
+
+    def _pooler(self) -> None:
+        g, w = self.g, self.w
+        first = g.op("Gather", ["last_hidden_state", g.constant("first", np.zeros((), np.int64))], "pooler_first", axis=1)
+        # A small product on one row a text: fp32 in both forms.
+        weight, bias = g.constant("pooler.weight", w["bert.pooler.dense.weight"]), g.constant("pooler.bias", w["bert.pooler.dense.bias"])
+        g.op("Tanh", [g.op("Gemm", [first, weight, bias], "pooler_dense", transB=1)], "pooler_output")
+
+    def build_encoder(self) -> str:
+        """Encoder and pooler: the outputs last_hidden_state and pooler_output. Returns the name of the states."""
+        states, mask = self._embeddings(), self._mask()
+        for n in range(self.c["num_hidden_layers"]):
+            states = self._layer(states, mask, n)
+        self.g.op("Identity", [states], "last_hidden_state")
+        self._pooler()
+        return states
+
+    def build(self) -> onnx.ModelProto:
+        """The pretraining model: encoder, MLM head and next-sentence layer."""
+        g, h, v = self.g, self.c["hidden_size"], self.c["vocab_size"]
+        self._mlm_head(self.build_encoder())
+        weight = g.constant("next_sentence.weight", self.w["cls.seq_relationship.weight"])
+        bias = g.constant("next_sentence.bias", self.w["cls.seq_relationship.bias"])
+        g.op("Gemm", ["pooler_output", weight, bias], "seq_relationship_logits", transB=1)
+        shapes = {
+            "last_hidden_state": ["batch", "sequence", h],
+            "pooler_output": ["batch", h],
+            "logits": ["batch", "sequence", v],
+            "seq_relationship_logits": ["batch", 2],
+        }
+        return self.model(shapes)
+
+    def model(self, outputs: dict[str, list]) -> onnx.ModelProto:
+        """The nodes so far as a model with the given outputs (name to shape)."""
+        ids = ("input_ids", "attention_mask", "token_type_ids")
+        inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "sequence"]) for n in ids]
+        infos = [helper.make_tensor_value_info(n, TensorProto.FLOAT, shape) for n, shape in outputs.items()]
+        graph = helper.make_graph(self.g.nodes, "bert", inputs, infos, self.g.initializers)
+        opset = [helper.make_opsetid("", OPSET)]
+        return helper.make_model(graph, opset_imports=opset, ir_version=8, producer_name="semantic-text-tools")
