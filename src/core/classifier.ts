@@ -1,0 +1,251 @@
+// A softmax classifier (multinomial logistic regression) on fixed features, and what its training needs: folds, the
+// choice of the penalty, calibration. Leaves embeddings, labels' names and files to the engine.
+
+import { minimise } from './lbfgs';
+
+/** Labelled features: `features` [N, D] row-major, `labels` [N] in 0…numLabels − 1. */
+export interface Examples {
+  readonly features: Float32Array;
+  readonly labels: Int32Array;
+  readonly width: number;
+  readonly numLabels: number;
+}
+
+/** `weights` [K, D] row-major and `bias` [K]; logits are divided by `temperature` before the softmax. */
+export interface Classifier {
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
+  readonly width: number;
+  readonly numLabels: number;
+  readonly l2: number;
+  readonly temperature: number;
+}
+
+export interface FitOptions {
+  /** Strength λ of the penalty λ/2 ‖W‖² (the bias is free). In scikit-learn's terms C = 1 / (λ N). */
+  readonly l2: number;
+  /** Weigh each example by N / (K · count of its label), so that rare labels count as much as common ones. */
+  readonly balanced?: boolean;
+  readonly start?: Pick<Classifier, 'weights' | 'bias'>;
+}
+
+/**
+ * Minimises the mean cross-entropy plus λ/2 ‖W‖² to a gradient below 1e-6; deterministic, and since the objective is
+ * convex the result does not depend on the start. RangeError when the lengths disagree or a label is out of range.
+ * Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, section 4.4.
+ */
+export function fitSoftmax(examples: Examples, options: FitOptions): Classifier {
+  check(examples);
+  const { width, numLabels } = examples;
+  const x = new Float64Array(numLabels * (width + 1));
+  if (options.start) {
+    x.set(options.start.weights);
+    x.set(options.start.bias, numLabels * width);
+  }
+  minimise(crossEntropy(examples, exampleWeights(examples, options.balanced ?? false), options.l2), x);
+  const weights = x.slice(0, numLabels * width);
+  return { weights, bias: x.slice(numLabels * width), width, numLabels, l2: options.l2, temperature: 1 };
+}
+
+/** Logits [N, K] of features [N, D], not divided by the temperature. */
+export function logitsOf(classifier: Classifier, features: Float32Array): Float64Array {
+  const { width, numLabels, weights, bias } = classifier;
+  const count = features.length / width;
+  if (!Number.isInteger(count)) throw new RangeError(`features of ${features.length} values are no rows of ${width}`);
+  const logits = new Float64Array(count * numLabels);
+  for (let n = 0; n < count; n++) {
+    for (let k = 0; k < numLabels; k++) {
+      let sum = bias[k];
+      for (let d = 0; d < width; d++) sum += weights[k * width + d] * features[n * width + d];
+      logits[n * numLabels + k] = sum;
+    }
+  }
+  return logits;
+}
+
+/** Probabilities [N, K] of features [N, D], rows sum to 1. */
+export function probabilitiesOf(classifier: Classifier, features: Float32Array): Float64Array {
+  return softmaxRows(logitsOf(classifier, features), classifier.numLabels, classifier.temperature);
+}
+
+/** Softmax of each row of logits [N, K] after dividing by `temperature`. */
+export function softmaxRows(logits: Float64Array, numLabels: number, temperature = 1): Float64Array {
+  const out = new Float64Array(logits.length);
+  for (let at = 0; at < logits.length; at += numLabels) {
+    let most = -Infinity;
+    for (let k = 0; k < numLabels; k++) most = Math.max(most, logits[at + k]);
+    let sum = 0;
+    for (let k = 0; k < numLabels; k++) sum += out[at + k] = Math.exp((logits[at + k] - most) / temperature);
+    for (let k = 0; k < numLabels; k++) out[at + k] /= sum;
+  }
+  return out;
+}
+
+/**
+ * Which of `folds` folds each example is held out in, `[N]`: stratified by label, by a fixed shuffle of `seed`, so that
+ * the same examples in the same order always give the same folds.
+ */
+export function stratifiedFolds(labels: Int32Array, folds: number, seed = 1): Int32Array {
+  const random = mulberry32(seed);
+  const order = Array.from(labels.keys());
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  const seen = new Map<number, number>();
+  const fold = new Int32Array(labels.length);
+  for (const n of order) {
+    const count = seen.get(labels[n]) ?? 0;
+    fold[n] = (count + labels[n]) % folds;
+    seen.set(labels[n], count + 1);
+  }
+  return fold;
+}
+
+/** Logits [N, K] of each example by a classifier that was trained without the example's fold. */
+export function outOfFoldLogits(examples: Examples, fold: Int32Array, options: FitOptions): Float64Array {
+  const { numLabels, width } = examples;
+  const logits = new Float64Array(examples.labels.length * numLabels);
+  for (const held of new Set(fold)) {
+    const inside = indices(fold, (f) => f !== held);
+    const outside = indices(fold, (f) => f === held);
+    const classifier = fitSoftmax(subset(examples, inside), options);
+    const found = logitsOf(classifier, subset(examples, outside).features);
+    outside.forEach((n, i) => logits.set(found.subarray(i * numLabels, (i + 1) * numLabels), n * numLabels));
+  }
+  if (examples.features.length !== fold.length * width) throw new RangeError('one fold an example');
+  return logits;
+}
+
+const PENALTIES = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003];
+
+/**
+ * Trains with the penalty of the lowest out-of-fold cross-entropy and a temperature fitted on the same held-out logits
+ * (Guo et al. 2017, On calibration of modern neural networks, section 4.2). With a label of a single example nothing
+ * can be held out: the middle penalty and temperature 1 are taken.
+ */
+export function trainClassifier(
+  examples: Examples,
+  options: { readonly folds?: number; readonly balanced?: boolean } = {},
+): Classifier {
+  check(examples);
+  const balanced = options.balanced ?? false;
+  const folds = Math.min(options.folds ?? 5, smallestLabel(examples));
+  if (folds < 2) return fitSoftmax(examples, { l2: PENALTIES[2], balanced });
+  const fold = stratifiedFolds(examples.labels, folds);
+  let best = { l2: PENALTIES[0], loss: Infinity, temperature: 1 };
+  for (const l2 of PENALTIES) {
+    const logits = outOfFoldLogits(examples, fold, { l2, balanced });
+    const { temperature, loss } = fitTemperature(logits, examples.labels, examples.numLabels);
+    if (loss < best.loss) best = { l2, loss, temperature };
+  }
+  return { ...fitSoftmax(examples, { l2: best.l2, balanced }), temperature: best.temperature };
+}
+
+/** The temperature in 0.05…20 of the lowest cross-entropy (golden-section search on its logarithm), and that entropy. */
+export function fitTemperature(
+  logits: Float64Array,
+  labels: Int32Array,
+  numLabels: number,
+): { temperature: number; loss: number } {
+  const loss = (log: number) => meanCrossEntropy(softmaxRows(logits, numLabels, Math.exp(log)), labels, numLabels);
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let low = Math.log(0.05);
+  let high = Math.log(20);
+  let [a, b] = [high - golden * (high - low), low + golden * (high - low)];
+  let [atA, atB] = [loss(a), loss(b)];
+  while (high - low > 1e-3) {
+    if (atA <= atB) {
+      [high, b, atB] = [b, a, atA];
+      a = high - golden * (high - low);
+      atA = loss(a);
+    } else {
+      [low, a, atA] = [a, b, atB];
+      b = low + golden * (high - low);
+      atB = loss(b);
+    }
+  }
+  const log = (low + high) / 2;
+  return { temperature: Math.exp(log), loss: loss(log) };
+}
+
+/** Mean of −ln p(label) over probabilities [N, K]. */
+export function meanCrossEntropy(probabilities: Float64Array, labels: Int32Array, numLabels: number): number {
+  let sum = 0;
+  labels.forEach((label, n) => (sum -= Math.log(Math.max(probabilities[n * numLabels + label], 1e-300))));
+  return sum / labels.length;
+}
+
+function crossEntropy(examples: Examples, weight: Float64Array, l2: number) {
+  const { features, labels, width, numLabels } = examples;
+  const total = weight.reduce((a, b) => a + b, 0);
+  const logits = new Float64Array(numLabels);
+  const biasAt = numLabels * width;
+  return (x: Float64Array, gradient: Float64Array): number => {
+    gradient.fill(0);
+    let value = 0;
+    for (let n = 0; n < labels.length; n++) {
+      const row = n * width;
+      for (let k = 0; k < numLabels; k++) {
+        let sum = x[biasAt + k];
+        for (let d = 0, w = k * width; d < width; d++) sum += x[w + d] * features[row + d];
+        logits[k] = sum;
+      }
+      const p = softmaxRows(logits, numLabels);
+      value -= (weight[n] / total) * Math.log(Math.max(p[labels[n]], 1e-300));
+      for (let k = 0; k < numLabels; k++) {
+        const error = (weight[n] / total) * (p[k] - (k === labels[n] ? 1 : 0));
+        gradient[biasAt + k] += error;
+        for (let d = 0, w = k * width; d < width; d++) gradient[w + d] += error * features[row + d];
+      }
+    }
+    for (let i = 0; i < biasAt; i++) {
+      value += (l2 / 2) * x[i] * x[i];
+      gradient[i] += l2 * x[i];
+    }
+    return value;
+  };
+}
+
+function exampleWeights({ labels, numLabels }: Examples, balanced: boolean): Float64Array {
+  const counts = new Float64Array(numLabels);
+  for (const label of labels) counts[label]++;
+  return Float64Array.from(labels, (label) => (balanced ? labels.length / (numLabels * counts[label]) : 1));
+}
+
+function smallestLabel({ labels, numLabels }: Examples): number {
+  const counts = new Int32Array(numLabels);
+  for (const label of labels) counts[label]++;
+  return Math.min(...counts);
+}
+
+function subset(examples: Examples, chosen: readonly number[]): Examples {
+  const { width, features, labels, numLabels } = examples;
+  const rows = new Float32Array(chosen.length * width);
+  chosen.forEach((n, i) => rows.set(features.subarray(n * width, (n + 1) * width), i * width));
+  return { features: rows, labels: Int32Array.from(chosen, (n) => labels[n]), width, numLabels };
+}
+
+function indices(values: Int32Array, keep: (value: number) => boolean): number[] {
+  return Array.from(values.keys()).filter((n) => keep(values[n]));
+}
+
+function check({ features, labels, width, numLabels }: Examples): void {
+  if (features.length !== labels.length * width)
+    throw new RangeError(`${labels.length} labels for ${features.length} values of width ${width}`);
+  if (!labels.length || numLabels < 2) throw new RangeError('training needs examples of at least two labels');
+  for (const label of labels)
+    if (label < 0 || label >= numLabels) throw new RangeError(`label ${label} of ${numLabels}`);
+}
+
+/** A small pseudo-random generator with a seed (Tommy Ettinger's mulberry32), uniform in [0, 1). */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
