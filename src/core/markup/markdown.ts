@@ -1,0 +1,127 @@
+// Markdown (CommonMark with GitHub's tables, front matter, math, footnotes, MDX imports): the blocks. What stands inside
+// a paragraph is painted in markdownInline.ts.
+
+import { paintMarkdownInline } from './markdownInline';
+import { eachLine, matchAt, type Paint } from './paint';
+
+const fence = /(?:[ \t]|>|[-*+] |\d{1,9}[.)] )*(`{3,}|~{3,})([^\r\n]*)/y;
+const definition = /[ \t]{0,3}\[(?!\^)[^\]\r\n]{1,200}\]:[ \t]*\S[^\r\n]*/y;
+const rule =
+  /[ \t>]*(?:(?:[-*_=][ \t]*){3,}|=+[ \t]*|-+[ \t]*|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*)$/;
+const prefix =
+  /(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?(?:#{1,6}(?=\s)|\[\^[^\]\r\n]{1,100}\]:|:{3,}[^\r\n]*)?/y;
+const rawHtml = /[ \t]{0,3}<(?:(script|style|pre|textarea)(?=[\s>])|!--)/iy;
+const mdxLine = /(?:import|export)\s[^\r\n]*/y;
+
+interface State {
+  /** Start of the paragraph that is being read; −1 between paragraphs. */
+  paragraph: number;
+  /** Mark and length of the open fence. */
+  fence: string | undefined;
+  /** Closing string of the open raw HTML block. */
+  html: string | undefined;
+  blank: boolean;
+  indentedCode: boolean;
+  /** Column where the content of the latest list item begins; 0 outside of lists. */
+  list: number;
+}
+
+/** Paints what is not prose in a Markdown text; `mdx` adds its import and export lines. */
+export function paintMarkdown(paint: Paint, mdx = false): void {
+  const { text } = paint;
+  const state: State = { paragraph: -1, fence: undefined, html: undefined, blank: true, indentedCode: false, list: 0 };
+  const close = (end: number): void => {
+    if (state.paragraph >= 0) paintMarkdownInline(paint, state.paragraph, end);
+    state.paragraph = -1;
+  };
+  const begin = frontMatterEnd(text);
+  paint.syntax(0, begin);
+  eachLine(text, begin, text.length, (start, end) => {
+    if (inOpenBlock(paint, state, start, end)) return;
+    const line = text.slice(start, end);
+    if (line.trim() === '') {
+      close(start);
+      state.blank = true;
+      return;
+    }
+    if (opensBlock(paint, state, start, end, mdx)) {
+      close(start);
+      state.blank = false;
+      return;
+    }
+    const isRule = rule.test(line);
+    const marker = matchAt(prefix, text, start)?.[0] ?? '';
+    const item = /(?:[-*+]|\d{1,9}[.)])[ \t]+/.test(marker);
+    const indent = columns(/^[ \t]*/.exec(line)?.[0] ?? '');
+    if (!isRule && state.paragraph < 0 && (state.blank || state.indentedCode) && indent >= state.list + 4) {
+      state.indentedCode = true;
+      paint.syntax(start, end);
+      return;
+    }
+    state.indentedCode = false;
+    if (item) state.list = columns(marker.replace(/\[[ xX]\][ \t]+$/, ''));
+    else if (state.blank && indent === 0) state.list = 0;
+    state.blank = false;
+    if (isRule) {
+      close(start);
+      paint.syntax(start, end);
+      return;
+    }
+    if (item || marker.includes('#')) close(start);
+    paint.syntax(start, start + marker.length);
+    if (state.paragraph < 0) state.paragraph = start + marker.length;
+    if (marker.includes('#')) {
+      const tail = /[ \t]#+[ \t]*$/.exec(line)?.[0].length ?? 0;
+      close(end - tail);
+      paint.syntax(end - tail, end);
+    }
+  });
+  close(text.length);
+}
+
+/** Goes on with a fence or raw HTML block; true where the line belongs to one. */
+function inOpenBlock(paint: Paint, state: State, start: number, end: number): boolean {
+  if (state.fence === undefined && state.html === undefined) return false;
+  const line = paint.text.slice(start, end);
+  paint.syntax(start, end);
+  if (state.fence !== undefined) {
+    const body = line.replace(/^[ \t>]+/, '').trimEnd();
+    if (body.startsWith(state.fence) && body === state.fence[0].repeat(body.length)) state.fence = undefined;
+  } else if (state.html !== undefined && line.toLowerCase().includes(state.html)) state.html = undefined;
+  state.blank = true;
+  return true;
+}
+
+/** Begins a fence, raw HTML, a link definition or an MDX line; true where the whole line is painted. */
+function opensBlock(paint: Paint, state: State, start: number, end: number, mdx: boolean): boolean {
+  const { text } = paint;
+  const opening = matchAt(fence, text, start);
+  const html = matchAt(rawHtml, text, start);
+  const closer = html?.[1] ? `</${html[1].toLowerCase()}` : '-->';
+  if (opening && !(opening[1][0] === '`' && opening[2].includes('`'))) {
+    state.fence = opening[1];
+  } else if (html && !text.slice(start, end).toLowerCase().includes(closer)) {
+    state.html = closer;
+  } else if (!matchAt(definition, text, start) && !(mdx && state.paragraph < 0 && matchAt(mdxLine, text, start))) {
+    return false;
+  }
+  paint.syntax(start, end);
+  return true;
+}
+
+/** The place behind YAML (`---`) or TOML (`+++`) front matter; 0 where there is none or it does not end. */
+export function frontMatterEnd(text: string): number {
+  const opening = /^\uFEFF?(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)/.exec(text);
+  if (!opening) return 0;
+  const closing = opening[1] === '---' ? /^(?:---|\.\.\.)[ \t]*$/gm : /^\+\+\+[ \t]*$/gm;
+  closing.lastIndex = opening[0].length;
+  const match = closing.exec(text);
+  return match ? match.index + match[0].length : 0;
+}
+
+/** Width of a run of blanks and marks, a tab reaching to the next multiple of four. */
+function columns(blanks: string): number {
+  let column = 0;
+  for (const blank of blanks) column = blank === '\t' ? column + 4 - (column % 4) : column + 1;
+  return column;
+}
