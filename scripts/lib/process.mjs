@@ -1,0 +1,75 @@
+// Starts other programs for the scripts: npm, the build, the tests. Leaves what they mean to its callers.
+
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** A message for a person: what is wrong and what to do. Scripts print it without a stack. */
+export class SetupError extends Error {}
+
+/** Runs a program to its end. Returns its exit code; with `quiet` its output is kept and returned instead of shown. */
+export function run(program, args, { cwd = root, env = process.env, quiet = false, shell = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env, shell, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    let output = '';
+    child.stdout?.on('data', (data) => (output += data));
+    child.stderr?.on('data', (data) => (output += data));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+  });
+}
+
+/** As `run`, with this Node. */
+export const runNode = (args, options) => run(process.execPath, args, options);
+
+/** Runs npm in a folder and throws SetupError with the end of its output when it fails. */
+export async function npm(args, { cwd = root, env = {} } = {}) {
+  const cli = npmCli();
+  const options = { cwd, env: { ...withoutNpmState(process.env), ...env }, quiet: true };
+  const { code, output } = cli
+    ? await runNode([cli, ...args], options)
+    : await run('npm', args, { ...options, shell: process.platform === 'win32' });
+  if (code !== 0) throw new SetupError(`npm ${args.join(' ')} failed in ${cwd}:\n${output.trim().slice(-3000)}`);
+}
+
+/** npm's own script where it can be found, so that no shell stands between. */
+function npmCli() {
+  const { npm_execpath: current } = process.env;
+  const besideNode = path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
+  return [current, besideNode].find((file) => file && /npm-cli\.c?js$/.test(file) && existsSync(file));
+}
+
+/** What `npm run` tells its child about the outer project would mislead an npm that works in another folder. */
+function withoutNpmState(env) {
+  const state = /^(npm_package_|npm_lifecycle_|npm_config_(local_prefix|prefix)$|INIT_CWD$)/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !state.test(name)));
+}
+
+/** The first of these programs that is on PATH, as an absolute path. */
+export function onPath(...names) {
+  const suffixes = process.platform === 'win32' ? (process.env.PATHEXT ?? '.EXE;.CMD').split(';') : [''];
+  for (const name of names) {
+    for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+      for (const suffix of suffixes) {
+        const file = path.join(folder, name + suffix);
+        if (folder && isFile(file)) return file;
+      }
+    }
+  }
+  return undefined;
+}
+
+export const isFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Runs a script's main function; a SetupError ends it with its message alone. */
+export async function main(action) {
+  try {
+    process.exitCode = (await action()) ?? 0;
+  } catch (error) {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,91 @@
+// The platforms that get a package of their own, and every file that each of them may hold. The files common to all stand
+// in .vscodeignore; here is what differs: which ONNX runtime, and where it lies.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './process.mjs';
+
+/**
+ * `native`: folder of onnxruntime-node's binaries; without it the WASM runtime is all there is. Budgets in bytes of the
+ * finished VSIX, each a little above what it takes, so that growth is seen in the change that brings it.
+ */
+export const targets = {
+  'linux-x64': { native: 'linux/x64', budgetMb: 45 },
+  'linux-arm64': { native: 'linux/arm64', budgetMb: 40 },
+  'darwin-arm64': { native: 'darwin/arm64', budgetMb: 50 },
+  'win32-x64': { native: 'win32/x64', budgetMb: 55 },
+  'win32-arm64': { native: 'win32/arm64', budgetMb: 60 },
+  'darwin-x64': { budgetMb: 30 },
+  'alpine-x64': { budgetMb: 30 },
+  'alpine-arm64': { budgetMb: 30 },
+  web: { browser: true, budgetMb: 35 },
+};
+
+/** Packages that bundles leave to run time, packed beside them: in dist/node_modules, where Node looks first. */
+export const packedModules = 'dist/node_modules';
+
+/** The macOS library comes twice, under two names; the binding loads it by the shorter one. */
+const libraries = (folder) =>
+  folder.startsWith('darwin/') ? ['onnxruntime_binding.node', 'libonnxruntime.1.dylib'] : ['*'];
+
+const nodeRuntime = (folder) => [
+  'onnxruntime-node/package.json',
+  'onnxruntime-node/dist/*.js',
+  ...libraries(folder).map((name) => `onnxruntime-node/bin/napi-v6/${folder}/${name}`),
+  'onnxruntime-common/package.json',
+  'onnxruntime-common/dist/cjs/*.js',
+  // Says `"type": "commonjs"`: without it `require` fails in the installed extension only.
+  'onnxruntime-common/dist/cjs/package.json',
+];
+const wasmRuntime = [
+  'onnxruntime-web/package.json',
+  'onnxruntime-web/dist/ort.node.min.js',
+  'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
+  'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+  'onnxruntime-common/package.json',
+  'onnxruntime-common/dist/cjs/*.js',
+  'onnxruntime-common/dist/cjs/package.json',
+];
+
+/** Glob patterns of the files that a target's package may hold, and of the npm packages' files. */
+export function contentsOf(name) {
+  const { native } = targets[name];
+  return { files: allowList(), modules: native ? nodeRuntime(native) : wasmRuntime };
+}
+
+/** Files without which a package is not worth shipping. */
+export function requiredFiles(name) {
+  const { native } = targets[name];
+  const runtime = native
+    ? ['onnxruntime-node/dist/index.js', `onnxruntime-node/bin/napi-v6/${native}/onnxruntime_binding.node`]
+    : ['onnxruntime-web/dist/ort.node.min.js', 'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'];
+  return [
+    'package.json',
+    'readme.md',
+    'LICENSE.txt',
+    'dist/client.cjs',
+    'dist/server.cjs',
+    'dist/encoder.cjs',
+    'models/semtext-mini-en/config.json',
+    'models/semtext-mini-en/tokenizer.json',
+    'models/semtext-mini-en/README.md',
+    ...runtime.map((file) => `${packedModules}/${file}`),
+  ];
+}
+
+/** The target that this machine runs. */
+export function currentTarget() {
+  const platform = process.platform === 'linux' && isMusl() ? 'alpine' : process.platform;
+  return `${platform}-${process.arch}`;
+}
+
+function isMusl() {
+  return !process.report.getReport().header.glibcVersionRuntime;
+}
+
+function allowList() {
+  return readFileSync(path.join(root, '.vscodeignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1).trim());
+}

@@ -1,0 +1,140 @@
+// Makes the package of one platform from what is built, and checks a finished one file by file.
+
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { filesMatching, matcher } from './glob.mjs';
+import { root, runNode, SetupError } from './process.mjs';
+import { contentsOf, packedModules, requiredFiles, targets } from './targets.mjs';
+import { zipEntries } from './zip.mjs';
+
+/** Fields of package.json that serve the repository only. */
+const repositoryFields = ['private', 'scripts', 'bin', 'dependencies', 'devDependencies', 'allowScripts', 'overrides'];
+
+/** What vsce writes beside the files that it is given. */
+const vsceFiles = ['[Content_Types].xml', 'extension.vsixmanifest'];
+const vsceNames = { 'README.md': 'readme.md', 'CHANGELOG.md': 'changelog.md', LICENSE: 'LICENSE.txt' };
+
+export const manifest = () => JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+/** Why this target cannot be packaged now, in a sentence, or undefined. */
+export function obstacle(target) {
+  if (targets[target].browser && !manifest().browser) return 'package.json names no browser entry.';
+  return undefined;
+}
+
+/** Writes artefacts/<name>-<target>-<version>.vsix from dist/ and returns its path. */
+export async function makeVsix(target) {
+  const { name, version } = manifest();
+  const stage = path.join(root, '.cache/package', target);
+  const file = path.join(root, 'artefacts', `${name}-${target}-${version}.vsix`);
+  rmSync(stage, { recursive: true, force: true });
+  mkdirSync(path.dirname(file), { recursive: true });
+  fillStage(stage, target);
+  const args = ['package', '--no-dependencies', '--target', target, '--out', file];
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  const { code, output } = await runNode([vsce, ...args], { cwd: stage, quiet: true });
+  if (code !== 0) throw new SetupError(`Packaging ${target} failed:\n${output.trim()}`);
+  rmSync(stage, { recursive: true, force: true });
+  return file;
+}
+
+function fillStage(stage, target) {
+  const { files, modules } = contentsOf(target);
+  const copies = [
+    ...filesMatching(root, files).map((file) => [file, file]),
+    ...filesMatching(path.join(root, 'node_modules'), modules).map((file) => [
+      `node_modules/${file}`,
+      `${packedModules}/${file}`,
+    ]),
+  ];
+  for (const [from, to] of copies) {
+    const place = path.join(stage, to);
+    mkdirSync(path.dirname(place), { recursive: true });
+    cpSync(path.join(root, from), place);
+  }
+  writeFileSync(path.join(stage, 'package.json'), JSON.stringify(packedManifest(target), null, 2));
+}
+
+function packedManifest(target) {
+  const fields = targets[target].browser ? [...repositoryFields, 'main'] : [...repositoryFields, 'browser'];
+  return Object.fromEntries(Object.entries(manifest()).filter(([key]) => !fields.includes(key)));
+}
+
+/**
+ * Checks a finished package. Returns `{ sizeBytes, checks }`; a check is `{ title, problems }`, good when there are none.
+ */
+export function checkVsix(file, target) {
+  const entries = zipEntries(file);
+  const inside = new Map(
+    entries
+      .filter(({ name }) => !vsceFiles.includes(name))
+      .map((entry) => [entry.name.replace(/^extension\//, ''), entry]),
+  );
+  const sizeBytes = statSync(file).size;
+  const checks = [
+    ['holds only files of the allow list', strangers(inside, target)],
+    ['holds every file that it needs', requiredFiles(target).filter((name) => !inside.has(name))],
+    ['stays in its size budget', overBudget(sizeBytes, target)],
+    ['holds every module that its bundles load', missingModules(inside)],
+    ['names no place on the machine that built it', machinePaths(inside)],
+    ['is marked for its platform and version', wrongMarks(entries, target)],
+  ];
+  return { sizeBytes, checks: checks.map(([title, problems]) => ({ title, problems })) };
+}
+
+function strangers(inside, target) {
+  const { files, modules } = contentsOf(target);
+  const allowed = matcher([
+    ...files.map((file) => vsceNames[file] ?? file),
+    ...modules.map((file) => `${packedModules}/${file}`),
+  ]);
+  return [...inside.keys()].filter((name) => !allowed(name) || name.endsWith('.map'));
+}
+
+function overBudget(sizeBytes, target) {
+  const { budgetMb } = targets[target];
+  return sizeBytes <= budgetMb * 1e6 ? [] : [`${(sizeBytes / 1e6).toFixed(1)} MB of ${budgetMb} MB`];
+}
+
+/** Modules that bundles leave to run time and that are not in the package; one ONNX runtime of two is enough. */
+function missingModules(inside) {
+  const present = (module) => inside.has(`${packedModules}/${module}/package.json`);
+  const runtimes = ['onnxruntime-node', 'onnxruntime-web'];
+  const provided = new Set(['vscode', ...builtinModules, ...(runtimes.some(present) ? runtimes : [])]);
+  const problems = [];
+  for (const [name, entry] of inside) {
+    if (!/^dist\/[^/]+\.cjs$/.test(name)) continue;
+    for (const module of modulesLoadedBy(entry.read().toString())) {
+      if (!provided.has(module) && !present(module)) problems.push(`${name} loads ${module}`);
+    }
+  }
+  return problems;
+}
+
+function modulesLoadedBy(code) {
+  const names = [...code.matchAll(/\b(?:require|require\.resolve|import)\((["'`])([^"'`.$][^"'`$]*)\1\)/g)];
+  const packages = names
+    .map(([, , name]) => name)
+    .filter((name) => !name.startsWith('node:'))
+    .map((name) => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]));
+  return new Set(packages.filter((name) => !path.isAbsolute(name)));
+}
+
+function machinePaths(inside) {
+  const text = /\.(cjs|js|mjs|json|css|md|txt)$/;
+  return [...inside]
+    .filter(([name, entry]) => text.test(name) && !name.startsWith('models/') && entry.read().includes(root))
+    .map(([name]) => name);
+}
+
+function wrongMarks(entries, target) {
+  const { name, publisher, version } = manifest();
+  const found =
+    entries
+      .find((entry) => entry.name === 'extension.vsixmanifest')
+      ?.read()
+      .toString() ?? '';
+  const marks = [`Id="${name}"`, `Publisher="${publisher}"`, `Version="${version}"`, `TargetPlatform="${target}"`];
+  return marks.filter((mark) => !found.includes(mark)).map((mark) => `${mark} is missing`);
+}

@@ -1,0 +1,121 @@
+// Runs VS Code's own server with a web workbench in a profile of its own. The window is whatever browser opens its url.
+
+import { execFile, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../../scripts/lib/process.mjs';
+import { ensureHarness } from './install.mjs';
+
+const startLimitMs = 60_000;
+const settingsFile = path.join(root, 'test/harness/settings.json');
+
+/**
+ * Starts a server and resolves once it listens.
+ * `vsix`: packages to install first. `settings`: user settings beside the quiet ones. `env`: reaches the extension host.
+ * `testDriver`: allows tests in the extension host and gives the page `window.driver`. `token`: required in the url.
+ * `preload`: a module that every Node process of the server loads first.
+ */
+export async function startServer({
+  vsix = [],
+  settings = {},
+  env = {},
+  port = 0,
+  testDriver = false,
+  token,
+  preload,
+} = {}) {
+  const { vscode, node } = await ensureHarness();
+  // Short: the path of a socket may have 108 characters.
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'stt-'));
+  const places = {
+    '--user-data-dir': path.join(folder, 'user'),
+    '--extensions-dir': path.join(folder, 'ext'),
+    '--server-data-dir': path.join(folder, 'server'),
+  };
+  const user = path.join(places['--user-data-dir'], 'User');
+  for (const place of [user, ...Object.values(places)]) mkdirSync(place, { recursive: true });
+  const quiet = JSON.parse(readFileSync(settingsFile, 'utf8'));
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...quiet, ...settings }, null, 2));
+
+  const childEnv = environment(folder, env);
+  const program = path.join(vscode, 'out/server-main.js');
+  const common = [...Object.entries(places).flat(), '--accept-server-license-terms'];
+  for (const file of vsix) {
+    await promisify(execFile)(node, [program, '--install-extension', file, '--force', ...common], { env: childEnv });
+  }
+  const args = [
+    ...(preload ? ['--require', preload] : []),
+    program,
+    ...common,
+    ...['--host', '127.0.0.1', '--port', String(port)],
+    ...(token ? ['--connection-token', token] : ['--without-connection-token']),
+    ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-workspace-trust'],
+    '--disable-getting-started-override',
+    ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+  ];
+  return listen(node, args, childEnv, folder, places['--extensions-dir']);
+}
+
+function environment(folder, extra) {
+  // Dot folders go to HOME, sockets to XDG_RUNTIME_DIR; an empty gallery keeps VS Code from asking the network.
+  const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}', ...extra };
+  for (const name of Object.keys(env)) {
+    if (/^(NODE_OPTIONS$|VSCODE_|npm_|ELECTRON_)/.test(name)) delete env[name];
+  }
+  return env;
+}
+
+async function listen(node, args, env, folder, extensions) {
+  const child = spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const signalGroup = (signal) => {
+    try {
+      if (process.platform === 'win32') child.kill(signal);
+      else process.kill(-child.pid, signal);
+    } catch {
+      // The group has ended already.
+    }
+  };
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const killNow = () => signalGroup('SIGKILL');
+  process.once('exit', killNow);
+
+  const stop = async () => {
+    signalGroup('SIGTERM');
+    const force = setTimeout(killNow, 5_000);
+    await ended;
+    clearTimeout(force);
+    // Extension hosts that outlive the server for a moment are of the same group.
+    killNow();
+    process.removeListener('exit', killNow);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+
+  const logFile = createWriteStream(path.join(folder, 'server.log'));
+  let output = '';
+  const started = new Promise((resolve, reject) => {
+    const fail = (why) => reject(new Error(`VS Code's server ${why}:\n${output.slice(-3000)}`));
+    const timer = setTimeout(() => fail(`did not start in ${startLimitMs / 1000} s`), startLimitMs);
+    const read = (data) => {
+      output += data;
+      logFile.write(data);
+      const match = /Extension host agent listening on (\d+)/.exec(output);
+      if (match) {
+        clearTimeout(timer);
+        resolve(`http://127.0.0.1:${match[1]}`);
+      }
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`ended with code ${code}`));
+  });
+  try {
+    const url = await started;
+    return { url, folder, extensions, pid: child.pid, ended, stop, log: () => output };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
