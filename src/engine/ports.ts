@@ -26,6 +26,8 @@ export interface EncoderInfo {
   readonly hasNsp: boolean;
   /** The attention of each layer can be read (the graph was edited to show it). */
   readonly hasAttention: boolean;
+  /** Heads can be silenced with a head mask. */
+  readonly hasHeadMask?: boolean;
   /** BCP 47 tags of the languages that the encoder knows; empty when the model does not say. */
   readonly languages: readonly string[];
 }
@@ -40,6 +42,8 @@ export interface MlmRequest {
   readonly targets?: Int32Array;
   /** One token id a row whose log-probability to return, `[N]`. */
   readonly picked?: Int32Array;
+  /** Factor of each head, `[numLayers, numHeads]`: 0 silences it, 1 leaves it; all 1 when absent. */
+  readonly headMask?: Float32Array;
 }
 
 /** Natural-log probabilities over the whole vocabulary at the asked rows. */
@@ -80,6 +84,8 @@ export interface AttentionRequest {
   readonly layer: number;
   /** Also return queries and keys. */
   readonly queriesAndKeys?: boolean;
+  /** As in MlmRequest; the probabilities of a silenced head are still those before it was silenced. */
+  readonly headMask?: Float32Array;
 }
 
 /** Probabilities `[batch, heads, length, length]` (query rows, key columns); q and k `[batch, heads, length, headSize]`. */
@@ -143,6 +149,8 @@ export interface LoadedModel {
   readonly tokenizer: TokenizerPort;
   /** Lower-case word → usual spelling, for uncased models; empty where the model ships none. */
   readonly truecase: ReadonlyMap<string, string>;
+  /** Pieces that begin words but hardly ever stand alone (`extingu`): never proposed as words. Absent: none known. */
+  readonly fragments?: ReadonlySet<string>;
 }
 
 /** Time, so that tests need not wait. */

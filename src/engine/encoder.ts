@@ -1,0 +1,216 @@
+// One loaded encoder behind the scheduler: takes any number of unpadded inputs, runs them in batches, and hands the
+// results back in the order of the inputs. What the inputs mean is the features' matter.
+
+import { CancelledError, type CancelSignal } from '../core/cancel';
+import type { Encoding } from '../core/types';
+import { padBatch, planBatches, type TokenRow } from './batching';
+import { EngineError } from './errors';
+import { Lexicon } from './lexicon';
+import type {
+  AttentionResult,
+  EmbedResult,
+  EncoderInfo,
+  LayerChoice,
+  LoadedModel,
+  Pooling,
+  TokenizerPort,
+} from './ports';
+import type { Lane } from './requests';
+import type { Scheduler } from './scheduler';
+
+/** In which lane a request runs and who can cancel it. */
+export interface Call {
+  readonly lane: Lane;
+  readonly signal: CancelSignal;
+}
+
+/** An input with the places to predict. */
+export interface MlmRow extends TokenRow {
+  /** Columns to predict; a column may occur more than once. */
+  readonly positions: readonly number[];
+  /** One token id a position, whose log-probability is wanted. In one call all rows have it or none. */
+  readonly picked?: readonly number[];
+}
+
+/** What the masked LM says of one position. Natural-log probabilities. */
+export interface Prediction {
+  /** Best token ids, best first, `[top]`, and their log-probabilities. */
+  readonly ids: Int32Array;
+  readonly logProbabilities: Float32Array;
+  /** Log-probabilities of the targets, `[targets]`. */
+  readonly targets: Float32Array;
+  /** Log-probability of the picked id; NaN where none was picked. */
+  readonly picked: number;
+}
+
+export interface MlmOptions {
+  readonly top?: number;
+  readonly targets?: Int32Array;
+}
+
+export class Encoder {
+  readonly info: EncoderInfo;
+  readonly tokenizer: TokenizerPort;
+  readonly truecase: ReadonlyMap<string, string>;
+  /** Tokens that the tokenizer adds around one text. */
+  readonly specialCount: number;
+  readonly #spaceMatters: boolean;
+  #lexicon: Lexicon | undefined;
+
+  constructor(
+    readonly model: LoadedModel,
+    readonly scheduler: Scheduler,
+    readonly budgetTokens: number,
+  ) {
+    this.info = model.encoder.info;
+    this.tokenizer = model.tokenizer;
+    this.truecase = model.truecase;
+    this.specialCount = this.tokenizer.encode('').inputIds.length;
+    this.#spaceMatters = String(this.tokenizer.idsOf(' a')) !== String(this.tokenizer.idsOf('a'));
+  }
+
+  /** What the vocabulary holds in words; made when it is first needed. */
+  get lexicon(): Lexicon {
+    return (this.#lexicon ??= new Lexicon(this.tokenizer, this.model.fragments));
+  }
+
+  /** Number of tokens of a piece of text, without special ones. */
+  readonly count = (text: string): number => this.tokenizer.idsOf(text).length;
+
+  /** Token ids of a word as it stands behind white space or directly behind another character. */
+  idsOf(word: string, afterSpace: boolean): Int32Array {
+    return this.tokenizer.idsOf(this.#spaceMatters && afterSpace ? ` ${word}` : word);
+  }
+
+  /** The text's encoding. RangeError when it is longer than the encoder takes: the caller windows. */
+  encode(text: string, pair?: string): Encoding {
+    const encoding = this.tokenizer.encode(text, pair);
+    if (encoding.inputIds.length > this.info.maxTokens) {
+      throw new RangeError(`${encoding.inputIds.length} tokens, the encoder takes ${this.info.maxTokens}`);
+    }
+    return encoding;
+  }
+
+  /** Predictions `[rows][positions]`. EngineError outputMissing without a masked LM. */
+  async mlm(rows: readonly MlmRow[], options: MlmOptions, call: Call): Promise<Prediction[][]> {
+    if (!this.info.hasMlm) throw new EngineError('outputMissing', { subject: this.info.name, reason: 'masked LM' });
+    const top = Math.min(options.top ?? 0, this.info.vocabSize);
+    const results: Prediction[][] = new Array<Prediction[]>(rows.length);
+    await this.#inBatches(rows, call, async (indices) => {
+      const batch = padBatch(
+        indices.map((index) => rows[index]),
+        this.tokenizer.special.pad,
+      );
+      const positions = indices.flatMap((index, n) => rows[index].positions.map((column) => n * batch.length + column));
+      const picked = indices.flatMap((index) => rows[index].picked ?? []);
+      const result = await this.model.encoder.mlm(
+        {
+          batch,
+          rows: Int32Array.from(positions),
+          top,
+          ...(options.targets?.length ? { targets: options.targets } : {}),
+          ...(picked.length > 0 ? { picked: Int32Array.from(picked) } : {}),
+        },
+        call.signal,
+      );
+      const width = options.targets?.length ?? 0;
+      let at = 0;
+      for (const index of indices) {
+        results[index] = rows[index].positions.map(() => {
+          const n = at++;
+          return {
+            ids: result.ids.subarray(n * top, (n + 1) * top),
+            logProbabilities: result.logProbabilities.subarray(n * top, (n + 1) * top),
+            targets: result.targets.subarray(n * width, (n + 1) * width),
+            picked: picked.length > 0 ? result.picked[n] : NaN,
+          };
+        });
+      }
+    });
+    return results;
+  }
+
+  /** Pooled vectors `[rows, width]`, not normalised. */
+  async embed(rows: readonly TokenRow[], layers: LayerChoice, pooling: Pooling, call: Call): Promise<EmbedResult> {
+    let width = 0;
+    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
+    await this.#inBatches(rows, call, async (indices, pad) => {
+      const batch = padBatch(
+        indices.map((index) => rows[index]),
+        pad,
+      );
+      const result = await this.model.encoder.embed({ batch, layers, pooling }, call.signal);
+      width = result.width;
+      for (const [n, index] of indices.entries()) parts[index] = result.values.subarray(n * width, (n + 1) * width);
+    });
+    const values = new Float32Array(rows.length * width);
+    for (const [n, part] of parts.entries()) values.set(part, n * width);
+    return { width, values };
+  }
+
+  /** States of all tokens of each row, `[tokens of the row, width]`. */
+  async states(
+    rows: readonly TokenRow[],
+    layers: LayerChoice,
+    call: Call,
+  ): Promise<{ readonly width: number; readonly rows: Float32Array[] }> {
+    let width = 0;
+    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
+    await this.#inBatches(rows, call, async (indices, pad) => {
+      const batch = padBatch(
+        indices.map((index) => rows[index]),
+        pad,
+      );
+      const result = await this.model.encoder.embed({ batch, layers, pooling: 'none' }, call.signal);
+      width = result.width;
+      for (const [n, index] of indices.entries()) {
+        const from = n * batch.length * width;
+        parts[index] = result.values.subarray(from, from + rows[index].inputIds.length * width);
+      }
+    });
+    return { width, rows: parts };
+  }
+
+  /** Probability 0…1 that segment 1 follows segment 0. EngineError outputMissing without that output. */
+  async nextSentence(row: TokenRow, call: Call): Promise<number> {
+    const batch = padBatch([row], this.tokenizer.special.pad);
+    const [probability] = await this.scheduler.run(call.lane, call.signal, () =>
+      this.model.encoder.nextSentence(batch, call.signal),
+    );
+    return probability;
+  }
+
+  /** The attention of one layer for one input. */
+  attention(row: TokenRow, layer: number, queriesAndKeys: boolean, call: Call): Promise<AttentionResult> {
+    const batch = padBatch([row], this.tokenizer.special.pad);
+    return this.scheduler.run(call.lane, call.signal, () =>
+      this.model.encoder.attention({ batch, layer, queriesAndKeys }, call.signal),
+    );
+  }
+
+  /** Runs all rows, as many batches at a time as the scheduler has slots; the first failure stops the rest. */
+  async #inBatches(
+    rows: readonly TokenRow[],
+    call: Call,
+    work: (indices: readonly number[], pad: number) => Promise<void>,
+  ): Promise<void> {
+    const lengths = rows.map((row) => row.inputIds.length);
+    const tooLong = lengths.find((length) => length > this.info.maxTokens);
+    if (tooLong !== undefined) throw new RangeError(`${tooLong} tokens, the encoder takes ${this.info.maxTokens}`);
+    if (call.signal.cancelled) throw new CancelledError();
+    const batches = planBatches(lengths, this.budgetTokens);
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      while (next < batches.length) {
+        const indices = batches[next++];
+        try {
+          await this.scheduler.run(call.lane, call.signal, () => work(indices, this.tokenizer.special.pad));
+        } catch (error) {
+          next = batches.length;
+          throw error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.scheduler.slots, batches.length) }, worker));
+  }
+}

@@ -1,0 +1,123 @@
+// Decides which batch runs next: two lanes, fairness, cancellation, and the newest request of a key. Knows nothing of
+// what a batch holds.
+
+import { CancelledError, CancelSource, type CancelSignal } from '../core/cancel';
+import type { Clock } from './ports';
+import type { Lane } from './requests';
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  /** Batches that run at the same time. Default 1. */
+  readonly slots?: number;
+  /** A background batch that has waited this long goes before one interactive batch. Default 500. */
+  readonly patienceMs?: number;
+}
+
+interface Waiting {
+  readonly since: number;
+  readonly start: () => void;
+}
+
+/**
+ * Runs short pieces of work (batches). An interactive one goes before all background ones, except that a background one
+ * gets its turn when it has waited `patienceMs`: at most one in that time, so a person waits for one short batch more
+ * and the background is never starved.
+ */
+export class Scheduler {
+  readonly slots: number;
+  readonly #clock: Clock;
+  readonly #patienceMs: number;
+  readonly #waiting: Record<Lane, Set<Waiting>> = { interactive: new Set(), background: new Set() };
+  readonly #newest = new Map<string, CancelSource>();
+  #running = 0;
+  #lastBackground = -Infinity;
+
+  constructor(options: SchedulerOptions) {
+    this.slots = Math.max(1, options.slots ?? 1);
+    this.#clock = options.clock;
+    this.#patienceMs = options.patienceMs ?? 500;
+  }
+
+  /** Batches that wait or run; 0 means idle. */
+  get load(): number {
+    return this.#running + this.#waiting.interactive.size + this.#waiting.background.size;
+  }
+
+  /**
+   * Runs `work` when its turn comes; first in, first out within a lane. Rejects with CancelledError as soon as the signal
+   * fires: work that waits never starts; work that runs goes on unheard, and its slot stays taken until it ends.
+   */
+  run<T>(lane: Lane, signal: CancelSignal, work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (signal.cancelled) return reject(new CancelledError());
+      const waiting: Waiting = {
+        since: this.#clock.now(),
+        start: () => {
+          this.#running++;
+          if (lane === 'background') this.#lastBackground = this.#clock.now();
+          void attempt(work)
+            .then(resolve, reject)
+            .finally(() => {
+              forget();
+              this.#running--;
+              this.#next();
+            });
+        },
+      };
+      const forget = signal.onCancel(() => {
+        this.#waiting[lane].delete(waiting);
+        reject(new CancelledError());
+      });
+      this.#waiting[lane].add(waiting);
+      this.#next();
+    });
+  }
+
+  /**
+   * Does `work` with a signal that also fires when a newer call comes with the same key: the newest keystroke wins.
+   * Without a key the signal is the caller's own.
+   */
+  async newest<T>(
+    key: string | undefined,
+    signal: CancelSignal,
+    work: (signal: CancelSignal) => Promise<T>,
+  ): Promise<T> {
+    if (key === undefined) return work(signal);
+    this.#newest.get(key)?.cancel();
+    const source = new CancelSource();
+    this.#newest.set(key, source);
+    const forget = signal.onCancel(() => source.cancel());
+    try {
+      return await work(source.signal);
+    } finally {
+      forget();
+      if (this.#newest.get(key) === source) this.#newest.delete(key);
+    }
+  }
+
+  #next(): void {
+    while (this.#running < this.slots) {
+      const waiting = this.#choose();
+      if (!waiting) return;
+      waiting.start();
+    }
+  }
+
+  /** Takes the next batch out of its lane. */
+  #choose(): Waiting | undefined {
+    const [interactive] = this.#waiting.interactive;
+    const [background] = this.#waiting.background;
+    const now = this.#clock.now();
+    const impatient =
+      background !== undefined && now - Math.max(background.since, this.#lastBackground) >= this.#patienceMs;
+    const lane = interactive !== undefined && !impatient ? 'interactive' : 'background';
+    const chosen = lane === 'interactive' ? interactive : background;
+    if (chosen) this.#waiting[lane].delete(chosen);
+    return chosen;
+  }
+}
+
+/** The work's promise; a throw becomes a rejection. */
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  return work();
+}

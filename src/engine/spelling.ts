@@ -1,0 +1,48 @@
+// How a predicted word is written at a place: its usual case, the case of what it replaces, and what stays of a
+// contraction.
+
+import { capitalise, caseLike, casingOf, documentCasing, truecase } from '../core/casing';
+import { startsSentence } from '../core/sentences';
+import type { Span } from '../core/types';
+import type { Encoder } from './encoder';
+
+/** How far around a place the document's own spellings are gathered, in UTF-16 units. */
+const casingReach = 6000;
+
+/** Gives a word the form that it has at the span: of `text`, which must be well-formed. */
+export function spellingAt(encoder: Encoder, text: string, span: Span): (word: string) => string {
+  const original = text.slice(span.start, span.end);
+  const atStart = startsSentence(text, span.start);
+  const hasCase = casingOf(original) !== 'none';
+  const here = text.slice(Math.max(0, span.start - casingReach), span.end + casingReach);
+  const document = encoder.tokenizer.lowercases ? documentCasing(here) : new Map<string, string>();
+  return (word) => {
+    const usual = encoder.tokenizer.lowercases ? truecase(word, encoder.truecase, document) : word;
+    if (hasCase) return caseLike(usual, original, atStart);
+    return atStart && casingOf(usual) === 'lower' ? capitalise(usual) : usual;
+  };
+}
+
+/** A negative contraction: the part that can change and the ending that stays. */
+export interface Contraction {
+  readonly stem: Span;
+  /** `'t`, with the apostrophe of the text. */
+  readonly ending: string;
+}
+
+/** What can stand before `'t`. */
+export const contractionStems: readonly string[] =
+  'don doesn didn won wouldn can couldn shouldn isn aren wasn weren hasn haven hadn mustn mightn needn shan ain'.split(
+    ' ',
+  );
+
+/** `didn’t` → `didn` and `’t`; undefined for other words. */
+export function contractionAt(text: string, word: Span): Contraction | undefined {
+  const ending = /n(['’]t)$/iu.exec(text.slice(word.start, word.end))?.[1];
+  return ending && { stem: { start: word.start, end: word.end - ending.length }, ending };
+}
+
+/** True when `'t` follows directly, so that only the stem of a contraction can stand here. */
+export function contractionFollows(text: string, offset: number): boolean {
+  return /^['’]t(?![\p{L}\p{N}])/iu.test(text.slice(offset, offset + 3));
+}
