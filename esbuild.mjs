@@ -49,6 +49,7 @@ if (tests) {
   bundles.push({
     ...node,
     packages: 'external',
+    minify: false,
     sourcemap: 'inline',
     entryPoints: testFiles('test').concat(testFiles('bench')),
     outbase: '.',

@@ -10,10 +10,14 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** A message for a person: what is wrong and what to do. Scripts print it without a stack. */
 export class SetupError extends Error {}
 
-/** Runs a program to its end. Returns its exit code; with `quiet` its output is kept and returned instead of shown. */
-export function run(program, args, { cwd = root, env = process.env, quiet = false, shell = false } = {}) {
+/**
+ * Runs a program to its end. Returns its exit code; with `quiet` its output is kept and returned instead of shown. One that
+ * runs longer than `timeoutMs` is killed.
+ */
+export function run(program, args, { cwd = root, env = process.env, quiet = false, shell = false, timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, shell, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(program, args, { cwd, env, shell, stdio, timeout: timeoutMs, killSignal: 'SIGKILL' });
     let output = '';
     child.stdout?.on('data', (data) => (output += data));
     child.stderr?.on('data', (data) => (output += data));

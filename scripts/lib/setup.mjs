@@ -1,6 +1,6 @@
 // Brings a fresh clone to where it can build: checks Node, installs the locked packages when they are missing or stale.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { npm, root, runNode, SetupError } from './process.mjs';
 
@@ -15,8 +15,11 @@ export async function installDependencies() {
   await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 
-/** Bundles into dist/, with tests also into dist-test/. */
+/** Bundles into dist/, with tests also into dist-test/; both are emptied first, so that nothing stale is run or packed. */
 export async function build({ production = false, tests = false } = {}) {
+  for (const folder of tests ? ['dist', 'dist-test'] : ['dist']) {
+    rmSync(path.join(root, folder), { recursive: true, force: true });
+  }
   const options = [...(production ? ['--production'] : []), ...(tests ? ['--tests'] : [])];
   const { code } = await runNode([path.join(root, 'esbuild.mjs'), ...options]);
   if (code !== 0) throw new SetupError('The build failed; see the messages above.');

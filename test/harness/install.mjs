@@ -8,7 +8,10 @@ import { npm, root, run, SetupError } from '../../scripts/lib/process.mjs';
 
 const here = path.join(root, 'test/harness');
 const cache = path.join(root, '.cache/harness');
-const parts = ['package.json', 'package-lock.json', 'spdlog.cjs', 'install.mjs'];
+/** Native modules of VS Code that would need a compiler; a file in standIns/ takes the place of each. */
+const replaced = ['spdlog', 'native-watchdog'];
+const standIn = (name) => path.join('standIns', `${name}.cjs`);
+const parts = ['package.json', 'package-lock.json', 'install.mjs', ...replaced.map(standIn)];
 
 /** Paths of the installed VS Code and of the Node that runs it; installs them first where needed. */
 export async function ensureHarness() {
@@ -35,7 +38,9 @@ async function install(folder) {
     for (const cwd of [vscode, path.join(vscode, 'extensions')]) {
       await npm(['install', '--omit=dev', ...options], { cwd, env });
     }
-    cpSync(path.join(here, 'spdlog.cjs'), path.join(vscode, 'node_modules/@vscode/spdlog/index.js'));
+    for (const name of replaced) {
+      cpSync(path.join(here, standIn(name)), path.join(vscode, 'node_modules/@vscode', name, 'index.js'));
+    }
     const check = [path.join(vscode, 'out/server-main.js'), '--version'];
     const { code, output } = await run(nodeIn(draft), check, { quiet: true });
     if (code !== 0) throw new SetupError(`The installed VS Code does not start:\n${output.slice(-2000)}`);

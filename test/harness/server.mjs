@@ -15,17 +15,8 @@ const settingsFile = path.join(root, 'test/harness/settings.json');
  * Starts a server and resolves once it listens.
  * `vsix`: packages to install first. `settings`: user settings beside the quiet ones. `env`: reaches the extension host.
  * `testDriver`: allows tests in the extension host and gives the page `window.driver`. `token`: required in the url.
- * `preload`: a module that every Node process of the server loads first.
  */
-export async function startServer({
-  vsix = [],
-  settings = {},
-  env = {},
-  port = 0,
-  testDriver = false,
-  token,
-  preload,
-} = {}) {
+export async function startServer({ vsix = [], settings = {}, env = {}, port = 0, testDriver = false, token } = {}) {
   const { vscode, node } = await ensureHarness();
   // Short: the path of a socket may have 108 characters.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stt-'));
@@ -46,7 +37,6 @@ export async function startServer({
     await promisify(execFile)(node, [program, '--install-extension', file, '--force', ...common], { env: childEnv });
   }
   const args = [
-    ...(preload ? ['--require', preload] : []),
     program,
     ...common,
     ...['--host', '127.0.0.1', '--port', String(port)],
@@ -59,12 +49,10 @@ export async function startServer({
 }
 
 function environment(folder, extra) {
+  const outer = Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS$|VSCODE_|npm_|ELECTRON_)/.test(name));
   // Dot folders go to HOME, sockets to XDG_RUNTIME_DIR; an empty gallery keeps VS Code from asking the network.
-  const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}', ...extra };
-  for (const name of Object.keys(env)) {
-    if (/^(NODE_OPTIONS$|VSCODE_|npm_|ELECTRON_)/.test(name)) delete env[name];
-  }
-  return env;
+  const own = { HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}' };
+  return { ...Object.fromEntries(outer), ...own, ...extra };
 }
 
 async function listen(node, args, env, folder, extensions) {

@@ -42,13 +42,12 @@ levels.forEach((name, level) => {
 
 const create = async (name, file) => new Logger('plain', name, file);
 
-module.exports = {
-  version: 0,
-  setLevel: (level) => {
-    defaultLevel = level;
-  },
-  setFlushOn: () => {},
-  Logger,
-  createRotatingLogger: create,
-  createAsyncRotatingLogger: create,
+// One by one, so that an ES module's import finds the names.
+exports.version = 0;
+exports.setLevel = (level) => {
+  defaultLevel = level;
 };
+exports.setFlushOn = () => {};
+exports.Logger = Logger;
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;

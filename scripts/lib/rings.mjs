@@ -1,0 +1,80 @@
+// The rings of tests, from the quickest to the one that drives a whole VS Code. Each returns `{ passed, failures }`; one
+// whose prerequisites are missing throws SetupError, which counts as a failure.
+
+import path from 'node:path';
+import { startServer } from '../../test/harness/server.mjs';
+import { ensureBrowser } from './browser.mjs';
+import { runMocha, withResults } from './mocha.mjs';
+import { root, run, runNode } from './process.mjs';
+import { currentTarget } from './targets.mjs';
+import { checkVsix, makeVsix } from './vsix.mjs';
+
+const bin = (file) => path.join(root, 'node_modules', file);
+
+export const rings = {
+  format: () => tool('prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']),
+  lint: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
+  types: () => tool('typescript/bin/tsc', ['-b']),
+  unit: (options) => runMocha('unit', options),
+  server: (options) => runMocha('server', { ...options, timeoutMs: 60_000 }),
+  model: (options) => runMocha('model', { ...options, timeoutMs: 60_000 }),
+  host,
+  package: checkPackage,
+  e2e,
+};
+
+async function tool(file, args) {
+  const { code } = await runNode([bin(file), ...args]);
+  return code === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [`${path.basename(file)} has complaints.`] };
+}
+
+/** Mocha inside the extension host of a real VS Code, on the built extension in this folder. */
+async function host({ grep, verbose }) {
+  const browser = await ensureBrowser();
+  return withResults(async (resultsFile) => {
+    const server = await startServer({
+      testDriver: true,
+      env: { TEST_RESULTS: resultsFile, TEST_GREP: grep ?? '', TEST_NETWORK_LOG: `${resultsFile}.network` },
+    });
+    try {
+      const env = {
+        ...process.env,
+        WORKBENCH_URL: server.url,
+        BROWSER_PATH: browser,
+        TEST_VERBOSE: verbose ? '1' : '0',
+        TEST_RESULTS: resultsFile,
+      };
+      const { code } = await run(process.execPath, [path.join(root, 'dist-test/test/host/run.main.cjs')], {
+        env,
+        timeoutMs: 10 * 60_000,
+      });
+      return code;
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+async function checkPackage() {
+  const target = currentTarget();
+  const file = await makeVsix(target);
+  const { sizeBytes, checks } = checkVsix(file, target);
+  console.log(`  ${path.relative(root, file)}: ${(sizeBytes / 1e6).toFixed(1)} MB`);
+  const failures = checks
+    .filter(({ problems }) => problems.length)
+    .map(({ title, problems }) => `The package ${title}: ${problems.join('; ')}`);
+  return { passed: checks.length - failures.length, failures };
+}
+
+/** Playwright in a real browser, on the workbench with the packaged extension. */
+async function e2e(options) {
+  const browser = await ensureBrowser();
+  const vsix = await makeVsix(currentTarget());
+  const server = await startServer({ testDriver: true, vsix: [vsix] });
+  try {
+    const env = { WORKBENCH_URL: server.url, WORKBENCH_FOLDER: server.folder, BROWSER_PATH: browser };
+    return await runMocha('e2e', { ...options, timeoutMs: 120_000, env });
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,62 @@
+// `npm test [ring …] [-- --grep text --verbose]`: sets up, builds and runs the rings (all of them when none is named).
+// Ends with `N passed, N failed` alone on a line; anything that could not run counts as a failure.
+
+import { parseArgs } from 'node:util';
+import { main, SetupError } from './lib/process.mjs';
+import { rings } from './lib/rings.mjs';
+import { build, installDependencies } from './lib/setup.mjs';
+
+/** Rings that read the sources alone. */
+const withoutBuild = new Set(['format', 'lint', 'types']);
+
+await main(async () => {
+  const { names, grep, verbose } = readOptions();
+  let passed = 0;
+  const failures = (await setUp(names)).failures;
+  for (const name of failures.length ? [] : names) {
+    console.log(`\n${name}`);
+    const began = performance.now();
+    const result = await attempt(() => rings[name]({ grep, verbose }));
+    passed += result.passed;
+    failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`  ${result.passed} passed, ${result.failures.length} failed in ${seconds} s`);
+  }
+  if (failures.length) console.log(`\nFailures:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
+  console.log(`\n${passed} passed, ${failures.length} failed`);
+  return failures.length ? 1 : 0;
+});
+
+function setUp(names) {
+  return attempt(async () => {
+    await installDependencies();
+    if (names.some((name) => !withoutBuild.has(name))) await build({ production: true, tests: true });
+    return { passed: 0, failures: [] };
+  });
+}
+
+/** A ring that throws has failed; the others still run. */
+async function attempt(ring) {
+  try {
+    return await ring();
+  } catch (error) {
+    const message = error instanceof SetupError ? error.message : String(error?.stack ?? error);
+    console.log(`  ✗ ${message}`);
+    return { passed: 0, failures: [message.split('\n')[0]] };
+  }
+}
+
+function readOptions() {
+  const all = Object.keys(rings);
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { grep: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+    });
+    const unknown = positionals.filter((name) => !all.includes(name));
+    if (unknown.length) throw new Error(`There is no ring ${unknown.join(', ')}.`);
+    return { names: positionals.length ? positionals : all, ...values };
+  } catch (error) {
+    throw new SetupError(`${error.message}\nUsage: npm test [${all.join('] [')}] -- [--grep text] [--verbose]`);
+  }
+}

@@ -1,0 +1,73 @@
+// Starts the browser that tests drive: headless, with a profile of its own, cut off from every foreign host. Leaves VS Code
+// to workbench.ts.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Browser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Addresses outside this machine that a page asked for; each request was refused. */
+  readonly foreign: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface BrowserOptions {
+  /** Further command line flags of Chromium. */
+  readonly flags?: readonly string[];
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A fresh browser, which is a fresh VS Code window: its state lives in the browser's profile. */
+export async function startBrowser({ flags = [], colorScheme = 'light' }: BrowserOptions = {}): Promise<Browser> {
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'stt-browser-'));
+  // A webview on {{uuid}}.localhost counts as a third party: with cookies blocked its service worker may not register.
+  mkdirSync(path.join(profile, 'Default'));
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+  writeFileSync(path.join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: requiredEnv('BROWSER_PATH'),
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    args: [...quiet, ...flags],
+    reducedMotion: 'reduce',
+    colorScheme,
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const foreign: string[] = [];
+  await context.route(isForeign, (route) => {
+    foreign.push(route.request().url());
+    return route.abort();
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const close = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  return { context, page, foreign, close };
+}
+
+/** A variable that scripts/lib/rings.mjs sets for the tests. */
+export function requiredEnv(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: start these tests with npm test`);
+  return value;
+}
+
+function isForeign(url: URL): boolean {
+  return (
+    /^(https?|wss?):$/.test(url.protocol) && url.hostname !== '127.0.0.1' && !/(^|\.)localhost$/.test(url.hostname)
+  );
+}
