@@ -105,7 +105,9 @@ async function wordsForEach(
 ): Promise<RankedWord[][]> {
   const wanted = { top: choices.length > 1 ? Math.max(top, beamWidth) : top, kind: 'any' } as const;
   const free = choices.some((choice) => choice === null);
-  const [predictions] = free ? await encoder.mlm([place], { top: tokensFor(wanted.top) }, call) : [[]];
+  const [predictions] = free
+    ? await encoder.mlm([{ ...place.row, positions: place.positions }], { top: tokensFor(wanted.top) }, call)
+    : [[]];
   const ranked: RankedWord[][] = [];
   for (const [mask, choice] of choices.entries()) {
     const at = { place, mask };

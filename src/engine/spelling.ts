@@ -39,7 +39,7 @@ export const contractionStems: readonly string[] =
 /** `didn’t` → `didn` and `’t`; undefined for other words. */
 export function contractionAt(text: string, word: Span): Contraction | undefined {
   const ending = /n(['’]t)$/iu.exec(text.slice(word.start, word.end))?.[1];
-  return ending && { stem: { start: word.start, end: word.end - ending.length }, ending };
+  return ending === undefined ? undefined : { stem: { start: word.start, end: word.end - ending.length }, ending };
 }
 
 /** True when `'t` follows directly, so that only the stem of a contraction can stand here. */

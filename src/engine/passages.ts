@@ -1,0 +1,78 @@
+// Cuts long texts into passages that fit the encoder, at sentence ends, so that nothing is dropped.
+
+import { sentenceSpans } from '../core/sentences';
+import { wordSpans } from '../core/text';
+import type { Span } from '../core/types';
+
+/**
+ * Consecutive passages of whole sentences of at most `budgetTokens` tokens by `count`, covering all sentences of the
+ * text inside `within`. A sentence that is too long is cut between words, a word that is too long between characters.
+ */
+export function passagesOf(text: string, within: Span, budgetTokens: number, count: (piece: string) => number): Span[] {
+  const passages: Span[] = [];
+  let open: Span | undefined;
+  let size = 0;
+  const close = (): void => {
+    if (open) passages.push(open);
+    open = undefined;
+    size = 0;
+  };
+  for (const found of sentenceSpans(text.slice(within.start, within.end))) {
+    const sentence = { start: within.start + found.start, end: within.start + found.end };
+    for (const part of fitting(text, sentence, budgetTokens, count)) {
+      if (open && size + part.tokens > budgetTokens) close();
+      open = { start: open?.start ?? part.start, end: part.end };
+      size += part.tokens;
+    }
+  }
+  close();
+  return passages;
+}
+
+interface Part extends Span {
+  readonly tokens: number;
+}
+
+/** The sentence, or the parts of it that fit. */
+function fitting(text: string, sentence: Span, budgetTokens: number, count: (piece: string) => number): Part[] {
+  const tokens = count(text.slice(sentence.start, sentence.end));
+  if (tokens <= budgetTokens) return [{ ...sentence, tokens }];
+  const cuts = cutsOf(text, sentence);
+  const parts: Part[] = [];
+  let start = sentence.start;
+  let at = 0;
+  while (start < sentence.end) {
+    // The last cut whose part still fits, by halving; at least one step, so that the loop ends.
+    let fits = at;
+    let over = cuts.length;
+    while (over - fits > 1) {
+      const middle = (fits + over) >> 1;
+      if (count(text.slice(start, cuts[middle])) <= budgetTokens) fits = middle;
+      else over = middle;
+    }
+    const end = cuts[fits];
+    parts.push({ start, end, tokens: count(text.slice(start, end)) });
+    start = end;
+    at = fits + 1;
+  }
+  return parts;
+}
+
+/** No single word longer than this is kept whole when a sentence must be cut. */
+const longestWord = 64;
+
+/** Places where a sentence may be cut, in order, the last one its end: before words, and inside very long ones. */
+function cutsOf(text: string, sentence: Span): number[] {
+  const starts = wordSpans(text.slice(sentence.start, sentence.end)).map(({ start }) => sentence.start + start);
+  const cuts: number[] = [];
+  let last = sentence.start;
+  for (const edge of [...starts, sentence.end]) {
+    while (edge - last > longestWord) {
+      last += longestWord;
+      if (/[\uDC00-\uDFFF]/.test(text[last] ?? '')) last++;
+      cuts.push(last);
+    }
+    if (edge > last) cuts.push((last = edge));
+  }
+  return cuts;
+}
