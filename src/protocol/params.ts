@@ -99,7 +99,11 @@ export const parseCommandTarget: Parser<CommandTarget> = object<CommandTarget>({
 export function parseClientOptions(value: unknown): ClientOptions {
   if (typeof value !== 'object' || value === null) return {};
   const source = record(value, '');
-  return { hasCommands: source.hasCommands === true, settings: source.settings };
+  return {
+    hasCommands: source.hasCommands === true,
+    storageFolder: typeof source.storageFolder === 'string' ? source.storageFolder : undefined,
+    settings: source.settings,
+  };
 }
 
 /** The token of `workDoneToken`, if the parameters carry one. */

@@ -208,6 +208,8 @@ export interface ClientOptions {
    * commands (with a CommandTarget as their argument) and cost nothing. Without it they carry finished edits.
    */
   readonly hasCommands?: boolean;
+  /** Folder of the editor's own storage where downloaded encoders are kept; absent: the user's cache. */
+  readonly storageFolder?: string;
   /** Settings under `semanticText`, for clients that cannot be asked through workspace/configuration. */
   readonly settings?: unknown;
 }

@@ -1,0 +1,176 @@
+// The language server: what it can do, and which handler answers what. Knows no transport and no platform; the mains
+// bring both. initialize answers at once, the encoder is loaded by the first request that needs it.
+
+import {
+  CancellationToken,
+  CodeActionKind,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import type { WireError } from '../protocol/requests';
+import * as requests from '../protocol/requests';
+import { parseClearFindingsParams, parseClientOptions, parseInspectParams } from '../protocol/params';
+import { codeActions } from './codeActions';
+import { executeCommand, serverCommandId, serverCommands } from './commands';
+import { complete, completionTriggers } from './completion';
+import { Configuration } from './configuration';
+import { signalOf, type ServerContext } from './context';
+import { Documents } from './documents';
+import { EngineSlot } from './engineSlot';
+import { Findings } from './findings';
+import { guarded } from './guard';
+import { installModel, planInstall } from './install';
+import { LoadingProgress } from './loadingProgress';
+import { LiveProofreader } from './liveProofread';
+import { Proofreader, proofread } from './proofread';
+import { Prose } from './prose';
+import type { ServerRuntime } from './runtime';
+import { fill, suggest } from './suggest';
+import { titlesFor } from './titles';
+
+/** Listens on the connection and answers requests until the client says `shutdown`. Returns at once; nothing is loaded. */
+export function startServer(connection: Connection, runtime: ServerRuntime): void {
+  let initialized: InitializeParams | undefined;
+  const log = (line: string): void => connection.console.log(line);
+  const documents = new Documents();
+  const configuration = new Configuration(connection);
+  const client = () => parseClientOptions(initialized?.initializationOptions);
+  const titles = () => titlesFor(initialized?.locale);
+  const loading = new LoadingProgress(connection, () => titles().loading);
+  const slot = new EngineSlot({
+    runtime,
+    settings: () => configuration.get(),
+    storageFolder: () => client().storageFolder,
+    publish: (status) => {
+      const shows = initialized?.capabilities.window?.workDoneProgress && !client().hasCommands;
+      if (shows) loading.follow(status.state);
+      // A lost connection is noticed by its owner.
+      connection.sendNotification(requests.statusChanged, status).catch(() => {});
+    },
+    log,
+  });
+  const prose = new Prose();
+  const context: ServerContext = {
+    connection,
+    runtime,
+    documents,
+    configuration,
+    slot,
+    prose,
+    client,
+    titles,
+    log,
+  };
+  const findings = new Findings(connection, documents, titles);
+  const proofreader = new Proofreader(context, findings);
+  const live = new LiveProofreader(context, findings, proofreader);
+
+  connection.onInitialize((params): InitializeResult => {
+    initialized = params;
+    configuration.initialize(params.capabilities, client().settings);
+    return { capabilities, serverInfo: { name: 'semantic-text-tools' } };
+  });
+  connection.onInitialized(() => {
+    configuration.register(initialized?.capabilities ?? {}).catch(() => log('changes of settings will not be told'));
+  });
+  connection.onShutdown(async () => {
+    live.dispose();
+    await slot.dispose();
+  });
+
+  documents.listen(connection);
+  documents.subscribe({ closed: (uri) => configuration.forget(uri) });
+  configuration.onChange(() => {
+    live.settingsChanged();
+    settingsChanged(context, proofreader).catch(() => log('changed settings could not be read'));
+  });
+  answerRequests(context, findings, proofreader);
+  connection.listen();
+}
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  completionProvider: { triggerCharacters: completionTriggers },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+  executeCommandProvider: { commands: serverCommands.map(serverCommandId), workDoneProgress: true },
+};
+
+/** The table of requests. Every handler leaves through the one guard. */
+function answerRequests(context: ServerContext, findings: Findings, proofreader: Proofreader): void {
+  const { connection, slot } = context;
+  const guard = { log: context.log, describe: (error: WireError) => context.runtime.describe(error) };
+  const answer = <P, R>(
+    method: string,
+    handler: (params: P, token: CancellationToken) => Promise<R>,
+  ): ((params: P, token: CancellationToken) => Promise<R>) => {
+    return (params, token) => guarded(method, guard, () => handler(params, token));
+  };
+  const onRequest = <R>(
+    { method }: { method: string },
+    handler: (raw: unknown, token: CancellationToken) => Promise<R>,
+  ): void => {
+    const answered = answer(method, handler);
+    connection.onRequest(method, (raw: unknown, token: CancellationToken) => answered(raw, token));
+  };
+
+  onRequest(requests.suggestRequest, (raw, token) => suggest(context, raw, token));
+  onRequest(requests.fillRequest, (raw, token) => fill(context, raw, token));
+  onRequest(requests.proofreadRequest, (raw, token) => proofread(context, proofreader, raw, token));
+  onRequest(requests.clearFindingsRequest, async (raw) => {
+    findings.clear(parseClearFindingsParams(raw, '').textDocument?.uri);
+    return {};
+  });
+  onRequest(requests.inspectRequest, (raw, token) => inspect(context, raw, token));
+  onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
+  onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
+  // These have no parameters; a client may send an empty object all the same.
+  const onBareRequest = <R>(
+    { method }: { method: string },
+    handler: (token: CancellationToken) => Promise<R>,
+  ): void => {
+    connection.onRequest(method, (...given: unknown[]) => {
+      const token = given.find((each) => CancellationToken.is(each)) ?? CancellationToken.None;
+      return guarded(method, guard, () => handler(token));
+    });
+  };
+  onBareRequest(requests.statusRequest, () => slot.status());
+  onBareRequest(requests.warmUpRequest, (token) => slot.warmUp(signalOf(token)));
+  onBareRequest(requests.restartRequest, () => slot.restart().then(() => slot.status()));
+
+  connection.onCompletion(answer('textDocument/completion', (params, token) => complete(context, params, token)));
+  connection.onCodeAction(
+    answer('textDocument/codeAction', (params, token) => codeActions(context, findings, params, token)),
+  );
+  connection.onExecuteCommand(
+    answer('workspace/executeCommand', (params, token) =>
+      executeCommand(context, findings, proofreader, params, token),
+    ),
+  );
+}
+
+async function inspect(context: ServerContext, raw: unknown, token: CancellationToken) {
+  const params = parseInspectParams(raw, '');
+  const signal = signalOf(token);
+  const { tokens, model } = await context.slot.use(signal, (engine) => engine.inspect(params, signal));
+  return {
+    model,
+    tokens: tokens.map(({ text, id, segment, attentionMask, start, end }) => ({
+      text,
+      id,
+      segment,
+      attentionMask,
+      start,
+      end,
+    })),
+  };
+}
+
+async function settingsChanged(context: ServerContext, proofreader: Proofreader): Promise<void> {
+  await context.slot.settingsChanged();
+  for (const { uri } of context.documents.all()) {
+    const settings = await context.configuration.get(uri);
+    proofreader.dropIgnored(settings['proofread.ignoredWords'], uri);
+  }
+}

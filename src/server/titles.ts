@@ -1,0 +1,65 @@
+// What the server itself writes into an editor: titles of code actions and progress, the text of a finding. In the
+// language of the client's locale; what a person reads when a request fails is written by client and cli.
+
+import type { WireCandidate } from '../protocol/requests';
+
+export interface Titles {
+  otherWords(word: string): string;
+  meansTheSame(word: string): string;
+  fillMask: string;
+  replaceWith(candidate: WireCandidate): string;
+  replaceWithSame(candidate: WireCandidate): string;
+  fillWith(texts: readonly string[], probability: number): string;
+  ignoreWord(word: string): string;
+  finding(word: string, probability: number, best: WireCandidate | undefined): string;
+  loading: string;
+  proofreading: string;
+  installing: string;
+}
+
+const english: Titles = {
+  otherWords: (word) => `Other words for “${word}”`,
+  meansTheSame: (word) => `Words that mean the same as “${word}”`,
+  fillMask: 'Fill the mask',
+  replaceWith: ({ text, probability }) => `Replace with “${text}” (${percent(probability)})`,
+  replaceWithSame: ({ text, probability }) => `Replace with “${text}”, same meaning (${percent(probability)})`,
+  fillWith: (texts, probability) =>
+    `Fill with ${texts.map((text) => `“${text}”`).join(', ')} (${percent(probability)})`,
+  ignoreWord: (word) => `Never point out “${word}”`,
+  finding: (word, probability, best) =>
+    best
+      ? `“${word}” is unlikely here (${percent(probability)}); “${best.text}” fits better (${percent(best.probability)}).`
+      : `“${word}” is unlikely here (${percent(probability)}).`,
+  loading: 'Loading the encoder',
+  proofreading: 'Looking for words that seem wrong',
+  installing: 'Downloading the encoder',
+};
+
+const simplifiedChinese: Titles = {
+  otherWords: (word) => `“${word}”的其他说法`,
+  meansTheSame: (word) => `与“${word}”意思相同的词`,
+  fillMask: '填写空缺',
+  replaceWith: ({ text, probability }) => `替换为“${text}”(${percent(probability)})`,
+  replaceWithSame: ({ text, probability }) => `替换为意思相同的“${text}”(${percent(probability)})`,
+  fillWith: (texts, probability) => `填入${texts.map((text) => `“${text}”`).join('、')}(${percent(probability)})`,
+  ignoreWord: (word) => `不再提示“${word}”`,
+  finding: (word, probability, best) =>
+    best
+      ? `“${word}”在此处不太可能(${percent(probability)});“${best.text}”更合适(${percent(best.probability)})。`
+      : `“${word}”在此处不太可能(${percent(probability)})。`,
+  loading: '正在加载编码器',
+  proofreading: '正在查找可能有误的词',
+  installing: '正在下载编码器',
+};
+
+/** `locale` as LSP gives it, for example `en-GB` or `zh-cn`. Traditional Chinese readers get English, not the wrong script. */
+export function titlesFor(locale: string | undefined): Titles {
+  return /^zh(-(cn|sg|hans.*))?$/i.test(locale ?? '') ? simplifiedChinese : english;
+}
+
+/** A probability for people: two digits where they say something, `<0.01 %` below that. */
+export function percent(probability: number): string {
+  const value = probability * 100;
+  if (value > 0 && value < 0.01) return '<0.01 %';
+  return `${value >= 10 ? value.toFixed(0) : Number(value.toPrecision(2))} %`;
+}

@@ -1,0 +1,232 @@
+// A server runtime without an encoder: every answer is set by the test, time moves when the test says so.
+
+import { CancelledError, type CancelSignal } from '../../../src/core/cancel';
+import { wordSpans } from '../../../src/core/text';
+import { findMasks } from '../../../src/core/mask';
+import { EngineError } from '../../../src/engine/errors';
+import type { Clock, EncoderInfo } from '../../../src/engine/ports';
+import type {
+  Candidate,
+  FillAnswer,
+  FillRequest,
+  Finding,
+  InspectAnswer,
+  InspectRequest,
+  OnProofreadProgress,
+  ProofreadAnswer,
+  ProofreadRequest,
+  SuggestAnswer,
+  SuggestRequest,
+} from '../../../src/engine/requests';
+import type { InstallPlan, WireError } from '../../../src/protocol/requests';
+import type { EngineEvents, HubAccess, ModelChoice, OpenedEngine, ServerRuntime } from '../../../src/server/runtime';
+
+export const fakeInfo: EncoderInfo = {
+  id: 'fake@0123456789ab',
+  name: 'fake',
+  hash: '0'.repeat(64),
+  modelType: 'bert',
+  numLayers: 2,
+  numHeads: 3,
+  hiddenSize: 12,
+  vocabSize: 100,
+  maxTokens: 64,
+  device: 'cpu',
+  dtype: 'int8',
+  hasMlm: true,
+  hasNsp: true,
+  hasAttention: true,
+  languages: ['en'],
+};
+
+export const candidate = (text: string, probability: number): Candidate => ({ text, probability, score: probability });
+
+/** Moves only by `advance`. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #timers: { at: number; action: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, action: () => void): () => void {
+    const timer = { at: this.#now + delayMs, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  advance(byMs: number): void {
+    this.#now += byMs;
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { action } of due.sort((a, b) => a.at - b.at)) action();
+  }
+}
+
+/** What the fake engine was asked, and how it answers. */
+export class FakeEngine {
+  readonly asked: { method: string; request: unknown; signal: CancelSignal }[] = [];
+  /** Thrown by the next call of any method. */
+  failNext: unknown;
+  /** Thrown by every load. */
+  failLoad: unknown;
+  /** While set, answers wait for `release` (or for their signal). */
+  hold = false;
+  candidates: readonly Candidate[] = [candidate('great', 0.4), candidate('fine', 0.2)];
+  /** Words that proofreading finds, lower case. */
+  wrong: ReadonlySet<string> = new Set(['form']);
+  loads = 0;
+  disposals = 0;
+  #waiting: (() => void)[] = [];
+
+  release(): void {
+    this.hold = false;
+    for (const go of this.#waiting.splice(0)) go();
+  }
+
+  last<T>(method: string): T {
+    const found = this.asked.findLast((each) => each.method === method);
+    if (!found) throw new Error(`${method} was not asked`);
+    return found.request as T;
+  }
+
+  count(method: string): number {
+    return this.asked.filter((each) => each.method === method).length;
+  }
+
+  async info(): Promise<EncoderInfo> {
+    this.loads++;
+    await this.#wait();
+    if (this.failLoad) throw this.failLoad;
+    return fakeInfo;
+  }
+
+  async suggest(request: SuggestRequest, signal: CancelSignal): Promise<SuggestAnswer> {
+    await this.#begin('suggest', request, signal);
+    const word = wordSpans(request.text).find(
+      ({ start, end }) => start <= request.span.start && request.span.end <= end,
+    );
+    const span = request.prefix === undefined ? word : request.span;
+    if (!span) throw new EngineError('noWord');
+    const wanted = this.candidates.filter(({ text }) => text.startsWith(request.prefix ?? ''));
+    return {
+      model: fakeInfo.id,
+      span,
+      word: request.text.slice(span.start, span.end),
+      candidates: wanted.slice(0, request.top),
+    };
+  }
+
+  async fill(request: FillRequest, signal: CancelSignal): Promise<FillAnswer> {
+    await this.#begin('fill', request, signal);
+    const masks = findMasks(request.text);
+    if (masks.length === 0) throw new EngineError('noMask');
+    if (masks.length > 3) throw new EngineError('tooManyMasks', { limit: 3 });
+    const candidates = this.candidates.slice(0, request.top);
+    const joint = candidates.map(({ text, probability }) => ({ texts: masks.map(() => text), probability }));
+    return {
+      model: fakeInfo.id,
+      masks: masks.map((mask) => ({ ...mask, candidates })),
+      fillings: masks.length > 1 ? joint : [],
+    };
+  }
+
+  async proofread(
+    request: ProofreadRequest,
+    signal: CancelSignal,
+    onProgress?: OnProofreadProgress,
+  ): Promise<ProofreadAnswer> {
+    const findings: Finding[] = wordSpans(request.text)
+      .filter((word) =>
+        (request.spans ?? [{ start: 0, end: Infinity }]).some((s) => s.start <= word.start && word.end <= s.end),
+      )
+      .map(({ start, end }) => ({ start, end, text: request.text.slice(start, end) }))
+      .filter(({ text }) => this.wrong.has(text.toLowerCase()) && !request.ignoredWords.includes(text.toLowerCase()))
+      .map((found) => ({ ...found, probability: 0.001, candidates: this.candidates }));
+    this.#note('proofread', request, signal);
+    onProgress?.(0.5, findings.slice(0, 1));
+    await this.#wait(signal);
+    onProgress?.(1, findings.slice(1));
+    return { model: fakeInfo.id, findings };
+  }
+
+  async inspect(request: InspectRequest, signal: CancelSignal): Promise<InspectAnswer> {
+    await this.#begin('inspect', request, signal);
+    if (request.text === '') throw new EngineError('emptyText');
+    const token = { text: request.text, id: 7, segment: 0, special: false, attentionMask: 1 };
+    return { model: fakeInfo.id, tokens: [{ ...token, start: 0, end: request.text.length }] };
+  }
+
+  async #begin(method: string, request: unknown, signal: CancelSignal): Promise<void> {
+    this.#note(method, request, signal);
+    await this.#wait(signal);
+  }
+
+  #note(method: string, request: unknown, signal: CancelSignal): void {
+    this.asked.push({ method, request, signal });
+    const failure = this.failNext;
+    this.failNext = undefined;
+    if (failure) throw failure;
+  }
+
+  #wait(signal?: CancelSignal): Promise<void> {
+    if (signal?.cancelled) return Promise.reject(new CancelledError());
+    if (!this.hold) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      signal?.onCancel(() => reject(new CancelledError()));
+    });
+  }
+}
+
+export class FakeRuntime implements ServerRuntime {
+  readonly clock = new FakeClock();
+  readonly engine = new FakeEngine();
+  readonly opened: ModelChoice[] = [];
+  readonly hub: { access: HubAccess; id: string }[] = [];
+  failHub: unknown;
+  events: EngineEvents | undefined;
+
+  openEngine(choice: ModelChoice, events: EngineEvents): OpenedEngine {
+    this.opened.push(choice);
+    this.events = events;
+    return { engine: this.engine, dispose: async () => void this.engine.disposals++ };
+  }
+
+  async planInstall(id: string, access: HubAccess): Promise<InstallPlan> {
+    this.hub.push({ access, id });
+    if (this.failHub) throw this.failHub;
+    return {
+      id,
+      revision: 'main',
+      host: access.host,
+      licence: undefined,
+      files: [{ path: 'config.json', sizeBytes: 3, sha256: undefined }],
+      sizeBytes: 3,
+      folder: '/models/x',
+      presentBytes: 0,
+    };
+  }
+
+  async installModel(
+    plan: InstallPlan,
+    access: HubAccess,
+    onProgress: (fraction: number, message?: string) => void,
+  ): Promise<string> {
+    this.hub.push({ access, id: plan.id });
+    if (this.failHub) throw this.failHub;
+    onProgress(0.5, 'half');
+    return plan.folder;
+  }
+
+  async memoryBytes(): Promise<{ server: number; encoders: number }> {
+    return { server: 1, encoders: 2 };
+  }
+
+  describe({ code }: WireError): string {
+    return `sentence for ${code}`;
+  }
+}
