@@ -21,7 +21,10 @@ export interface Token extends Span {
 /** One tokenised text or pair, special tokens included, not padded. All arrays have the same length S. */
 export interface Encoding {
   readonly inputIds: Int32Array;
+  /** What the encoder is given as segment ids; all 0 for families that do not use them (RoBERTa), also in a pair. */
   readonly tokenTypeIds: Int32Array;
+  /** Which text the token comes from or stands behind: 0 the first, 1 the pair. */
+  readonly segments: Uint8Array;
   /** Start of each token, UTF-16, into the text of its segment. */
   readonly starts: Int32Array;
   /** End of each token, UTF-16, exclusive. */
@@ -29,8 +32,8 @@ export interface Encoding {
   /** 1 where the token is a special one that the tokenizer added ([CLS], [SEP]); 0 elsewhere, also for a [MASK] in the text. */
   readonly special: Uint8Array;
   /**
-   * For each token the index of the word that it belongs to, counted over the text; −1 for special tokens. Tokens of one
-   * word (a WordPiece and its `##` continuations) share an index.
+   * For each token the index of the word that it belongs to, counted from 0 in the text of its segment; −1 where
+   * `special` is 1. Tokens of one word (a WordPiece and its `##` continuations) share an index.
    */
   readonly words: Int32Array;
 }
