@@ -1,0 +1,133 @@
+// The program of an encoder process or Worker: opens a model when told to, then answers requests one after the other.
+// What differs between platforms (files, the build of the runtime) comes as a host.
+
+import { EngineError } from '../../engine/errors';
+import { GraphRunner } from './graphRunner';
+import type { GraphSession } from './graphSession';
+import type { GraphLayout } from './layout';
+import {
+  failureOf,
+  parseToEncoder,
+  runtimeReason,
+  type Device,
+  type FromEncoder,
+  type Job,
+  type Notice,
+  type OpenedFacts,
+  type OpenRequest,
+} from './messages';
+import { chooseDevice, type Chosen } from './probe';
+
+/** A model's graph as the session takes it. */
+export interface OpenableGraph {
+  readonly bytes: Uint8Array;
+  readonly layout: GraphLayout;
+  readonly notices: readonly Notice[];
+}
+
+export interface ServiceHost {
+  /** Reads and edits the model. EngineErrors say what is wrong with it. */
+  prepare(request: OpenRequest): Promise<OpenableGraph>;
+  /** Opens the graph on one device. RuntimeMissing when there is no native runtime. */
+  open(graph: OpenableGraph, request: OpenRequest, device: Device): Promise<GraphSession>;
+  /** Resident bytes of this process; 0 where it cannot be told. */
+  memoryBytes(): number;
+  /** Milliseconds. */
+  now(): number;
+}
+
+export class EncoderService {
+  readonly #host: ServiceHost;
+  readonly #send: (message: FromEncoder) => void;
+  #encoder: Chosen | undefined;
+  /** Ends when all that was asked so far is answered. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(host: ServiceHost, send: (message: FromEncoder) => void) {
+    this.#host = host;
+    this.#send = send;
+  }
+
+  /** Takes a message of the owner. Throws FormError for what is none. */
+  receive(value: unknown): void {
+    const message = parseToEncoder(value);
+    switch (message.kind) {
+      case 'memory':
+        this.#send({ kind: 'answer', id: message.id, value: this.#host.memoryBytes() });
+        break;
+      case 'open':
+        this.#work = this.#work.then(() => this.#open(message));
+        break;
+      case 'run':
+        this.#work = this.#work.then(() => this.#run(message.id, message.job));
+        break;
+    }
+  }
+
+  async #open(request: OpenRequest): Promise<void> {
+    try {
+      const graph = await this.#host.prepare(request);
+      const open = async (device: Device): Promise<GraphRunner> =>
+        new GraphRunner(await this.#host.open(graph, request, device), graph.layout);
+      const chosen = await chooseDevice({
+        wanted: request.device,
+        dtype: graph.layout.dtype,
+        open,
+        now: () => this.#host.now(),
+      });
+      const sizes = await chosen.runner.measure();
+      this.#encoder = chosen;
+      this.#send({ kind: 'opened', facts: { ...factsOf(graph, chosen), ...sizes } });
+    } catch (error) {
+      this.#send({ kind: 'openFailed', failure: failureOf(error) });
+    }
+  }
+
+  async #run(id: number, job: Job): Promise<void> {
+    try {
+      this.#send({ kind: 'answer', id, value: await this.#answer(job) });
+    } catch (error) {
+      this.#send({ kind: 'failure', id, failure: failureOf(error) });
+    }
+  }
+
+  async #answer(job: Job): Promise<unknown> {
+    const encoder = this.#encoder;
+    if (!encoder) throw new RangeError('no model is open');
+    try {
+      return await perform(encoder.runner, job);
+    } catch (error) {
+      const known = error instanceof EngineError || error instanceof RangeError;
+      if (known || encoder.device !== 'webgpu') throw error;
+      // A GPU that was lost or ran out of memory: the owner goes on with the CPU.
+      throw new EngineError('deviceUnavailable', { subject: 'webgpu', reason: runtimeReason(error) });
+    }
+  }
+}
+
+function factsOf({ layout, notices }: OpenableGraph, { device, reason }: Chosen): OpenedFacts {
+  return {
+    device,
+    dtype: layout.dtype,
+    numLayers: layout.numLayers,
+    numHeads: layout.numHeads,
+    hasMlm: layout.logits !== undefined,
+    hasNsp: layout.nextSentence !== undefined,
+    hasAttention: layout.attentions.length > 0,
+    hasHeadMask: layout.headMaskInput !== undefined,
+    notices: reason === undefined ? notices : [...notices, { code: 'deviceFallback', reason }],
+  };
+}
+
+function perform(runner: GraphRunner, job: Job): Promise<unknown> {
+  switch (job.op) {
+    case 'mlm':
+      return runner.mlm(job.request);
+    case 'embed':
+      return runner.embed(job.request);
+    case 'nextSentence':
+      return runner.nextSentence(job.request);
+    case 'attention':
+      return runner.attention(job.request);
+  }
+}

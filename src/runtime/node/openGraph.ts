@@ -1,0 +1,68 @@
+// Opens a prepared graph in this process: with onnxruntime-node, or with the WASM build from local files where the native
+// one is missing. Runs in the encoder process only.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EngineError } from '../../engine/errors';
+import type { GraphSession } from '../encoder/graphSession';
+import { runtimeReason, type Device, type OpenRequest } from '../encoder/messages';
+import { openSession, type OrtModule, type Weights } from '../encoder/ortSession';
+import { RuntimeMissing } from '../encoder/probe';
+import type { OpenableGraph } from '../encoder/service';
+
+/**
+ * Rejects with RuntimeMissing when the native runtime cannot be loaded, with EngineError modelCorrupt or modelUnsupported
+ * when it does not take the graph, and with the runtime's own error on a GPU.
+ */
+export async function openGraph(graph: OpenableGraph, request: OpenRequest, device: Device): Promise<GraphSession> {
+  const ort = device === 'wasm' ? await loadWasm(request.wasmFolder) : await loadNative();
+  const weights = device === 'wasm' ? { files: readWeights(graph, request.model) } : folderOf(request.model);
+  try {
+    return await openSession(ort, graph.layout, { graph: graph.bytes, weights, device, threads: request.threads });
+  } catch (error) {
+    if (device === 'webgpu' || error instanceof EngineError) throw error;
+    const reason = runtimeReason(error);
+    const unsupported = /not implemented|no op registered|opset|could not find an implementation/i.test(reason);
+    throw new EngineError(unsupported ? 'modelUnsupported' : 'modelCorrupt', { subject: request.model, reason });
+  }
+}
+
+async function loadNative(): Promise<OrtModule> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    throw new RuntimeMissing(`the native runtime cannot be loaded: ${runtimeReason(error)}`);
+  }
+}
+
+async function loadWasm(folder: string | undefined): Promise<OrtModule> {
+  try {
+    const ort = await import('onnxruntime-web');
+    // One thread: the process is one of several, and WASM threads would be Workers inside it.
+    ort.env.wasm.numThreads = 1;
+    if (folder) ort.env.wasm.wasmPaths = pathToFileURL(path.join(folder, path.sep)).href;
+    return ort;
+  } catch (error) {
+    throw new EngineError('deviceUnavailable', { subject: 'wasm', reason: runtimeReason(error) });
+  }
+}
+
+function folderOf(model: string): Weights {
+  return { folder: path.dirname(model) };
+}
+
+/** WASM cannot map files, so it gets the bytes of every file that the graph names. */
+function readWeights({ layout }: OpenableGraph, model: string): { path: string; data: Uint8Array }[] {
+  return layout.externalFiles.map((name) => {
+    const file = path.join(path.dirname(model), name);
+    if (path.relative(path.dirname(model), file).startsWith('..') || path.isAbsolute(name)) {
+      throw new EngineError('modelCorrupt', { subject: model, reason: `weights outside of its folder: ${name}` });
+    }
+    try {
+      return { path: name, data: readFileSync(file) };
+    } catch (error) {
+      throw new EngineError('modelNotFound', { subject: file, reason: runtimeReason(error) });
+    }
+  });
+}

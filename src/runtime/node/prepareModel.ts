@@ -1,0 +1,78 @@
+// Makes the graph that is run from the model file, or takes it from the cache. Runs in the encoder process, so that a
+// large or hostile file never holds up the server.
+
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { EngineError } from '../../engine/errors';
+import { OnnxError } from '../../onnx/errors';
+import { prepareGraph, type PrepareOptions } from '../../onnx/prepare';
+import type { ByteSource } from '../../onnx/source';
+import { layoutOf } from '../encoder/layout';
+import { runtimeReason, type Notice, type OpenRequest } from '../encoder/messages';
+import type { OpenableGraph } from '../encoder/service';
+import { GraphCache } from './graphCache';
+
+/** EngineError modelNotFound, storage, modelCorrupt or modelUnsupported, with the file as subject. */
+export function prepareModel(request: OpenRequest): OpenableGraph {
+  const options: PrepareOptions = {
+    mlmRows: request.keep === 'all',
+    attention: request.keep === 'all',
+    queriesAndKeys: request.keep === 'all',
+    hiddenStates: true,
+    headMask: request.headMask,
+    keep: request.keep,
+    externaliseTo: path.basename(request.model),
+  };
+  if (!request.cacheFolder) return { ...edit(request.model, options), notices: [] };
+  const cache = new GraphCache(path.join(request.cacheFolder, 'graphs'));
+  const key = cache.keyOf(request.sha256, options);
+  const known = cache.read(key);
+  if (known) return { ...known, notices: [] };
+  const edited = edit(request.model, options);
+  return { ...edited, notices: noticesOf(cache.write(key, edited)) };
+}
+
+function noticesOf(reason: string | undefined): Notice[] {
+  return reason === undefined ? [] : [{ code: 'cacheUnavailable', reason }];
+}
+
+function edit(model: string, options: PrepareOptions): Omit<OpenableGraph, 'notices'> {
+  const file = openModel(model);
+  try {
+    const graph = prepareGraph(file.source, options);
+    return { bytes: graph.bytes, layout: layoutOf(graph) };
+  } catch (error) {
+    if (!(error instanceof OnnxError)) throw error;
+    const code = error.code === 'unsupported' ? 'modelUnsupported' : 'modelCorrupt';
+    throw new EngineError(code, { subject: model, reason: error.reason });
+  } finally {
+    file.close();
+  }
+}
+
+function openModel(model: string): { readonly source: ByteSource; close(): void } {
+  try {
+    const file = openSync(model, 'r');
+    const stats = fstatSync(file);
+    if (!stats.isFile()) {
+      closeSync(file);
+      throw new Error('it is not a file');
+    }
+    const read = (offset: number, length: number): Uint8Array => readAll(file, offset, length);
+    return { source: { sizeBytes: stats.size, read }, close: () => closeSync(file) };
+  } catch (error) {
+    throw new EngineError('modelNotFound', { subject: model, reason: runtimeReason(error) });
+  }
+}
+
+/** As many of the asked bytes as the file has: one read call may give fewer. */
+function readAll(file: number, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const read = readSync(file, bytes, done, length - done, offset + done);
+    if (read === 0) break;
+    done += read;
+  }
+  return bytes.subarray(0, done);
+}

@@ -1,0 +1,172 @@
+// Devices that fail, lie or are slow, simulated where the graph is opened.
+
+import assert from 'node:assert/strict';
+import { GraphRunner } from '../../../../src/runtime/encoder/graphRunner';
+import type { FloatTensor, GraphSession } from '../../../../src/runtime/encoder/graphSession';
+import type { GraphLayout } from '../../../../src/runtime/encoder/layout';
+import type { Device, WantedDevice } from '../../../../src/runtime/encoder/messages';
+import { chooseDevice, RuntimeMissing } from '../../../../src/runtime/encoder/probe';
+
+const vocabSize = 16;
+const hidden = 4;
+const layout: GraphLayout = {
+  inputs: [{ name: 'input_ids', elementType: 'int64' }],
+  lastHiddenState: 'states',
+  logits: 'logits',
+  hiddenStates: [],
+  attentions: [],
+  queries: [],
+  keys: [],
+  dtype: 'fp32',
+  externalFiles: [],
+};
+
+interface Behaviour {
+  readonly opens?: Error;
+  readonly runs?: Error;
+  readonly values?: (i: number) => number;
+  readonly logits?: (i: number) => number;
+  readonly ms?: number;
+}
+
+/** A bench with a clock that moves by each run's cost. */
+function bench(devices: Partial<Record<Device, Behaviour>>) {
+  let now = 0;
+  const open = new Set<Device>();
+  const session = (device: Device, behaviour: Behaviour): GraphSession => ({
+    run: (feeds, fetches) => {
+      if (behaviour.runs) return Promise.reject(behaviour.runs);
+      now += behaviour.ms ?? 1;
+      const tokens = feeds.input_ids.data.length;
+      const fill = (width: number, value: (i: number) => number): FloatTensor => ({
+        dims: [...feeds.input_ids.dims, width],
+        data: Float32Array.from({ length: tokens * width }, (_, i) => value(i)),
+      });
+      const outputs: Record<string, FloatTensor> = {
+        states: fill(hidden, behaviour.values ?? ((i) => Math.sin(i))),
+        logits: fill(vocabSize, behaviour.logits ?? ((i) => Math.cos(i * i))),
+      };
+      return Promise.resolve(Object.fromEntries(fetches.map((name) => [name, outputs[name]])));
+    },
+    release: () => Promise.resolve(void open.delete(device)),
+  });
+  return {
+    open,
+    choose: (wanted: WantedDevice, dtype = 'fp32') =>
+      chooseDevice({
+        wanted,
+        dtype,
+        now: () => now,
+        open: (device) => {
+          const behaviour = devices[device] ?? { opens: new Error(`no ${device}`) };
+          if (behaviour.opens) return Promise.reject(behaviour.opens);
+          open.add(device);
+          return Promise.resolve(new GraphRunner(session(device, behaviour), layout));
+        },
+      }),
+  };
+}
+
+describe('chooseDevice', () => {
+  const rows: readonly {
+    readonly name: string;
+    readonly devices: Partial<Record<Device, Behaviour>>;
+    readonly wanted: WantedDevice;
+    readonly dtype?: string;
+    readonly device: Device;
+    readonly reason?: RegExp;
+  }[] = [
+    { name: 'the CPU when asked for', devices: { cpu: {}, webgpu: {} }, wanted: 'cpu', device: 'cpu' },
+    { name: 'WASM when asked for', devices: { cpu: {}, wasm: {} }, wanted: 'wasm', device: 'wasm' },
+    {
+      name: 'a GPU that is right, though slow, when asked for',
+      devices: { cpu: {}, webgpu: { ms: 9 } },
+      wanted: 'webgpu',
+      device: 'webgpu',
+    },
+    {
+      name: 'a GPU that is right and fast',
+      devices: { cpu: { ms: 5 }, webgpu: { ms: 1 } },
+      wanted: 'auto',
+      device: 'webgpu',
+    },
+    {
+      name: 'the CPU where the GPU is slower',
+      devices: { cpu: { ms: 5 }, webgpu: { ms: 8 } },
+      wanted: 'auto',
+      device: 'cpu',
+      reason: /slower here, 8 ms against 5 ms/,
+    },
+    {
+      name: 'the CPU for whole numbers',
+      devices: { cpu: {}, webgpu: {} },
+      wanted: 'auto',
+      dtype: 'int8',
+      device: 'cpu',
+    },
+    {
+      name: 'the CPU for whole numbers, said plainly when a GPU was asked for',
+      devices: { cpu: {}, webgpu: {} },
+      wanted: 'webgpu',
+      dtype: 'uint8',
+      device: 'cpu',
+      reason: /uint8 run on the CPU/,
+    },
+    {
+      name: 'the CPU where there is no driver',
+      devices: { cpu: {}, webgpu: { opens: new Error('Failed to get a WebGPU adapter') } },
+      wanted: 'webgpu',
+      device: 'cpu',
+      reason: /WebGPU adapter/,
+    },
+    {
+      name: 'the CPU where the GPU fails in its first run',
+      devices: { cpu: {}, webgpu: { runs: new Error('requires f16') } },
+      wanted: 'webgpu',
+      device: 'cpu',
+      reason: /requires f16/,
+    },
+    {
+      name: 'the CPU where the GPU gives wrong states',
+      devices: { cpu: {}, webgpu: { values: (i) => Math.sin(i * 1.01) } },
+      wanted: 'auto',
+      device: 'cpu',
+      reason: /self-check failed, cosine/,
+    },
+    {
+      name: 'the CPU where the GPU gives no numbers',
+      devices: { cpu: {}, webgpu: { values: () => NaN } },
+      wanted: 'webgpu',
+      device: 'cpu',
+      reason: /self-check failed, cosine/,
+    },
+    {
+      name: 'the CPU where the GPU gives other tokens',
+      devices: { cpu: {}, webgpu: { logits: (i) => -Math.cos(i * i) } },
+      wanted: 'webgpu',
+      device: 'cpu',
+      reason: /other best tokens/,
+    },
+    {
+      name: 'WASM where the native runtime is missing',
+      devices: { cpu: { opens: new RuntimeMissing('cannot open shared object') }, wasm: {} },
+      wanted: 'auto',
+      device: 'wasm',
+      reason: /shared object/,
+    },
+  ];
+  for (const { name, devices, wanted, dtype, device, reason } of rows) {
+    it(`takes ${name}`, async () => {
+      const made = bench(devices);
+      const chosen = await made.choose(wanted, dtype);
+      assert.equal(chosen.device, device);
+      if (reason) assert.match(chosen.reason ?? '', reason);
+      else assert.equal(chosen.reason, undefined);
+      assert.deepEqual([...made.open], [device], 'what is not used is released');
+    });
+  }
+
+  it('rejects with the error of a model that the CPU does not open', async () => {
+    await assert.rejects(bench({ cpu: { opens: new Error('damaged') }, wasm: {} }).choose('auto'), /damaged/);
+  });
+});
