@@ -1,5 +1,6 @@
 // The only build script. Bundles every entry that exists: client, server, encoder process, command line, panels; with
-// --tests also the tests. Options: --production (minified, no source maps), --watch, --tests.
+// --tests also the tests, with --tools the programs of `npm run eval` and `npm run bench`. Options: --production
+// (minified, no source maps), --watch, --tests, --tools.
 
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { build, context } from 'esbuild';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
+const tools = process.argv.includes('--tools');
 
 /** Loaded at run time from node_modules or from the folder beside the bundle, never bundled. */
 const runtimeExternals = ['vscode', 'onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers'];
@@ -54,6 +56,19 @@ if (tests) {
     entryPoints: testFiles('test').concat(testFiles('bench')),
     outbase: '.',
     outdir: 'dist-test',
+    outExtension: { '.js': '.cjs' },
+  });
+}
+
+if (tools) {
+  const programs = { evaluation: 'evaluation/main.ts', bench: 'bench/main.ts' };
+  bundles.push({
+    ...node,
+    packages: 'external',
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(file))),
+    outdir: '.cache/tools',
     outExtension: { '.js': '.cjs' },
   });
 }

@@ -15,12 +15,16 @@ export async function installDependencies() {
   await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 
-/** Bundles into dist/, with tests also into dist-test/; both are emptied first, so that nothing stale is run or packed. */
-export async function build({ production = false, tests = false } = {}) {
+/**
+ * Bundles into dist/, with tests also into dist-test/; both are emptied first, so that nothing stale is run or packed. With
+ * tools also the programs of eval and bench into .cache/tools/.
+ */
+export async function build({ production = false, tests = false, tools = false } = {}) {
   for (const folder of tests ? ['dist', 'dist-test'] : ['dist']) {
     rmSync(path.join(root, folder), { recursive: true, force: true });
   }
-  const options = [...(production ? ['--production'] : []), ...(tests ? ['--tests'] : [])];
+  const chosen = { '--production': production, '--tests': tests, '--tools': tools };
+  const options = Object.keys(chosen).filter((option) => chosen[option]);
   const { code } = await runNode([path.join(root, 'esbuild.mjs'), ...options]);
   if (code !== 0) throw new SetupError('The build failed; see the messages above.');
 }
