@@ -1,8 +1,23 @@
 // Turns a model file into the graph that the encoder runs: taps for attention, hidden states, queries and keys, a head
 // mask, and a gather of the masked rows before the MLM head. Finding things is left to the files beside this one.
 
+import type { Analysis } from './analysis';
+import type { AttentionSite } from './attention';
+import { keysOf, numHeadsOf, queriesOf } from './attention';
+import { weightDtype } from './dtype';
+import { elementTypeName } from './elementTypes';
+import { encodeGraph } from './encode';
 import { OnnxError } from './errors';
+import { readAttention } from './fused';
+import { Graph } from './graph';
+import { addRowsInput, decoderInput, gatherBeforeHead } from './head';
+import { addHeadMask } from './headMask';
+import { findHiddenStates } from './layers';
+import { parseModel } from './model';
+import type { KnownOutputs } from './outputs';
+import { knownOutputs } from './outputs';
 import type { ByteSource } from './source';
+import { Taps } from './taps';
 
 /** What to add to the graph or take from it; everything is off unless asked for. */
 export interface PrepareOptions {
@@ -84,7 +99,111 @@ export interface PreparedGraph {
 
 /** Reads a model and edits its graph as asked. Throws OnnxError for a file that is damaged or cannot be edited so. */
 export function prepareGraph(source: ByteSource, options: PrepareOptions): PreparedGraph {
-  void source;
-  void options;
-  throw new OnnxError('unsupported', 'graph surgery is not written yet');
+  const graph = new Graph(parseModel(source));
+  const { analysis, attention, sites } = readAttention(graph);
+  const known = knownOutputs(analysis);
+  const numHeads = headsOf(analysis, sites);
+  const dtype = weightDtype(analysis);
+  const states = findHiddenStates(analysis, sites, known.lastHiddenState);
+  const lastHiddenState = known.lastHiddenState ?? states?.at(-1);
+  if (options.keep === 'encoder' && lastHiddenState === undefined) {
+    throw new OnnxError('unsupported', 'the graph does not show the states of its tokens');
+  }
+  const taps = new Taps(graph, analysis);
+  const dropsHead = options.keep === 'encoder' && known.logits !== undefined;
+  if (dropsHead) graph.outputs = graph.outputs.filter((info) => info.name !== known.logits);
+  const mlmRowsInput =
+    options.mlmRows && !dropsHead ? gatherRows(analysis, graph, known.logits, lastHiddenState) : undefined;
+  const outputs: GraphOutputs = {
+    ...exposeKnown(taps, { ...known, logits: dropsHead ? undefined : known.logits, lastHiddenState }),
+    ...exposeLayers(taps, sites, states, numHeads, options),
+  };
+  const headMaskInput = options.headMask ? addHeadMask(analysis, graph, sites, numHeads) : undefined;
+  taps.finish();
+  graph.prune();
+  graph.sort();
+  const { bytes, externalFiles } = encodeGraph(graph, options.externaliseTo);
+  const inputs = graph.inputs.map(({ name, dataType, shape }) => ({
+    name,
+    elementType: elementTypeName(dataType),
+    rank: shape?.length,
+  }));
+  const numLayers = sites.length > 0 ? sites.length : undefined;
+  return { bytes, inputs, outputs, mlmRowsInput, headMaskInput, attention, dtype, numLayers, numHeads, externalFiles };
+}
+
+/** Puts the gather of rows as early before the logits as it can stand. Returns the new input's name. */
+function gatherRows(
+  analysis: Analysis,
+  graph: Graph,
+  logits: string | undefined,
+  lastHiddenState: string | undefined,
+): string | undefined {
+  const decoder = logits === undefined ? undefined : decoderInput(analysis, logits);
+  // GatherND came with operator set 11.
+  if (logits === undefined || decoder === undefined || graph.opset < 11) return undefined;
+  const input = addRowsInput(graph);
+  const unfolded =
+    analysis.producers.get(decoder)?.opType === 'Reshape' ? analysis.producers.get(decoder)?.inputs[0] : undefined;
+  for (const states of [lastHiddenState, decoder, unfolded]) {
+    const made = states === undefined ? undefined : gatherBeforeHead(analysis, graph, states, logits, input);
+    if (made === undefined) continue;
+    graph.rename(logits, graph.fresh('stt_all_logits'));
+    graph.rename(made, logits);
+    const dataType = analysis.dataType(logits);
+    graph.outputs = graph.outputs.map((info) =>
+      info.name === logits ? { name: logits, dataType, shape: [undefined, analysis.shape(logits)?.at(-1)] } : info,
+    );
+    return input;
+  }
+  graph.inputs.pop();
+  return undefined;
+}
+
+function exposeKnown(taps: Taps, known: KnownOutputs): KnownOutputs {
+  const exposed: { -readonly [key in keyof KnownOutputs]: string } = {};
+  for (const key of ['logits', 'classLogits', 'lastHiddenState', 'pooled', 'nextSentence'] as const) {
+    const name = known[key];
+    if (name !== undefined) exposed[key] = taps.expose(name, `stt_${key}`);
+  }
+  return exposed;
+}
+
+function exposeLayers(
+  taps: Taps,
+  sites: readonly AttentionSite[],
+  states: readonly string[] | undefined,
+  numHeads: number | undefined,
+  options: PrepareOptions,
+): Pick<GraphOutputs, 'hiddenStates' | 'attentions' | 'queries' | 'keys'> {
+  const { analysis } = taps;
+  const hiddenStates = options.hiddenStates
+    ? (states ?? []).map((name, i) => taps.expose(name, `stt_hidden_${i}`))
+    : [];
+  const attentions = options.attention
+    ? sites.map((site, i) => taps.exposeProbabilities(site.probabilities, numHeads, `stt_attention_${i}`))
+    : [];
+  const rows = (base: string, find: typeof queriesOf) =>
+    sites.map((site, i) => {
+      const found = options.queriesAndKeys ? find(analysis, site) : undefined;
+      return found && taps.exposeRows(found, numHeads, `${base}_${i}`);
+    });
+  return {
+    hiddenStates,
+    attentions: allOrNone(attentions),
+    queries: allOrNone(rows('stt_query', queriesOf)),
+    keys: allOrNone(rows('stt_key', keysOf)),
+  };
+}
+
+/** Outputs are given for every layer or for none, so that their places are the layers. */
+function allOrNone(names: readonly (string | undefined)[]): string[] {
+  const found = names.filter((name) => name !== undefined);
+  return found.length === names.length ? found : [];
+}
+
+/** The number of heads, where all layers have the same. */
+function headsOf(analysis: Analysis, sites: readonly AttentionSite[]): number | undefined {
+  const counts = new Set(sites.map((site) => numHeadsOf(analysis, site)));
+  return counts.size === 1 ? counts.values().next().value : undefined;
 }

@@ -1,0 +1,67 @@
+// Writes an edited graph back to the bytes of a model. Weights either come along or stay in the file that they lie in.
+
+import { encodeNode, encodeTensor, encodeValueInfo } from './build';
+import { FLOAT } from './elementTypes';
+import type { Graph } from './graph';
+import type { Node, Tensor } from './types';
+import type { Piece, Slice } from './wire';
+import { BYTES, assemble, bytesField, concat, isSlice, piecesField, textField, varintField } from './wire';
+
+/** Smaller weights are not worth a reference of about 80 bytes and a separate mapping. */
+const SMALLEST_EXTERNAL_BYTES = 1024;
+
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly externalFiles: readonly string[];
+}
+
+/** The bytes of the model. With `externaliseTo` large weights become references into the file of that name. */
+export function encodeGraph(graph: Graph, externaliseTo?: string): Encoded {
+  const externalFiles = new Set<string>();
+  const nodes: Node[] = [];
+  const initializers = [...graph.initializers.values()];
+  for (const node of graph.nodes) {
+    const weight = externaliseTo === undefined ? undefined : weightOf(node);
+    if (weight) initializers.push(weight);
+    else nodes.push(node);
+  }
+  const pieces: Piece[] = nodes.flatMap(encodeNode);
+  for (const tensor of initializers) {
+    const written = externaliseTo === undefined ? tensor : externalised(tensor, externaliseTo);
+    if (written.external) externalFiles.add(written.external.location);
+    pieces.push(...encodeTensor(written));
+  }
+  pieces.push(...graph.inputs.flatMap((info) => encodeValueInfo(11, info)));
+  pieces.push(...graph.outputs.flatMap((info) => encodeValueInfo(12, info)));
+  pieces.push(...graph.model.graphRest);
+  const opsets = [...graph.opsets].map(([domain, version]) =>
+    bytesField(8, concat([textField(1, domain), varintField(2, version)])),
+  );
+  const model = [...graph.model.modelRest, ...piecesField(7, pieces), ...opsets];
+  return { bytes: assemble(graph.model.reader, model), externalFiles: [...externalFiles] };
+}
+
+/** The weight that a Constant node holds, as an initializer, when it is large enough to be left in the file. */
+function weightOf(node: Node): Tensor | undefined {
+  const tensor = node.opType === 'Constant' && node.domain === '' ? node.attributes.get('value')?.tensor : undefined;
+  if (!tensor || !inFile(tensor)) return undefined;
+  return { ...tensor, name: node.outputs[0], slice: undefined };
+}
+
+function externalised(tensor: Tensor, location: string): Tensor {
+  const place = inFile(tensor);
+  if (!place) return tensor;
+  return { ...tensor, slice: undefined, external: { location, offset: place.offset, length: place.length } };
+}
+
+/** Where the file holds the values as little-endian bytes in one piece; undefined for small or otherwise kept ones. */
+function inFile(tensor: Tensor): Slice | undefined {
+  if (tensor.external) return undefined;
+  let place: Slice | undefined;
+  if (tensor.raw && isSlice(tensor.raw)) place = tensor.raw;
+  else if (tensor.dataType === FLOAT && tensor.typed.length === 1) {
+    const [field] = tensor.typed;
+    if (field.number === 4 && field.wireType === BYTES) place = field.data;
+  }
+  return place && place.length >= SMALLEST_EXTERNAL_BYTES ? place : undefined;
+}
