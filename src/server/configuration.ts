@@ -49,14 +49,15 @@ export class Configuration {
     return asked;
   }
 
-  /** VS Code's `http.proxy`; undefined where it is not set or the client knows no such thing. */
-  async proxy(): Promise<string | undefined> {
-    if (!this.#canAsk) return undefined;
+  /** The editor's own network settings (VS Code's `http.*`); the usual ones where the client knows no such thing. */
+  async network(): Promise<{ readonly proxy: string | undefined; readonly strictTls: boolean }> {
+    if (!this.#canAsk) return { proxy: undefined, strictTls: true };
     try {
-      const value: unknown = await this.#connection.workspace.getConfiguration({ section: 'http.proxy' });
-      return typeof value === 'string' && value !== '' ? value : undefined;
+      const items = [{ section: 'http.proxy' }, { section: 'http.proxyStrictSSL' }];
+      const [proxy, strict]: unknown[] = await this.#connection.workspace.getConfiguration(items);
+      return { proxy: typeof proxy === 'string' && proxy !== '' ? proxy : undefined, strictTls: strict !== false };
     } catch {
-      return undefined;
+      return { proxy: undefined, strictTls: true };
     }
   }
 

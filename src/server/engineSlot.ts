@@ -123,7 +123,7 @@ export class EngineSlot {
     this.#retire();
     const events: EngineEvents = {
       restarting: () => this.#note(held, { restarting: true }),
-      restarted: () => this.#note(held, { restarting: false }),
+      restarted: () => this.#restarted(held),
       degraded: (degraded) => this.#note(held, { degraded }),
     };
     const held: Held = {
@@ -166,7 +166,17 @@ export class EngineSlot {
     }
   }
 
-  #note(held: Held, change: Partial<Pick<Held, 'restarting' | 'degraded'>>): void {
+  /** The encoder may have come up on another device. */
+  #restarted(held: Held): void {
+    this.#note(held, { restarting: false });
+    if (!held.info) return;
+    held.opened.engine.info(neverCancelled).then(
+      (info) => this.#note(held, { info }),
+      () => this.#options.log('the restarted encoder could not be asked for its facts'),
+    );
+  }
+
+  #note(held: Held, change: Partial<Pick<Held, 'restarting' | 'degraded' | 'info'>>): void {
     Object.assign(held, change);
     if (held === this.#held) this.#changed();
   }

@@ -40,6 +40,8 @@ export interface HubAccess {
   readonly host: string;
   /** The editor's proxy; undefined: that of the environment. */
   readonly proxy: string | undefined;
+  /** False takes any certificate, as VS Code's http.proxyStrictSSL does. */
+  readonly strictTls: boolean;
   readonly storageFolder: string | undefined;
 }
 

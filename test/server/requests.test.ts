@@ -237,10 +237,11 @@ describe('server requests', () => {
       await client.changeSettings({
         semanticText: { model: { host: 'http://mirror' } },
         'http.proxy': 'http://proxy:1',
+        'http.proxyStrictSSL': false,
       });
       const planned = await client.request<InstallPlan>('semanticText/planInstall', { id: 'a/b' });
       assert.deepEqual(await client.request('semanticText/installModel', { plan: planned }), { folder: '/models/x' });
-      const access = { host: 'http://mirror', proxy: 'http://proxy:1', storageFolder: undefined };
+      const access = { host: 'http://mirror', proxy: 'http://proxy:1', strictTls: false, storageFolder: undefined };
       assert.deepEqual(runtime.hub, [
         { access, id: 'a/b' },
         { access, id: 'a/b' },

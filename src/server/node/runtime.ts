@@ -1,0 +1,45 @@
+// The server's runtime on Node: encoders in processes of their own, the hub, memory figures. One set of these for each
+// storage folder; an editor has one, which it names when it starts.
+
+import type { NodeRuntime } from '../../runtime/node/nodeRuntime';
+import { nodeClock } from '../../runtime/node/clock';
+import type { WireError } from '../../protocol/requests';
+import type { HubAccess, ServerRuntime } from '../runtime';
+import { openNodeEngine, openNodeRuntime } from './models';
+import { defaultStorage } from './paths';
+
+export interface NodeServerOptions {
+  /** Folder of the bundles. */
+  readonly distFolder: string;
+  /** Sentences for editors that show the message of an error answer; the code itself where nobody reads it. */
+  readonly describe?: (error: WireError) => string;
+}
+
+export function createServerRuntime({ distFolder, describe }: NodeServerOptions): ServerRuntime {
+  const runtimes = new Map<string, NodeRuntime>();
+  const runtimeFor = (storageFolder: string | undefined): NodeRuntime => {
+    const folder = storageFolder ?? defaultStorage(process.env);
+    const runtime = runtimes.get(folder) ?? openNodeRuntime(distFolder, folder);
+    runtimes.set(folder, runtime);
+    return runtime;
+  };
+  const hubAccess = ({ host, proxy, strictTls }: HubAccess) => ({ host, proxy, strictTls });
+  return {
+    clock: nodeClock,
+    openEngine: (choice, events) => openNodeEngine(runtimeFor(choice.storageFolder), choice, distFolder, events),
+    planInstall: (id, access, signal) => runtimeFor(access.storageFolder).hub.plan(id, hubAccess(access), signal),
+    installModel: (plan, access, onProgress, signal) =>
+      runtimeFor(access.storageFolder).hub.install(
+        plan,
+        hubAccess(access),
+        ({ presentBytes, totalBytes, file }) => onProgress(totalBytes ? presentBytes / totalBytes : 0, file),
+        signal,
+      ),
+    memoryBytes: async () => {
+      const each = await Promise.all([...runtimes.values()].map((runtime) => runtime.memoryBytes()));
+      const encoders = each.reduce((sum, memory) => sum + memory.encoders, 0);
+      return { server: process.memoryUsage.rss(), encoders };
+    },
+    describe: describe ?? (({ code }) => code),
+  };
+}
