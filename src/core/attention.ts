@@ -42,24 +42,31 @@ export function meanOfMaps(maps: readonly Float32Array[]): Float32Array {
 }
 
 /**
- * Attention rollout: how much of each input token reaches each position through all layers, [S, S], rows sum to 1.
+ * One row of attention rollout: how much of each input token reaches position `query` through all layers, `[S]`, sum 1.
  * `maps` holds one head-averaged map [S, S] a layer, first layer first; each is mixed half and half with the identity
  * for the residual connection. Source: Abnar and Zuidema 2020, Quantifying attention flow in transformers, section 3.
  */
-export function rollout(maps: readonly Float32Array[], length: number): Float32Array {
-  let reached = identity(length);
-  for (const map of maps) {
-    const next = new Float32Array(length * length);
-    for (let i = 0; i < length; i++) {
-      for (let k = 0; k < length; k++) {
-        const weight = 0.5 * map[i * length + k] + (i === k ? 0.5 : 0);
-        if (weight === 0) continue;
-        for (let j = 0; j < length; j++) next[i * length + j] += weight * reached[k * length + j];
-      }
+export function rolloutRow(maps: readonly Float32Array[], length: number, query: number): Float32Array {
+  let row = new Float32Array(length);
+  row[query] = 1;
+  for (let layer = maps.length - 1; layer >= 0; layer--) {
+    const next = new Float32Array(length);
+    for (let k = 0; k < length; k++) {
+      const weight = row[k] / 2;
+      if (weight === 0) continue;
+      next[k] += weight;
+      for (let j = 0, from = k * length; j < length; j++) next[j] += weight * maps[layer][from + j];
     }
-    reached = next;
+    row = next;
   }
-  return reached;
+  return row;
+}
+
+/** All rows of attention rollout, [S, S]. */
+export function rollout(maps: readonly Float32Array[], length: number): Float32Array {
+  const out = new Float32Array(length * length);
+  for (let query = 0; query < length; query++) out.set(rolloutRow(maps, length, query), query * length);
+  return out;
 }
 
 /**
@@ -192,10 +199,4 @@ export function packRows(values: Float32Array, length: number): Uint16Array {
 /** The probabilities that packRows packed, within 1/65535. */
 export function unpackRows(packed: Uint16Array): Float32Array {
   return Float32Array.from(packed, (value) => value / UNIT);
-}
-
-function identity(length: number): Float32Array {
-  const out = new Float32Array(length * length);
-  for (let i = 0; i < length; i++) out[i * length + i] = 1;
-  return out;
 }

@@ -1,0 +1,122 @@
+// Starts the panel: inside VS Code over the message channel, or in a saved page from the data that lies in it.
+
+import { Channel, type Port } from '../../src/protocol/channel';
+import type { PanelDocument, PanelHeard, PanelRequests, PanelSaid, PanelTheirs } from '../../src/protocol/panel';
+import { h } from './dom';
+import { Panel, type Host } from './panel';
+import { Store, unpackLayer, type Source } from './store';
+import './style.css';
+
+interface WebviewApi {
+  postMessage(message: unknown): void;
+}
+declare const acquireVsCodeApi: (() => WebviewApi) | undefined;
+
+const root = document.getElementById('app') ?? document.body;
+
+if (typeof acquireVsCodeApi === 'function') startInEditor(acquireVsCodeApi());
+else startSaved();
+
+function startInEditor(api: WebviewApi): void {
+  const port: Port = {
+    post: (message) => api.postMessage(message),
+    listen: (listener) => {
+      const receive = (event: MessageEvent<unknown>) => listener(event.data);
+      window.addEventListener('message', receive);
+      return () => window.removeEventListener('message', receive);
+    },
+  };
+  let panel: Panel | undefined;
+  const channel = new Channel<PanelRequests, PanelSaid, PanelTheirs, PanelHeard>(
+    port,
+    {},
+    {
+      document: (shown) => show(shown, {}),
+      selected: ({ tokens }) => {
+        if (!panel) return;
+        panel.store.selected = tokens;
+        panel.store.changed();
+      },
+      failed: ({ message }) => (panel ? panel.failed(message) : empty(message)),
+      busy: ({ busy }) => root.classList.toggle('busy', busy),
+    },
+    (error) => (error instanceof Error ? error.message : String(error)),
+  );
+  const source: Source = {
+    layer: async (layer, intervention) =>
+      unpackLayer((await channel.request('layer', { layer, ...intervention })).values),
+    predict: async (tokens, intervention) =>
+      (await channel.request('predict', { tokens, ...intervention })).predictions,
+    queriesAndKeys: (layer, head, intervention) => channel.request('queriesAndKeys', { layer, head, ...intervention }),
+  };
+  const host: Host = {
+    reveal: (token) => channel.notify('reveal', { token }),
+    pin: (pinned) => channel.notify('pin', { pinned }),
+    choosePair: () => channel.notify('choosePair', null),
+    dropPair: () => channel.notify('dropPair', null),
+    viewChanged: (view) => channel.notify('viewChanged', view),
+  };
+  const show = (shown: PanelDocument, view: unknown) => {
+    if (panel) {
+      panel.store.show(shown);
+      return;
+    }
+    const store = new Store(shown, view, source);
+    panel = new Panel(
+      store,
+      { host, save: (name, content) => channel.request('save', { name, content }), toHtml: standalonePage },
+      root,
+    );
+  };
+  channel.request('ready', null).then(
+    ({ document: shown, view, pinned }) => {
+      if (shown) show(shown, view);
+      else empty('Select a sentence, or put the cursor into one, to see where the encoder looks.');
+      panel?.setPinned(pinned);
+    },
+    (error: unknown) => empty(error instanceof Error ? error.message : String(error)),
+  );
+}
+
+function empty(message: string): void {
+  root.replaceChildren(h('p', { class: 'message', role: 'status' }, message));
+}
+
+interface SavedData {
+  readonly document: PanelDocument;
+  readonly view: unknown;
+  readonly layers: readonly (readonly number[])[];
+}
+
+/** A page that was saved with its data: all but what needs an encoder. */
+function startSaved(): void {
+  const text = document.getElementById('data')?.textContent;
+  if (!text) return empty('This page holds no attention data.');
+  const saved = JSON.parse(text) as SavedData;
+  const cannot = () => Promise.reject(new Error('A saved page has no encoder: open the text in the editor for this.'));
+  const source: Source = {
+    layer: (layer) => Promise.resolve(Float32Array.from(saved.layers[layer])),
+    predict: cannot,
+    queriesAndKeys: cannot,
+  };
+  const save = (name: string, content: string | Uint8Array) => {
+    const blob = new Blob([content as BlobPart]);
+    const link = h('a', { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    return Promise.resolve(true);
+  };
+  new Panel(new Store(saved.document, saved.view, source), { host: undefined, save }, root);
+}
+
+/** This page's own script and style with data in it; text is escaped so that it can never close the script element. */
+async function standalonePage(json: string): Promise<string> {
+  const source = async (selector: string, attribute: string) => {
+    const address = document.querySelector(selector)?.getAttribute(attribute);
+    if (!address) throw new Error('the page cannot find its own parts');
+    return (await fetch(address)).text();
+  };
+  const [script, style] = [await source('script[src]', 'src'), await source('link[rel=stylesheet]', 'href')];
+  const data = json.replaceAll('<', '\\u003c');
+  const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Attention</title><style>${style}</style></head><body class="standalone"><div id="app"></div><script type="application/json" id="data">${data}</script><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>\n`;
+}

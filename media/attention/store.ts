@@ -1,0 +1,202 @@
+// The one state that all views share, and what is worked out from it: which map to draw. Knows nothing of the page.
+
+import {
+  combineHeads,
+  filterPair,
+  hideTokens,
+  joinWords,
+  keepTop,
+  meanOfMaps,
+  rollout,
+  unpackRows,
+  wordMap,
+  type TokenWord,
+} from '../../src/core/attention';
+import type { Intervention, PanelDocument, PanelPrediction, ViewState } from '../../src/protocol/panel';
+import { parseView } from '../../src/protocol/panel';
+
+/** Where the layers come from: the extension host, or the data inside a saved page. */
+export interface Source {
+  layer(layer: number, intervention: Intervention): Promise<Float32Array>;
+  predict(tokens: readonly number[], intervention: Intervention): Promise<readonly PanelPrediction[]>;
+  queriesAndKeys(
+    layer: number,
+    head: number,
+    intervention: Intervention,
+  ): Promise<{ queries: Float32Array; keys: Float32Array }>;
+}
+
+/** What the views draw: rows and columns are units, which are tokens or words. */
+export interface DrawnMap {
+  readonly units: readonly TokenWord[];
+  readonly labels: readonly string[];
+  /** One map [U, U]; for `each` one a head, in the order of `heads`. */
+  readonly maps: readonly Float32Array[];
+  readonly heads: readonly number[];
+  readonly difference: boolean;
+}
+
+export const noIntervention: Intervention = { masked: [], silenced: [] };
+
+/** The shared state. Views subscribe; every change goes through `update`. */
+export class Store {
+  #view: ViewState;
+  #document: PanelDocument;
+  readonly #layers = new Map<string, Promise<Float32Array>>();
+  readonly #listeners = new Set<() => void>();
+  readonly #drawn = new Map<string, Promise<DrawnMap>>();
+  /** Hovered unit or cell; not saved. */
+  hover: { readonly query: number | null; readonly key: number | null } | null = null;
+  /** Tokens that the editor's selection covers. */
+  selected: readonly number[] = [];
+
+  constructor(
+    document: PanelDocument,
+    view: unknown,
+    readonly source: Source,
+  ) {
+    this.#document = document;
+    this.#view = parseView(view, document);
+  }
+
+  get document(): PanelDocument {
+    return this.#document;
+  }
+
+  get view(): ViewState {
+    return this.#view;
+  }
+
+  get intervention(): Intervention {
+    return { masked: this.#view.masked, silenced: this.#view.silenced };
+  }
+
+  get intervened(): boolean {
+    return this.#view.masked.length > 0 || this.#view.silenced.length > 0;
+  }
+
+  subscribe(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  update(change: Partial<ViewState>): void {
+    this.#view = { ...this.#view, ...change };
+    this.changed();
+  }
+
+  /** Another text: what belonged to the old one is dropped, the way of looking at it stays. */
+  show(document: PanelDocument): void {
+    const keep = document.text === this.#document.text && document.pair === this.#document.pair;
+    this.#document = document;
+    this.#layers.clear();
+    this.#drawn.clear();
+    this.hover = null;
+    const view = keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false };
+    this.#view = parseView(view, document);
+    this.changed();
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Attention of one layer [heads, S, S], asked for once for each state of masks and heads. */
+  layer(layer: number, intervention = this.intervention): Promise<Float32Array> {
+    const key = JSON.stringify([layer, intervention]);
+    let found = this.#layers.get(key);
+    if (!found) {
+      found = this.source.layer(layer, intervention);
+      found.catch(() => this.#layers.delete(key));
+      this.#layers.set(key, found);
+    }
+    return found;
+  }
+
+  /** The map that the view's filters leave. */
+  drawn(): Promise<DrawnMap> {
+    // Which view is open and what is pinned do not change the map.
+    const key = JSON.stringify({ ...this.#view, view: null, pinned: null });
+    let found = this.#drawn.get(key);
+    if (!found) {
+      if (this.#drawn.size > 8) this.#drawn.clear();
+      found = this.#draw(this.#view);
+      found.catch(() => this.#drawn.delete(key));
+      this.#drawn.set(key, found);
+    }
+    return found;
+  }
+
+  async #draw(view: ViewState): Promise<DrawnMap> {
+    const after = await this.#maps(view, this.intervention);
+    const compare = view.difference && this.intervened;
+    const before = compare ? await this.#maps(view, noIntervention) : after;
+    const units = this.units(view);
+    const length = this.#document.tokens.length;
+    const maps = after.map((map, n) => {
+      const shown = this.#filter(view, map, units, length);
+      if (!compare) return keepTop(shown, units.length, view.topShare);
+      const original = this.#filter(view, before[n], units, length);
+      return shown.map((value, i) => value - original[i]);
+    });
+    const labels = units.map((unit) => this.label(unit));
+    return { units, labels, maps, heads: view.reduction === 'each' ? view.heads : [], difference: compare };
+  }
+
+  async #maps(view: ViewState, intervention: Intervention): Promise<Float32Array[]> {
+    const { numHeads, numLayers, tokens } = this.#document;
+    const length = tokens.length;
+    const wanted = view.scope === 'layer' ? [view.layer] : Array.from({ length: numLayers }, (_, layer) => layer);
+    const layers = await Promise.all(wanted.map((layer) => this.layer(layer, intervention)));
+    const groups = view.reduction === 'each' ? view.heads.map((head) => [head]) : [view.heads];
+    const how = view.reduction === 'max' ? 'max' : 'mean';
+    return groups.map((heads) => {
+      const each = layers.map((values) => combineHeads({ heads: numHeads, length, values }, heads, how));
+      if (view.scope === 'layer') return each[0];
+      return view.scope === 'mean' ? meanOfMaps(each) : rollout(each, length);
+    });
+  }
+
+  #filter(view: ViewState, map: Float32Array, units: readonly TokenWord[], length: number): Float32Array {
+    let out = view.unit === 'words' ? wordMap(map, length, units) : map;
+    if (view.hideSpecial) {
+      const hidden = new Set(units.flatMap((unit, n) => (unit.special ? [n] : [])));
+      out = hideTokens(out, units.length, hidden, view.renormalise);
+    }
+    const segments = units.map((unit) => unit.segment);
+    return filterPair(out, segments, view.pair);
+  }
+
+  /** Rows and columns of the drawn map. */
+  units(view: ViewState = this.#view): TokenWord[] {
+    const { tokens } = this.#document;
+    if (view.unit === 'words')
+      return joinWords(
+        tokens,
+        tokens.map((token) => token.word),
+      );
+    return tokens.map((token, n) => ({
+      tokens: [n],
+      segment: token.segment,
+      special: token.special,
+      start: token.start,
+      end: token.end,
+    }));
+  }
+
+  /** The unit that holds a token. */
+  unitOf(token: number): number {
+    return this.units().findIndex((unit) => unit.tokens.includes(token));
+  }
+
+  /** What stands for a unit: the piece as the vocabulary spells it, or the word as the text spells it. */
+  label(unit: TokenWord): string {
+    const { tokens, text, pair } = this.#document;
+    if (unit.tokens.some((n) => this.#view.masked.includes(n))) return '[MASK]';
+    const first = tokens[unit.tokens[0]];
+    if (this.#view.unit === 'tokens' || unit.special) return first.text;
+    return (unit.segment === 0 ? text : (pair ?? '')).slice(unit.start, unit.end) || first.text;
+  }
+}
+
+/** Layers that came packed over the wire. */
+export const unpackLayer = (values: Uint16Array): Float32Array => unpackRows(values);
