@@ -13,8 +13,12 @@ export const commands = [
   'showStatus',
   'showLog',
   'restartEngine',
+  'unloadEncoder',
+  'chooseModel',
   'installModel',
   'installModelFromFolder',
+  'allowInCode',
+  'openSample',
   'openWalkthrough',
 ] as const;
 

@@ -1,0 +1,59 @@
+// The requests of the client by name, each with the parser of its answer. Loaded with the language client, never before:
+// the protocol library costs more than the whole activation may.
+
+import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
+import type { Parser } from '../protocol/parse';
+import {
+  clearFindingsRequest,
+  fillRequest,
+  inspectRequest,
+  installModelRequest,
+  planInstallRequest,
+  proofreadRequest,
+  restartRequest,
+  statusRequest,
+  suggestRequest,
+  warmUpRequest,
+} from '../protocol/requests';
+import {
+  parseFillResult,
+  parseInspectResult,
+  parseInstallResult,
+  parseNothing,
+  parsePlanResult,
+  parseProofreadResult,
+  parseStatusResult,
+  parseSuggestResult,
+} from '../protocol/results';
+
+export interface Call<P, R> {
+  readonly method: string;
+  readonly parse: Parser<R>;
+  /** Only carries the type of the parameters. */
+  readonly params?: P;
+}
+
+export const calls = {
+  suggest: call(suggestRequest, parseSuggestResult),
+  fill: call(fillRequest, parseFillResult),
+  proofread: call(proofreadRequest, parseProofreadResult),
+  clearFindings: call(clearFindingsRequest, parseNothing),
+  inspect: call(inspectRequest, parseInspectResult),
+  status: call0(statusRequest, parseStatusResult),
+  warmUp: call0(warmUpRequest, parseStatusResult),
+  restart: call0(restartRequest, parseStatusResult),
+  planInstall: call(planInstallRequest, parsePlanResult),
+  installModel: call(installModelRequest, parseInstallResult),
+} as const;
+
+export type RequestName = keyof typeof calls;
+export type Params<K extends RequestName> = (typeof calls)[K] extends Call<infer P, unknown> ? P : never;
+export type Result<K extends RequestName> = ReturnType<(typeof calls)[K]['parse']>;
+
+function call<P, R>(type: RequestType<P, unknown, void>, parse: Parser<R>): Call<P, R> {
+  return { method: type.method, parse };
+}
+
+function call0<R>(type: RequestType0<unknown, void>, parse: Parser<R>): Call<undefined, R> {
+  return { method: type.method, parse };
+}

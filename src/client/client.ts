@@ -1,0 +1,91 @@
+// The extension put together: the server on its first use, the commands, the status item and what else is there before
+// the server is. Nothing here waits for anything.
+
+import { languages, Uri, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { registerEarlyActions } from './codeActions';
+import { registerCommands } from './commands';
+import { commandTable } from './commandTable';
+import { Completion } from './completion';
+import { readSetting, settingId } from './configuration';
+import { DisposableList } from './disposables';
+import { Guard } from './guard';
+import { InlineHint } from './inlineHint';
+import { isCodeLanguage, openLanguages } from './languages';
+import { clientName, type LinkSetup } from './linkSetup';
+import { Server, type Link } from './server';
+import { StatusItem } from './status';
+import { TokenDocuments } from './inspect';
+
+export type Connect = (setup: LinkSetup) => Promise<Link>;
+
+export interface Client {
+  /** Ends the server; VS Code waits for it. */
+  stop(): Promise<void>;
+}
+
+export function startClient(context: ExtensionContext, connect: Connect): Client {
+  const own = new DisposableList();
+  context.subscriptions.push(own);
+  const log = own.add(window.createOutputChannel(clientName, { log: true }));
+  const guard = new Guard(log);
+  const server: Server = new Server({
+    connect: async (onStatus) => {
+      const known = openLanguages(await languages.getLanguages(), isCodeOpen);
+      const storageFolder = storageOf(context.globalStorageUri);
+      return connect({ log, languages: known, storageFolder, onStatus, completion: completion.middleware });
+    },
+    after: (delayMs, action) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+    log: (line) => log.info(line),
+  });
+  const completion: Completion = own.add(new Completion(server, guard));
+  const tokens = own.add(new TokenDocuments());
+  own.add(new InlineHint(server, guard));
+  own.add(new StatusItem(server));
+  own.add(registerCommands(commandTable({ context, server, guard, log, tokens }), guard));
+  guard.detach('early providers', registerEarly(own, server, completion));
+  watchLiveFeatures(own, server, guard);
+  return { stop: () => server.stop() };
+}
+
+/** What is offered while the server does not run yet. */
+async function registerEarly(own: DisposableList, server: Server, completion: Completion): Promise<void> {
+  const selector = openLanguages(await languages.getLanguages(), isCodeOpen).map((language) => ({ language }));
+  own.add(registerEarlyActions(selector, server));
+  own.add(completion.registerEarly(selector));
+}
+
+/** The server starts with a document in which something goes on by itself, and anew when other code is let in. */
+function watchLiveFeatures(own: DisposableList, server: Server, guard: Guard): void {
+  const look = (document: TextDocument): void => {
+    if (server.state === 'off' && isLive(document)) guard.detach('start', server.start());
+  };
+  const lookAtAll = (): void => workspace.textDocuments.forEach(look);
+  own.add(workspace.onDidOpenTextDocument(look));
+  own.add(
+    workspace.onDidChangeConfiguration((change) => {
+      // The documents that the server is given are fixed when it starts.
+      const isReopened = change.affectsConfiguration(settingId('suggest.inCode')) && server.state === 'running';
+      if (isReopened) guard.detach('restart', server.restart());
+      else if (change.affectsConfiguration('semanticText')) lookAtAll();
+    }),
+  );
+  lookAtAll();
+}
+
+function isLive(document: TextDocument): boolean {
+  if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) return false;
+  const keys = ['proofread.live', 'suggest.automatic', 'suggest.inlineHint'] as const;
+  return keys.some((key) => readSetting(key, document));
+}
+
+/** Comments and strings of this language are read, here or in one of the folders. */
+function isCodeOpen(languageId: string): boolean {
+  const folders = [undefined, ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
+  return folders.some((uri) => readSetting('suggest.inCode', { languageId, uri }));
+}
+
+const storageOf = (folder: Uri): string | undefined =>
+  folder.scheme === 'file' ? Uri.joinPath(folder, 'models').fsPath : undefined;

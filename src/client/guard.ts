@@ -1,0 +1,74 @@
+// The one place where trouble reaches a person: one message for a failure, with buttons; nothing for what was cancelled.
+
+import { commands, window, type LogOutputChannel } from 'vscode';
+import { CancelledError } from '../core/cancel';
+import { Failure, StaleError, toFailure } from './failure';
+import { failureMessage, type Message } from './messages';
+
+/** The same failure of several requests within this time is told once. */
+const repeatMs = 2000;
+
+export class Guard {
+  readonly #log: LogOutputChannel;
+  #last: { readonly text: string; readonly at: number } | undefined;
+
+  constructor(log: LogOutputChannel) {
+    this.#log = log;
+  }
+
+  /** Runs the work and tells its failure. Never rejects. */
+  async run(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.tell(name, error);
+    }
+  }
+
+  /** Work that nobody waits for. */
+  detach(name: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.note(name, error));
+  }
+
+  /** Tells a failure; returns at once. */
+  tell(name: string, error: unknown): void {
+    const failure = toFailure(error);
+    if (failure instanceof CancelledError || failure instanceof StaleError) return;
+    this.note(name, error);
+    this.say(failureMessage(failure));
+  }
+
+  /** Writes to the log what is no trouble for the person. */
+  note(name: string, error: unknown): void {
+    const failure = toFailure(error);
+    if (!(failure instanceof Failure)) return;
+    const { subject, reason } = failure.details;
+    this.#log.error([name, failure.code, subject, reason].filter(Boolean).join(': '));
+    if (failure.code === 'internal') this.#log.error(traceOf(error));
+  }
+
+  say(message: Message): void {
+    const now = Date.now();
+    if (this.#last?.text === message.text && now - this.#last.at < repeatMs) return;
+    this.#last = { text: message.text, at: now };
+    this.detach('message', show(message));
+  }
+}
+
+async function show({ severity, text, actions }: Message): Promise<void> {
+  const tell = {
+    info: window.showInformationMessage,
+    warning: window.showWarningMessage,
+    error: window.showErrorMessage,
+  }[severity];
+  const chosen = await tell(text, ...actions.map(({ title }) => title));
+  const action = actions.find(({ title }) => title === chosen);
+  if (action) await commands.executeCommand(action.command, ...(action.arguments ?? []));
+}
+
+/** Where it happened. The message of a foreign error may quote the text that was worked on, so it stays out. */
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown: ${typeof error}`;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames].join('\n');
+}

@@ -1,0 +1,121 @@
+// One run of the server behind a language client: requests by name, progress, settings, and what of LSP's own features
+// VS Code is shown. Which transport is used is the mains' matter.
+
+import { LogLevel, workspace, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  RevealOutputChannelOn,
+  State,
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+} from 'vscode-languageclient';
+import { progressType, statusChanged, type ClientOptions } from '../protocol/requests';
+import { parseProgress, parseStatusResult } from '../protocol/results';
+import { calls, type Params, type RequestName, type Result } from './calls';
+import { offered } from './codeActions';
+import { sectionFor } from './configuration';
+import { clientId, type LinkSetup } from './linkSetup';
+import type { Link, RequestOptions } from './server';
+
+/** How long a server may take to end before its process is killed. */
+const stopLimitMs = 2000;
+
+/** Options common to all transports. */
+export function clientOptions({ log, languages, storageFolder, completion }: LinkSetup): LanguageClientOptions {
+  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder };
+  return {
+    documentSelector: languages.map((language) => ({ language })),
+    diagnosticCollectionName: clientId,
+    outputChannel: log,
+    traceOutputChannel: withoutTrace(log),
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions,
+    // What happens after a crash is decided in server.ts; here nothing is shown and nothing restarted.
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+    },
+    connectionOptions: { maxRestartCount: 0 },
+    middleware: {
+      ...completion,
+      provideCodeActions: async (document, range, context, token, next) =>
+        offered(await next(document, range, context, token), range, context),
+      workspace: {
+        configuration: async (params, token, next) => {
+          const given = await next(params, token);
+          if (!Array.isArray(given)) return given;
+          return params.items.map((item, index) =>
+            item.section === clientId ? sectionFor(documentAt(item.scopeUri)) : given[index],
+          );
+        },
+      },
+    },
+  };
+}
+
+/** Starts the client. Rejects where the server does not come up. */
+export async function startLink(client: BaseLanguageClient, { onStatus }: LinkSetup): Promise<Link> {
+  const closed = new Promise<void>((resolve) => {
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped) resolve();
+    });
+  });
+  client.onNotification(statusChanged.method, (status: unknown) => onStatus(parseStatusResult(status, 'status')));
+  await client.start();
+  return new ClientLink(client, closed);
+}
+
+class ClientLink implements Link {
+  readonly #client: BaseLanguageClient;
+  #tokens = 0;
+
+  constructor(
+    client: BaseLanguageClient,
+    readonly closed: Promise<void>,
+  ) {
+    this.#client = client;
+  }
+
+  async request<K extends RequestName>(name: K, params: Params<K>, options: RequestOptions): Promise<Result<K>> {
+    const { method, parse } = calls[name];
+    const { progress, subscription } = this.#listen(options);
+    try {
+      const sent: object = Object.assign({}, params, progress);
+      const answer: unknown = options.token
+        ? await this.#client.sendRequest(method, sent, options.token)
+        : await this.#client.sendRequest(method, sent);
+      return parse(answer, name) as Result<K>;
+    } finally {
+      subscription?.dispose();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#client.dispose(stopLimitMs);
+  }
+
+  #listen({ onProgress }: RequestOptions): { progress?: { workDoneToken: string }; subscription?: Disposable } {
+    if (!onProgress) return {};
+    const workDoneToken = `${clientId}-${++this.#tokens}`;
+    const subscription = this.#client.onProgress(progressType, workDoneToken, (value: unknown) => {
+      const progress = parseProgress(value);
+      if (progress) onProgress(progress);
+    });
+    return { progress: { workDoneToken }, subscription };
+  }
+}
+
+const documentAt = (uri: string | undefined): TextDocument | undefined =>
+  uri === undefined ? undefined : workspace.textDocuments.find((document) => document.uri.toString() === uri);
+
+/** The channel as one that is never at the level Trace, at which a language client writes down whole messages. */
+function withoutTrace(log: LogOutputChannel): LogOutputChannel {
+  const never = (): Disposable => ({ dispose: () => {} });
+  return Object.create(log, {
+    logLevel: { value: LogLevel.Info },
+    onDidChangeLogLevel: { value: never },
+    trace: { value: () => {} },
+  }) as LogOutputChannel;
+}

@@ -1,0 +1,19 @@
+// What a run of the server is started with. Apart from link.ts, which brings the language client along.
+
+import type { LogOutputChannel } from 'vscode';
+import type { CompletionMiddleware } from 'vscode-languageclient';
+import type { StatusResult } from '../protocol/requests';
+
+export interface LinkSetup {
+  readonly log: LogOutputChannel;
+  /** Language ids whose documents the server is given. */
+  readonly languages: readonly string[];
+  /** Where downloaded encoders are kept. */
+  readonly storageFolder: string | undefined;
+  readonly onStatus: (status: StatusResult) => void;
+  readonly completion: CompletionMiddleware;
+}
+
+/** Section of the settings; also the name under which the language client looks for its own. */
+export const clientId = 'semanticText';
+export const clientName = 'Semantic Text Tools';

@@ -1,0 +1,45 @@
+// The server as a child process of the extension host, over Node's own channel. Loaded with the first use, not with the
+// extension.
+
+import {
+  LanguageClient,
+  TransportKind,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
+import { clientOptions, startLink } from '../link';
+import { clientId, clientName, type LinkSetup } from '../linkSetup';
+import type { Link } from '../server';
+
+export async function connectNode(serverModule: string, setup: LinkSetup): Promise<Link> {
+  // Forked by the program that runs the extension host: Electron in the desktop, which the language client tells to be Node.
+  const run = { module: serverModule, transport: TransportKind.ipc, options: { execArgv: [] } };
+  const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+  const client = new QuietClient(clientId, clientName, { run, debug }, clientOptions(setup));
+  try {
+    return await startLink(client, setup);
+  } catch (error) {
+    // A client that did not come up cannot be stopped, only let go.
+    await client.dispose().catch(() => {});
+    throw error;
+  }
+}
+
+/** Shows nothing by itself and never logs what is in a message: messages carry the person's text. */
+class QuietClient extends LanguageClient {
+  constructor(id: string, name: string, server: ServerOptions, options: LanguageClientOptions) {
+    super(id, name, server, options);
+  }
+
+  override error(message: string, _data?: unknown, _show?: boolean | 'force'): void {
+    super.error(message, undefined, false);
+  }
+
+  override warn(message: string, _data?: unknown, _show?: boolean): void {
+    super.warn(message, undefined, false);
+  }
+
+  override info(message: string, _data?: unknown, _show?: boolean): void {
+    super.info(message, undefined, false);
+  }
+}
