@@ -1,7 +1,12 @@
 // The engine's front door: one method for each thing that server and command line ask. Loads the encoder when it is
-// first needed, cancels older requests of the same key, and tries once more after a crash. Features live in their files.
+// first needed and cancels older requests of the same key. Features live in their files; restarting a process that ended
+// is the adapter's matter.
 
-import type { CancelSignal } from '../core/cancel';
+import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../core/cancel';
+import { embed } from './embed';
+import { Encoder, type Call } from './encoder';
+import { fill } from './fill';
+import { attend, inspect } from './inspect';
 import type { Clock, EncoderInfo, LoadedModel } from './ports';
 import type {
   AttendAnswer,
@@ -12,6 +17,7 @@ import type {
   FillRequest,
   InspectAnswer,
   InspectRequest,
+  Lane,
   OnProofreadProgress,
   ProofreadAnswer,
   ProofreadRequest,
@@ -22,70 +28,126 @@ import type {
   SuggestAnswer,
   SuggestRequest,
 } from './requests';
+import { Scheduler } from './scheduler';
+import { proofread } from './proofread';
+import { score } from './score';
+import { similarity } from './similarity';
+import { suggest } from './suggest';
 
 export interface EngineOptions {
   readonly clock: Clock;
-  /** Loads the model, or returns the one that runs. Called again after its process ended. */
+  /**
+   * Loads the model. Called by the first request, and again only after it failed. The signal never fires: a request that
+   * is cancelled waits no longer, but the next one would need the model all the same.
+   */
   readonly load: (signal: CancelSignal) => Promise<LoadedModel>;
   /** Batches that may run at the same time: how many the encoder takes. Default 1. */
   readonly slots?: number;
-  /** Largest rows × longest of a batch. Default 256: the best for one CPU thread, measured in docs/measurements. */
+  /** Largest rows × longest of a batch. Default 256: the best for one CPU thread (facts of the runtime, batching). */
   readonly budgetTokens?: number;
 }
 
+const defaultBudgetTokens = 256;
+
 /**
  * All methods reject with CancelledError when `signal` fires or a newer request has the same key, with EngineError for
- * what a person can do something about, with RangeError for a programmer's mistake (a span outside the text).
+ * what a person can do something about, with RangeError for a programmer's mistake (a span outside the text). The model
+ * errors are those of `load`, and encoderCrashed.
  */
 export class Engine {
-  constructor(readonly options: EngineOptions) {}
+  readonly #options: EngineOptions;
+  readonly #scheduler: Scheduler;
+  #loading: Promise<Encoder> | undefined;
 
-  /** Other words for a place. emptyText, noWord, unsupportedLanguage, outputMissing, model errors. */
-  suggest(_request: SuggestRequest, _signal: CancelSignal): Promise<SuggestAnswer> {
-    throw new Error('being written');
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#scheduler = new Scheduler({ clock: options.clock, slots: options.slots });
+  }
+
+  /** Other words for a place. emptyText, noWord, badInput (targets), unsupportedLanguage, outputMissing, model errors. */
+  suggest(request: SuggestRequest, signal: CancelSignal): Promise<SuggestAnswer> {
+    return this.#with('interactive', signal, request.key, (encoder, call) => suggest(encoder, request, call));
   }
 
   /** Fills one to three masks. emptyText, noMask, tooManyMasks, maskOutsideWindow, unsupportedLanguage, outputMissing. */
-  fill(_request: FillRequest, _signal: CancelSignal): Promise<FillAnswer> {
-    throw new Error('being written');
+  fill(request: FillRequest, signal: CancelSignal): Promise<FillAnswer> {
+    return this.#with('interactive', signal, request.key, (encoder, call) => fill(encoder, request, call));
   }
 
-  /** Words that look wrong. A text without prose has no findings. unsupportedLanguage, outputMissing. Background lane. */
+  /** Words that look wrong, in the background lane. A text without prose has no findings. unsupportedLanguage, outputMissing. */
   proofread(
-    _request: ProofreadRequest,
-    _signal: CancelSignal,
-    _onProgress?: OnProofreadProgress,
+    request: ProofreadRequest,
+    signal: CancelSignal,
+    onProgress?: OnProofreadProgress,
   ): Promise<ProofreadAnswer> {
-    throw new Error('being written');
+    return this.#with('background', signal, request.key, (encoder, call) =>
+      proofread(encoder, request, call, onProgress),
+    );
   }
 
   /** How natural a text is. emptyText, outputMissing. */
-  score(_request: ScoreRequest, _signal: CancelSignal): Promise<ScoreAnswer> {
-    throw new Error('being written');
+  score(request: ScoreRequest, signal: CancelSignal): Promise<ScoreAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => score(encoder, request, call));
   }
 
-  /** Vectors of texts. */
-  embed(_request: EmbedTextsRequest, _signal: CancelSignal): Promise<EmbedAnswer> {
-    throw new Error('being written');
+  /** Vectors of texts; an empty text gives zeros. */
+  embed(request: EmbedTextsRequest, signal: CancelSignal): Promise<EmbedAnswer> {
+    return this.#with(request.lane ?? 'interactive', signal, undefined, (encoder, call) =>
+      embed(encoder, request, call),
+    );
   }
 
-  /** How alike two texts are. emptyText. */
-  similarity(_request: SimilarityRequest, _signal: CancelSignal): Promise<SimilarityAnswer> {
-    throw new Error('being written');
+  /** How alike two texts are, and how well b follows a. emptyText. */
+  similarity(request: SimilarityRequest, signal: CancelSignal): Promise<SimilarityAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => similarity(encoder, request, call));
   }
 
-  /** The tokens of a text or a pair. emptyText. */
-  inspect(_request: InspectRequest, _signal: CancelSignal): Promise<InspectAnswer> {
-    throw new Error('being written');
+  /** The tokens of a text or a pair, of any length. emptyText. */
+  inspect(request: InspectRequest, signal: CancelSignal): Promise<InspectAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder) => Promise.resolve(inspect(encoder, request)));
   }
 
   /** The attention of one layer. emptyText, outputMissing. RangeError for a layer that the encoder has not. */
-  attend(_request: AttendRequest, _signal: CancelSignal): Promise<AttendAnswer> {
-    throw new Error('being written');
+  attend(request: AttendRequest, signal: CancelSignal): Promise<AttendAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => attend(encoder, request, call));
   }
 
   /** Facts about the encoder; loads it. */
-  info(_signal: CancelSignal): Promise<EncoderInfo> {
-    throw new Error('being written');
+  info(signal: CancelSignal): Promise<EncoderInfo> {
+    return this.#with('interactive', signal, undefined, (encoder) => Promise.resolve(encoder.info));
   }
+
+  #with<T>(
+    lane: Lane,
+    signal: CancelSignal,
+    key: string | undefined,
+    work: (encoder: Encoder, call: Call) => Promise<T>,
+  ): Promise<T> {
+    return this.#scheduler.newest(key, signal, async (own) => {
+      throwIfCancelled(own);
+      const encoder = await untilCancelled(this.#load(), own);
+      throwIfCancelled(own);
+      return work(encoder, { lane, signal: own });
+    });
+  }
+
+  #load(): Promise<Encoder> {
+    const { load, budgetTokens = defaultBudgetTokens } = this.#options;
+    this.#loading ??= load(neverCancelled).then(
+      (model) => new Encoder(model, this.#scheduler, budgetTokens),
+      (error: unknown) => {
+        this.#loading = undefined;
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+}
+
+/** The promise, or CancelledError as soon as the signal fires. */
+function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const forget = signal.onCancel(() => reject(new CancelledError()));
+    promise.then(resolve, reject).finally(forget);
+  });
 }

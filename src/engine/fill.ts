@@ -38,7 +38,7 @@ export async function fill(encoder: Encoder, request: FillRequest, call: Call): 
     (mask) => request.targets ?? (contractionFollows(text, mask.end) ? contractionStems : null),
   );
   const wordsAt = await wordsForEach(encoder, place, choices, top, call);
-  const spellings = masks.map((mask) => (request.targets ? asGiven : spellingAt(encoder, text, mask)));
+  const spellings = masks.map((mask) => (request.targets ? asGiven : spellingAt(encoder, text, mask, '')));
   return {
     model: encoder.info.id,
     masks: masks.map(({ start, end }, n) => ({ start, end, candidates: toCandidates(wordsAt[n], spellings[n], top) })),

@@ -9,9 +9,16 @@ import type { Encoder } from './encoder';
 /** How far around a place the document's own spellings are gathered, in UTF-16 units. */
 const casingReach = 6000;
 
-/** Gives a word the form that it has at the span: of `text`, which must be well-formed. */
-export function spellingAt(encoder: Encoder, text: string, span: Span): (word: string) => string {
-  const original = text.slice(span.start, span.end);
+/**
+ * Gives a word the form that it has at the span of `text`, which must be well-formed. `original` is what is replaced and
+ * sets the case; the empty string where nothing does, as at a mask.
+ */
+export function spellingAt(
+  encoder: Encoder,
+  text: string,
+  span: Span,
+  original = text.slice(span.start, span.end),
+): (word: string) => string {
   const atStart = startsSentence(text, span.start);
   const hasCase = casingOf(original) !== 'none';
   const here = text.slice(Math.max(0, span.start - casingReach), span.end + casingReach);

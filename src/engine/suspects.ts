@@ -1,0 +1,154 @@
+// Which words of a passage could be slips, and for which words: the candidates of proofreading before the encoder has
+// spoken. Names, numbers, identifiers, code, addresses and ignored words are left alone.
+
+import { casingOf } from '../core/casing';
+import { startsSentence } from '../core/sentences';
+import { withClitic, wordSpans } from '../core/text';
+import type { Span } from '../core/types';
+import { confusablesOf } from './confusions';
+import type { Encoder } from './encoder';
+import { formsOf } from './forms';
+import { fold } from './lexicon';
+import { areSpellingVariants, oneSlipAway } from './spellings';
+
+/**
+ * Why a rival is one. `confusion`: listed as commonly written one for the other; `form`: another form of the same word;
+ * `typo`: a known word one slip away; `spelling`: the word is not in the vocabulary, the rival is, and they are near.
+ */
+export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling';
+
+export interface Rival {
+  readonly word: string;
+  readonly kind: RivalKind;
+}
+
+/** A word that could be a slip. */
+export interface Suspect extends Span {
+  /** Folded: lower case, straight apostrophes. */
+  readonly word: string;
+  /** Its single token; undefined for a word of several pieces. */
+  readonly id: number | undefined;
+  readonly rivals: readonly Rival[];
+}
+
+/** Words of fewer letters have too many neighbours one slip away for these to mean anything. */
+const shortestTypo = 4;
+/** A word outside of the vocabulary that the text uses more often than this is taken for a term. */
+const mostUses = 1;
+
+/** Finds the suspects of one text; remembers what it worked out for each word. */
+export class Suspects {
+  readonly #encoder: Encoder;
+  readonly #ignored: ReadonlySet<string>;
+  readonly #uses: ReadonlyMap<string, number>;
+  readonly #rivals = new Map<string, readonly Rival[]>();
+
+  constructor(encoder: Encoder, text: string, ignoredWords: readonly string[]) {
+    this.#encoder = encoder;
+    this.#ignored = new Set(ignoredWords.map(fold));
+    this.#uses = usesOf(text);
+  }
+
+  /** The suspects of a passage, with spans in `text`, in order. */
+  of(text: string, passage: Span): Suspect[] {
+    const piece = text.slice(passage.start, passage.end);
+    const found: Suspect[] = [];
+    let before = '';
+    for (const inPiece of wordSpans(piece)) {
+      const bare = { start: passage.start + inPiece.start, end: passage.start + inPiece.end };
+      const span = withClitic(text, bare);
+      const written = text.slice(span.start, span.end);
+      const word = fold(written);
+      const previous = before;
+      before = word;
+      if (
+        !isPlainWord(text, span) ||
+        this.#ignored.has(word) ||
+        this.#ignored.has(fold(text.slice(bare.start, bare.end)))
+      )
+        continue;
+      const suspect = this.#suspect(bare, span, text, previous);
+      if (suspect) found.push(suspect);
+    }
+    return found;
+  }
+
+  /** The word with its ending when that is listed (`it's`), else the word before the ending. */
+  #suspect(bare: Span, span: Span, text: string, before: string): Suspect | undefined {
+    const whole = fold(text.slice(span.start, span.end));
+    const listed = confusablesOf(whole, before);
+    if (span.end > bare.end && listed.length > 0) {
+      return { ...span, word: whole, id: undefined, rivals: listed.map((word) => ({ word, kind: 'confusion' })) };
+    }
+    const word = fold(text.slice(bare.start, bare.end));
+    const rivals = this.#rivalsOf(word, before);
+    // Behind a word with an ending only such rivals make sense as can carry it.
+    const fitting = span.end > bare.end ? rivals.filter((rival) => !rival.word.includes("'")) : rivals;
+    if (fitting.length === 0) return undefined;
+    const ids = this.#encoder.lexicon.idsOfWord(word);
+    return { ...bare, word, id: ids.length > 0 ? ids[0] : undefined, rivals: fitting };
+  }
+
+  #rivalsOf(word: string, before: string): readonly Rival[] {
+    const key = word === 'of' ? `${before} of` : word;
+    const known = this.#rivals.get(key);
+    if (known) return known;
+    const rivals = this.#findRivals(word, before);
+    this.#rivals.set(key, rivals);
+    return rivals;
+  }
+
+  #findRivals(word: string, before: string): Rival[] {
+    const { lexicon, truecase } = this.#encoder;
+    const isKnown = (each: string): boolean => lexicon.idsOfWord(each).length > 0;
+    const found = new Map<string, RivalKind>();
+    for (const each of confusablesOf(word, before)) found.set(each, 'confusion');
+    const add = (words: Iterable<string>, kind: RivalKind): void => {
+      for (const each of words) {
+        if (found.has(each) || !isKnown(each) || areSpellingVariants(word, each)) continue;
+        // Usually a name: no slip for a common word.
+        if (truecase.get(each)?.match(/^\p{Lu}/u) && each !== 'i') continue;
+        found.set(each, kind);
+      }
+    };
+    if (isKnown(word)) {
+      add(formsOf(word), 'form');
+      if (word.length >= shortestTypo)
+        add(
+          [...oneSlipAway(word)].filter((each) => each.length >= 3),
+          'typo',
+        );
+    } else if (word.length >= shortestTypo - 1 && !word.includes("'") && this.#isStranger(word)) {
+      add(oneSlipAway(word), 'spelling');
+      // Two slips away: left to what the encoder expects at the place.
+      if (found.size === 0 && word.length < 6) return [];
+    }
+    return [...found].map(([each, kind]) => ({ word: each, kind }));
+  }
+
+  /** True for a word outside of the vocabulary that is no term of this text and no known name. */
+  #isStranger(word: string): boolean {
+    return (this.#uses.get(word) ?? 0) <= mostUses && !this.#encoder.truecase.has(word);
+  }
+}
+
+/** Lower case, or a capital at the start of a sentence; nothing of code, addresses or compounds about it. */
+function isPlainWord(text: string, { start, end }: Span): boolean {
+  const written = text.slice(start, end);
+  if (!/^[a-z'’]+$/i.test(written)) return false;
+  if (/[\w/\\@#$&=<>~^*+|-]/.test(text[start - 1] ?? ' ') || /[\w/\\@#$&=<>~^*+|(-]/.test(text[end] ?? ' '))
+    return false;
+  if (/[.:]/.test(text[start - 1] ?? ' ') || /^[.:'’][\w/\\]/.test(text.slice(end, end + 2))) return false;
+  const casing = casingOf(written);
+  return casing === 'lower' || (casing === 'title' && startsSentence(text, start));
+}
+
+/** How often each word occurs, folded. */
+function usesOf(text: string): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const { start, end } of wordSpans(text)) {
+    const word = fold(text.slice(start, end));
+    uses.set(word, (uses.get(word) ?? 0) + 1);
+  }
+  return uses;
+}
