@@ -83,7 +83,7 @@ def write_graphs(model: BertForPreTraining) -> None:
     axes = {n: {0: "batch", 1: "sequence"} for n in [*names, "last_hidden_state", "logits"]}
     axes.update({n: {0: "batch"} for n in ("pooler_output", "seq_relationship_logits")})
     torch.onnx.export(
-        Outputs(model), (ids, (ids > 0).long(), torch.zeros_like(ids)), str(FOLDER / "onnx" / "model.onnx"),
+        Outputs(model).eval(), (ids, (ids > 0).long(), torch.zeros_like(ids)), str(FOLDER / "onnx" / "model.onnx"),
         input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False,
     )
     weights = {k: v.detach().numpy() for k, v in model.state_dict().items()}

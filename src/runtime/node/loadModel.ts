@@ -10,6 +10,7 @@ import type { Clock, LoadedModel, TokenizerPort } from '../../engine/ports';
 import type { Notice, OpenRequest, WantedDevice } from '../encoder/messages';
 import type { ModelFacts } from '../encoder/remoteEncoder';
 import { RestartingEncoder, type EncoderState } from '../encoder/restartingEncoder';
+import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import { isNativeFault, startEncoderProcess, type ProcessOptions } from './encoderProcess';
 import { HashCache } from './fileHash';
 import { readModelFolder, type ModelFolder } from './modelFolder';
@@ -21,7 +22,6 @@ export interface LoadContext extends ProcessOptions {
   readonly cacheFolder?: string | undefined;
   /** Folder with the WASM build of the runtime, where it does not lie in node_modules. */
   readonly wasmFolder?: string | undefined;
-  readonly loadTokenizer: (tokenizerJson: unknown, tokenizerConfig: unknown) => TokenizerPort;
 }
 
 export interface LoadOptions {
@@ -60,11 +60,11 @@ export async function loadModel(
 ): Promise<NodeModel> {
   throwIfCancelled(signal);
   const device = options.device ?? 'auto';
-  const model = await readModelFolder(folder, { device, file: options.file });
+  const model = await readModelFolder(path.resolve(folder), { device, file: options.file });
   const hashes = new HashCache(context.cacheFolder && path.join(context.cacheFolder, 'hashes'));
   const sha256 = await hashes.hash(model.onnxFile, signal);
   checkManifest(model, sha256);
-  const tokenizer = tokenizerOf(context, model);
+  const tokenizer = tokenizerOf(model);
   const hash = await hashModel(model, sha256, hashes, signal);
   const request: OpenRequest = {
     model: model.onnxFile,
@@ -145,16 +145,17 @@ function checkManifest({ manifest, folder, onnxFile }: ModelFolder, sha256: stri
   }
 }
 
-function tokenizerOf({ loadTokenizer }: LoadContext, model: ModelFolder): TokenizerPort {
+function tokenizerOf(model: ModelFolder): TokenizerPort {
   const subject = path.join(model.folder, 'tokenizer.json');
+  const known = model.config.vocabSize;
   try {
     const tokenizer = loadTokenizer(model.tokenizerJson, model.tokenizerConfig);
-    if (tokenizer.vocabSize <= model.config.vocabSize) return tokenizer;
-    const reason = `it has ${tokenizer.vocabSize} pieces, the model knows ${model.config.vocabSize}`;
-    throw new EngineError('modelCorrupt', { subject, reason });
+    if (tokenizer.vocabSize <= known) return tokenizer;
+    const reason = `it has ${tokenizer.vocabSize} pieces, the model knows ${known}`;
+    throw new EngineError('modelCorrupt', { reason });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    throw new EngineError(error.code, { ...error.details, subject: error.details.subject ?? subject });
+    throw new EngineError(error.code, { ...error.details, subject });
   }
 }
 

@@ -16,6 +16,7 @@ export interface ModelFolder {
   readonly name: string;
   readonly config: ModelConfig;
   readonly tokenizerJson: unknown;
+  /** Undefined where the model has none. */
   readonly tokenizerConfig: unknown;
   readonly truecase: ReadonlyMap<string, string>;
   readonly fragments: ReadonlySet<string>;
@@ -59,7 +60,7 @@ export async function readModelFolder(
     name: install?.id ?? path.basename(path.resolve(folder)),
     config: parseModelConfig(config, tokenizerConfig, path.join(folder, 'config.json')),
     tokenizerJson,
-    tokenizerConfig: tokenizerConfig ?? {},
+    tokenizerConfig,
     truecase: parsed(path.join(folder, 'truecase.json'), () => truecaseOf(truecase)),
     fragments: new Set(parsed(path.join(folder, 'fragments.json'), () => fragmentsOf(fragments))),
     onnxFile: path.join(folder, onnxFile),

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import type { CancelSignal } from '../../core/cancel';
-import type { Clock, TokenizerPort } from '../../engine/ports';
+import type { Clock } from '../../engine/ports';
 import type { RestartingEncoder } from '../encoder/restartingEncoder';
 import { nodeClock } from './clock';
 import { Hub } from './hub/hub';
@@ -13,7 +13,6 @@ export interface NodeRuntimeOptions {
   readonly encoderProgram: string;
   /** Where models and caches are kept: `models/` and `cache/` are made in it. */
   readonly storageFolder: string;
-  readonly loadTokenizer: (tokenizerJson: unknown, tokenizerConfig: unknown) => TokenizerPort;
   /** Folder with the WASM build of the runtime, where it does not lie in node_modules. */
   readonly wasmFolder?: string;
   /** Added to the environment of encoder processes. */
@@ -39,7 +38,6 @@ export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
     clock,
     cacheFolder: path.join(options.storageFolder, 'cache'),
     wasmFolder: options.wasmFolder,
-    loadTokenizer: options.loadTokenizer,
   };
   return {
     clock,

@@ -9,6 +9,7 @@ import type { GraphSession } from '../encoder/graphSession';
 import { runtimeReason, type Device, type OpenRequest } from '../encoder/messages';
 import { openSession, type OrtModule, type Weights } from '../encoder/ortSession';
 import { RuntimeMissing } from '../encoder/probe';
+import { productsSaturate } from '../encoder/saturation';
 import type { OpenableGraph } from '../encoder/service';
 
 /**
@@ -18,14 +19,21 @@ import type { OpenableGraph } from '../encoder/service';
 export async function openGraph(graph: OpenableGraph, request: OpenRequest, device: Device): Promise<GraphSession> {
   const ort = device === 'wasm' ? await loadWasm(request.wasmFolder) : await loadNative();
   const weights = device === 'wasm' ? { files: readWeights(graph, request.model) } : folderOf(request.model);
+  const { threads } = request;
   try {
-    return await openSession(ort, graph.layout, { graph: graph.bytes, weights, device, threads: request.threads });
+    const exactProducts = await needsExactProducts(ort, graph, device);
+    return await openSession(ort, graph.layout, { graph: graph.bytes, weights, device, threads, exactProducts });
   } catch (error) {
     if (device === 'webgpu' || error instanceof EngineError) throw error;
     const reason = runtimeReason(error);
     const unsupported = /not implemented|no op registered|opset|could not find an implementation/i.test(reason);
     throw new EngineError(unsupported ? 'modelUnsupported' : 'modelCorrupt', { subject: request.model, reason });
   }
+}
+
+async function needsExactProducts(ort: OrtModule, { layout }: OpenableGraph, device: Device): Promise<boolean> {
+  if (device !== 'cpu' || process.arch !== 'x64' || layout.dtype !== 'int8') return false;
+  return productsSaturate(ort);
 }
 
 async function loadNative(): Promise<OrtModule> {
