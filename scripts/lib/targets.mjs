@@ -6,7 +6,7 @@ import path from 'node:path';
 import { root } from './process.mjs';
 
 /**
- * `native`: folder of onnxruntime-node's binaries; without it the WASM runtime is all there is. Budgets in bytes of the
+ * `native`: folder of onnxruntime-node's binaries; without it the WASM runtime, which all have, is the only one. Budgets in bytes of the
  * finished VSIX, each a little above what it takes, so that growth is seen in the change that brings it.
  */
 export const targets = {
@@ -37,28 +37,32 @@ const nodeRuntime = (folder) => [
   // Says `"type": "commonjs"`: without it `require` fails in the installed extension only.
   'onnxruntime-common/dist/cjs/package.json',
 ];
+/** Everywhere: it takes over where the native one cannot be loaded. It imports what the native one requires. */
 const wasmRuntime = [
   'onnxruntime-web/package.json',
-  'onnxruntime-web/dist/ort.node.min.js',
+  'onnxruntime-web/dist/ort.node.min.mjs',
   'onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
   'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
   'onnxruntime-common/package.json',
-  'onnxruntime-common/dist/cjs/*.js',
-  'onnxruntime-common/dist/cjs/package.json',
+  'onnxruntime-common/dist/esm/*.js',
+  'onnxruntime-common/dist/esm/package.json',
 ];
 
 /** Glob patterns of the files that a target's package may hold, and of the npm packages' files. */
 export function contentsOf(name) {
   const { native } = targets[name];
-  return { files: allowList(), modules: native ? nodeRuntime(native) : wasmRuntime };
+  return { files: allowList(), modules: [...wasmRuntime, ...(native ? nodeRuntime(native) : [])] };
 }
 
 /** Files without which a package is not worth shipping. */
 export function requiredFiles(name) {
   const { native } = targets[name];
-  const runtime = native
-    ? ['onnxruntime-node/dist/index.js', `onnxruntime-node/bin/napi-v6/${native}/onnxruntime_binding.node`]
-    : ['onnxruntime-web/dist/ort.node.min.js', 'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'];
+  const runtime = [
+    ...wasmRuntime.filter((file) => !file.includes('*')),
+    ...(native
+      ? ['onnxruntime-node/dist/index.js', `onnxruntime-node/bin/napi-v6/${native}/onnxruntime_binding.node`]
+      : []),
+  ];
   return [
     'package.json',
     'readme.md',

@@ -76,7 +76,7 @@ export function checkVsix(file, target) {
     ['holds only files of the allow list', strangers(inside, target)],
     ['holds every file that it needs', requiredFiles(target).filter((name) => !inside.has(name))],
     ['stays in its size budget', overBudget(sizeBytes, target)],
-    ['holds every module that its bundles load', missingModules(inside)],
+    ['holds every module that its bundles load', missingModules(inside, target)],
     ['names no place on the machine that built it', machinePaths(inside)],
     ['is marked for its platform and version', wrongMarks(entries, target)],
   ];
@@ -97,11 +97,12 @@ function overBudget(sizeBytes, target) {
   return sizeBytes <= budgetMb * 1e6 ? [] : [`${(sizeBytes / 1e6).toFixed(1)} MB of ${budgetMb} MB`];
 }
 
-/** Modules that bundles leave to run time and that are not in the package; one ONNX runtime of two is enough. */
-function missingModules(inside) {
+/** Modules that bundles leave to run time and that are not in the package. */
+function missingModules(inside, target) {
   const present = (module) => inside.has(`${packedModules}/${module}/package.json`);
-  const runtimes = ['onnxruntime-node', 'onnxruntime-web'];
-  const provided = new Set(['vscode', ...builtinModules, ...(runtimes.some(present) ? runtimes : [])]);
+  // Where there is no native runtime the encoder process takes the WASM one.
+  const optional = targets[target].native ? [] : ['onnxruntime-node'];
+  const provided = new Set(['vscode', ...builtinModules, ...optional]);
   const problems = [];
   for (const [name, entry] of inside) {
     if (!/^dist\/[^/]+\.cjs$/.test(name)) continue;

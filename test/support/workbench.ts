@@ -1,0 +1,227 @@
+// Drives a real VS Code window as a person would: keys, clicks, what stands on the screen. One Workbench is one window on a
+// workspace of its own; `useWorkbench` gives a suite one and cleans up after it.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { requiredEnv, startBrowser, type Browser } from './browser';
+import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
+
+export const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  highContrast: 'Default High Contrast',
+} as const;
+
+export interface WorkbenchOptions extends WorkspaceOptions {
+  readonly theme?: keyof typeof themes;
+  /** Further flags of the browser. */
+  readonly flags?: readonly string[];
+}
+
+const screenshots = 'artefacts/screenshots';
+const openLimitMs = 60_000;
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    readonly browser: Browser,
+    readonly workspace: Workspace,
+  ) {}
+
+  static async open({ theme = 'light', flags, settings, files }: WorkbenchOptions = {}): Promise<Workbench> {
+    const look = { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false };
+    const workspace = makeWorkspace({ settings: { ...look, ...settings }, files });
+    const browser = await startBrowser({ flags, colorScheme: theme === 'light' ? 'light' : 'dark' });
+    const workbench = new Workbench(browser.page, workspace.folder, browser, workspace);
+    try {
+      await workbench.load();
+      return workbench;
+    } catch (error) {
+      await workbench.screenshot('failed-to-open').catch(() => {});
+      await workbench.close();
+      throw error;
+    }
+  }
+
+  /** Loads the window again, as a person does who restarts VS Code on the same folder. */
+  async load(): Promise<void> {
+    const { page } = this;
+    await page.goto(`${requiredEnv('WORKBENCH_URL')}/?${new URLSearchParams({ folder: this.folder })}`);
+    await page.waitForSelector('.monaco-workbench', { timeout: openLimitMs });
+    await page.waitForFunction('typeof globalThis.driver?.whenWorkbenchRestored === "function"', null, {
+      timeout: openLimitMs,
+    });
+    await page.evaluate('globalThis.driver.whenWorkbenchRestored()');
+    // The commands of a remote extension are in the palette only after this mark.
+    await page.waitForFunction('performance.getEntriesByName("code/didLoadExtensions").length > 0', null, {
+      timeout: openLimitMs,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.workspace.remove();
+  }
+
+  // Commands and files
+
+  /** Runs a command by its title (`Category: Title`) from the palette. */
+  runCommand(title: string): Promise<void> {
+    return this.quick('F1', `>${title}`, title);
+  }
+
+  /** Opens a file of the workspace and gives it the focus. */
+  async openFile(name: string): Promise<Locator> {
+    await this.quick('Control+P', name, path.basename(name));
+    const editor = this.editor(name);
+    await editor.waitFor();
+    // Opening does not always move the focus out of a webview or the explorer.
+    await editor.locator('.view-lines').click();
+    return editor;
+  }
+
+  editor(name: string): Locator {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
+  }
+
+  /** The text of a file on disk. */
+  textOnDisk(name: string): string {
+    return readFileSync(path.join(this.folder, name), 'utf8');
+  }
+
+  /** Saves the active editor, waits until the file on disk matches, and returns its text. */
+  async saveUntil(name: string, expected: RegExp): Promise<string> {
+    const end = Date.now() + 10_000;
+    await this.page.keyboard.press('Control+S');
+    while (!expected.test(this.textOnDisk(name))) {
+      if (Date.now() > end) throw new Error(`${name} never matched ${expected}:\n${this.textOnDisk(name)}`);
+      await this.page.waitForTimeout(50);
+    }
+    return this.textOnDisk(name);
+  }
+
+  /** Puts the caret `offset` characters behind the start of the first `needle` of the saved file in the active editor. */
+  async putCaret(name: string, needle: string, offset = 1): Promise<void> {
+    const text = this.textOnDisk(name);
+    const found = text.indexOf(needle);
+    if (found < 0) throw new Error(`${name} does not hold “${needle}”`);
+    const before = text.slice(0, found + offset).split('\n');
+    const place = `${before.length}:${before[before.length - 1].length + 1}`;
+    await this.quick('Control+G', `:${place}`, undefined);
+    await this.editor(name).locator('.cursor').first().waitFor();
+  }
+
+  /** Selects the first `needle` of the saved file in the active editor. */
+  async select(name: string, needle: string): Promise<void> {
+    await this.putCaret(name, needle, 0);
+    for (let i = 0; i < needle.length; i++) await this.page.keyboard.press('Shift+ArrowRight');
+  }
+
+  // What stands on the screen
+
+  /** The quick pick or input at the top of the window. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** The rows of the open quick pick, as text, from the top; only those that are drawn. */
+  async quickPickRows(): Promise<string[]> {
+    const rows = this.quickInput.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    return rows.evaluateAll((elements) =>
+      elements
+        .map((element) => ({ index: Number(element.getAttribute('data-index')), text: element.textContent ?? '' }))
+        .sort((a, b) => a.index - b.index)
+        .map(({ text }) => text),
+    );
+  }
+
+  /** The rows of the completion list. */
+  get suggestRows(): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  /** The item of the status bar whose text or label holds this. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  get notifications(): Locator {
+    return this.page.locator('.notification-toast');
+  }
+
+  /** Underlines of diagnostics in an editor. */
+  squiggles(name: string, severity: 'error' | 'warning' | 'info' | 'hint' = 'info'): Locator {
+    return this.editor(name).locator(`.squiggly-${severity}`);
+  }
+
+  /** The inside of a webview that VS Code shows; `index` when there are several. */
+  webview(index = 0): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('iframe#active-frame');
+  }
+
+  /** Writes artefacts/screenshots/<name>.png. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    const file = name.replace(/[^\w-]+/g, '-').slice(0, 120);
+    await this.page.screenshot({ path: `${screenshots}/${file}.png` });
+  }
+
+  /**
+   * Opens quick input with a key, fills it and accepts. Quick input closes itself when the focus moves (a webview that takes
+   * it late, a toast), so the whole is tried again until it went through. `row`: text of the row that must be in front.
+   */
+  private async quick(key: string, text: string, row: string | undefined): Promise<void> {
+    const { page, quickInput } = this;
+    const input = quickInput.locator('input.input');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await page.keyboard.press(key);
+        await input.waitFor({ timeout: 2_000 });
+        await input.fill(text, { timeout: 1_000 });
+        const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
+        await focused.waitFor({ timeout: 4_000 });
+        await input.press('Enter', { timeout: 1_000 });
+        // A command may open quick input anew, so that hidden is not the only good end.
+        await page.waitForFunction(isNoLonger, text, { timeout: 4_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await page.keyboard.press('Escape');
+        await page.waitForTimeout(200 * attempt);
+      }
+    }
+  }
+}
+
+/** Runs in the page: whether quick input is closed or shows another text. */
+const isNoLonger = `(text) => {
+  const input = document.querySelector('.quick-input-widget input.input');
+  return !input || !input.checkVisibility() || input.value !== text;
+}`;
+
+/**
+ * Gives the suite that calls it one window, opened before its tests and closed after them. A screenshot is kept of every
+ * test that fails; at the end no page may have asked for anything outside this machine.
+ */
+export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
+  let workbench: Workbench | undefined;
+  before('open VS Code', async () => {
+    workbench = await Workbench.open(options);
+  });
+  afterEach('keep a picture of a failure', async function () {
+    const { currentTest } = this;
+    if (currentTest?.state === 'failed') await workbench?.screenshot(`failed-${currentTest.fullTitle()}`);
+  });
+  after('close VS Code', async () => {
+    const foreign = workbench?.browser.foreign ?? [];
+    await workbench?.close();
+    if (foreign.length) throw new Error(`The window asked foreign hosts: ${foreign.join(', ')}`);
+  });
+  return () => {
+    if (!workbench) throw new Error('VS Code is open only within tests.');
+    return workbench;
+  };
+}
