@@ -7,6 +7,8 @@ import { INT64 } from './elementTypes';
 import { OnnxError } from './errors';
 import type { Model, Node, Tensor, ValueInfo } from './types';
 
+const FIRST_OPSET = 13;
+
 export class Graph {
   nodes: Node[];
   readonly initializers: Map<string, Tensor>;
@@ -29,9 +31,9 @@ export class Graph {
     }
   }
 
-  /** Version of the default operator set. */
+  /** Version of the default operator set; the one that is declared when a graph without plain operators gets some. */
   get opset(): number {
-    return this.opsets.get('') ?? 0;
+    return this.opsets.get('') ?? FIRST_OPSET;
   }
 
   /** `base`, or `base_1`, `base_2`, … when that name is taken. The name is taken from then on. */
@@ -57,7 +59,7 @@ export class Graph {
   addNode(spec: NodeSpec): Node {
     const node = makeNode(spec);
     const domain = node.domain;
-    if (!this.opsets.has(domain)) this.opsets.set(domain, domain === '' ? 17 : 1);
+    if (!this.opsets.has(domain)) this.opsets.set(domain, domain === '' ? FIRST_OPSET : 1);
     this.nodes.push(node);
     return node;
   }

@@ -2,7 +2,6 @@
 // behind each attention.
 
 import type { Analysis } from './analysis';
-import type { AttentionSite } from './attention';
 import type { Node } from './types';
 
 /** Operators between the product with the values and the residual sum: output projection, its bias, quantised forms. */
@@ -26,17 +25,18 @@ interface Step {
 }
 
 /**
- * Names of the states [B, S, H] before the first layer and after each one, numLayers + 1 of them. `declaredLast` is the
+ * Names of the states [B, S, H] before the first layer and after each one, numLayers + 1 of them. `contexts` are the
+ * nodes that make each layer's context. `declaredLast` is the
  * model's own output of the last state where it has one. Undefined where the residual sums cannot be found.
  */
 export function findHiddenStates(
   analysis: Analysis,
-  sites: readonly AttentionSite[],
+  contexts: readonly Node[],
   declaredLast: string | undefined,
 ): string[] | undefined {
   const residuals: Residual[] = [];
-  for (const site of sites) {
-    const residual = findResidual(analysis, site);
+  for (const context of contexts) {
+    const residual = findResidual(analysis, context);
     if (!residual) return undefined;
     residuals.push(residual);
   }
@@ -47,8 +47,8 @@ export function findHiddenStates(
 }
 
 /** The first sum behind the attention with something that is neither constant nor part of the way there. */
-function findResidual(analysis: Analysis, site: AttentionSite): Residual | undefined {
-  const seen = new Set<string>(site.context.outputs.filter((name) => name !== ''));
+function findResidual(analysis: Analysis, context: Node): Residual | undefined {
+  const seen = new Set<string>(context.outputs.filter((name) => name !== ''));
   for (const name of seen) {
     for (const node of analysis.consumers(name)) {
       const isSum = node.opType === 'Add' || /^Skip(Simplified)?LayerNormalization$/.test(node.opType);

@@ -8,6 +8,7 @@ import { weightDtype } from './dtype';
 import { elementTypeName } from './elementTypes';
 import { encodeGraph } from './encode';
 import { OnnxError } from './errors';
+import type { AttentionKind } from './fused';
 import { readAttention } from './fused';
 import { Graph } from './graph';
 import { addRowsInput, decoderInput, gatherBeforeHead } from './head';
@@ -67,16 +68,6 @@ export interface GraphOutputs {
   readonly keys: string[];
 }
 
-/**
- * `unfused`: found in the graph. `served`: inside fused operators of this name, which were taken apart. `fused`: inside an
- * operator that cannot be taken apart, and why. `none`: the graph has no attention.
- */
-export type AttentionKind =
-  | { readonly kind: 'unfused' }
-  | { readonly kind: 'served'; readonly op: string }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'fused'; readonly op: string; readonly reason: string };
-
 export interface PreparedGraph {
   /** The edited model. */
   readonly bytes: Uint8Array;
@@ -100,11 +91,12 @@ export interface PreparedGraph {
 /** Reads a model and edits its graph as asked. Throws OnnxError for a file that is damaged or cannot be edited so. */
 export function prepareGraph(source: ByteSource, options: PrepareOptions): PreparedGraph {
   const graph = new Graph(parseModel(source));
-  const { analysis, attention, sites } = readAttention(graph);
+  const readsLayers = options.attention || options.queriesAndKeys || options.headMask;
+  const { analysis, attention, sites, contexts } = readAttention(graph, readsLayers ?? false);
   const known = knownOutputs(analysis);
-  const numHeads = headsOf(analysis, sites);
+  const numHeads = headsOf(analysis, sites) ?? contexts[0]?.attributes.get('num_heads')?.i;
   const dtype = weightDtype(analysis);
-  const states = findHiddenStates(analysis, sites, known.lastHiddenState);
+  const states = findHiddenStates(analysis, contexts, known.lastHiddenState);
   const lastHiddenState = known.lastHiddenState ?? states?.at(-1);
   if (options.keep === 'encoder' && lastHiddenState === undefined) {
     throw new OnnxError('unsupported', 'the graph does not show the states of its tokens');
@@ -128,7 +120,7 @@ export function prepareGraph(source: ByteSource, options: PrepareOptions): Prepa
     elementType: elementTypeName(dataType),
     rank: shape?.length,
   }));
-  const numLayers = sites.length > 0 ? sites.length : undefined;
+  const numLayers = contexts.length > 0 ? contexts.length : undefined;
   return { bytes, inputs, outputs, mlmRowsInput, headMaskInput, attention, dtype, numLayers, numHeads, externalFiles };
 }
 
@@ -143,10 +135,9 @@ function gatherRows(
   // GatherND came with operator set 11.
   if (logits === undefined || decoder === undefined || graph.opset < 11) return undefined;
   const input = addRowsInput(graph);
-  const unfolded =
-    analysis.producers.get(decoder)?.opType === 'Reshape' ? analysis.producers.get(decoder)?.inputs[0] : undefined;
-  for (const states of [lastHiddenState, decoder, unfolded]) {
-    const made = states === undefined ? undefined : gatherBeforeHead(analysis, graph, states, logits, input);
+  const starts = [...behind(analysis, lastHiddenState, /^(Identity|Cast)$/), ...behind(analysis, decoder, /^Reshape$/)];
+  for (const states of starts) {
+    const made = gatherBeforeHead(analysis, graph, states, logits, input);
     if (made === undefined) continue;
     graph.rename(logits, graph.fresh('stt_all_logits'));
     graph.rename(made, logits);
@@ -158,6 +149,17 @@ function gatherRows(
   }
   graph.inputs.pop();
   return undefined;
+}
+
+/** A tensor and those that it is a mere copy of. */
+function behind(analysis: Analysis, name: string | undefined, copies: RegExp): string[] {
+  const names: string[] = [];
+  for (let at = name; at !== undefined;) {
+    names.push(at);
+    const node = analysis.producers.get(at);
+    at = node && copies.test(node.opType) ? node.inputs[0] : undefined;
+  }
+  return names;
 }
 
 function exposeKnown(taps: Taps, known: KnownOutputs): KnownOutputs {

@@ -64,7 +64,7 @@ export class Taps {
       } else if (!this.#canRename(tensor) || !this.graph.rename(tensor, name)) {
         this.graph.addNode({ opType: 'Identity', inputs: [tensor], outputs: [name] });
       }
-      this.graph.outputs.push({ name, dataType: FLOAT });
+      this.#declare(name, this.analysis.rank(tensor));
     }
   }
 
@@ -76,8 +76,13 @@ export class Taps {
     } else {
       this.graph.rename(tensor, name);
     }
-    this.graph.outputs.push({ name, dataType: FLOAT });
+    this.#declare(name, 4);
     return name;
+  }
+
+  #declare(name: string, rank: number | undefined): void {
+    const shape = rank === undefined ? undefined : Array<undefined>(rank).fill(undefined);
+    this.graph.outputs.push({ name, dataType: FLOAT, shape });
   }
 
   /** [B·heads, a, b] → [B, heads, a, b]. */
