@@ -31,7 +31,10 @@ export interface RankedWord {
  */
 const openShare = 0.5;
 
-/** The words that fit best at a mask, best first: of one piece, and of several where there is room for them. */
+/**
+ * The words that fit best at a mask, best first: of one piece, and of several where there is room for them. Up to twice
+ * `top`, see `toCandidates`.
+ */
 export async function bestWords(
   encoder: Encoder,
   at: MaskAt,
@@ -41,12 +44,16 @@ export async function bestWords(
 ): Promise<RankedWord[]> {
   const ranked = singleWords(encoder, prediction);
   const singles = keep(ranked, wanted);
-  const mass = singles.reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 0);
+  const shown = singles.slice(0, wanted.top);
+  const mass = shown.reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 0);
   if (wanted.kind === 'number' || wanted.top === 0 || mass >= openShare) return singles;
-  const floor = singles.length < wanted.top ? Math.log(1e-4) : singles[singles.length - 1].logProbability;
+  const floor = shown.length < wanted.top ? leastFound : shown[shown.length - 1].logProbability;
   const found = await searchWords(encoder, at, floor, call);
   return keep([...singles, ...found], wanted);
 }
+
+/** Log-probability below which a word of several pieces is not even worth a free place in the list. */
+const leastFound = Math.log(1e-4);
 
 /** The words of one piece among the predicted tokens, numbers too, best first. */
 export function singleWords({ lexicon }: Encoder, { ids, logProbabilities }: Prediction): RankedWord[] {
@@ -105,7 +112,7 @@ export function toCandidates(
     .slice(0, top);
 }
 
-/** The best `top` of those that are wanted, best first. */
+/** Those that are wanted, best first; some more than `top`, because spellings may fall together later. */
 function keep(ranked: readonly RankedWord[], { top, kind, except, prefix }: Wanted): RankedWord[] {
   const forbidden = except === undefined ? undefined : fold(except);
   const begin = prefix === undefined ? '' : fold(prefix);
@@ -117,5 +124,5 @@ function keep(ranked: readonly RankedWord[], { top, kind, except, prefix }: Want
       return folded !== forbidden && folded.startsWith(begin);
     })
     .sort((a, b) => b.logProbability - a.logProbability)
-    .slice(0, top);
+    .slice(0, 2 * top);
 }

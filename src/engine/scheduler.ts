@@ -55,13 +55,14 @@ export class Scheduler {
         start: () => {
           this.#running++;
           if (lane === 'background') this.#lastBackground = this.#clock.now();
-          void attempt(work)
-            .then(resolve, reject)
+          // The slot is free again before the caller hears of it.
+          attempt(work)
             .finally(() => {
               forget();
               this.#running--;
               this.#next();
-            });
+            })
+            .then(resolve, reject);
         },
       };
       const forget = signal.onCancel(() => {
