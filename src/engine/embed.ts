@@ -25,7 +25,7 @@ export async function embed(encoder: Encoder, request: EmbedTextsRequest, call: 
   const { width, values } = await encoder.embed(rows, layers, pooling, call);
   const embeddings = new Float32Array(texts.length * width);
   for (const [k, n] of owner.entries()) {
-    const weight = rows[k].inputIds.length - encoder.specialCount;
+    const weight = rows[k].inputIds.length;
     for (let i = 0; i < width; i++) embeddings[n * width + i] += weight * values[k * width + i];
   }
   for (const [n, text] of texts.entries()) {

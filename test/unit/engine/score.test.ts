@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { neverCancelled } from '../../../src/core/cancel';
+import type { FakeModelOptions } from '../../support/fakeEncoder';
+import { fakeEngine } from '../../support/fakeEngine';
+
+const vocabulary = ['the', 'cat', 'sat', '.', 'data', '##base', '##s'];
+const near = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) < 1e-4, `${actual} instead of ${expected}`);
+const score = (text: string, predict: FakeModelOptions['predict'], info = {}) =>
+  fakeEngine({ vocabulary, predict, info }).engine.score({ text }, neverCancelled);
+
+describe('score', () => {
+  it('sums log P(token | all others) over the words', async () => {
+    const probabilities: Record<string, number> = { the: 0.5, cat: 0.25, sat: 0.125, '.': 0.9 };
+    const order = ['', 'the', 'cat', 'sat', '.'];
+    const answer = await score('The cat sat.', (tokens, position) => {
+      assert.equal(tokens.filter((token) => token === '[MASK]').length, 1);
+      return { [order[position]]: probabilities[order[position]] };
+    });
+    assert.deepEqual(
+      answer.words.map(({ start, end }) => [start, end]),
+      [
+        [0, 3],
+        [4, 7],
+        [8, 11],
+        [11, 12],
+      ],
+    );
+    for (const [n, { logProbability }] of answer.words.entries())
+      near(logProbability, Math.log(probabilities[order[n + 1]]));
+    near(answer.logProbability, Math.log(0.5 * 0.25 * 0.125 * 0.9));
+  });
+
+  it('masks the rest of a word too, so that its end does not give its beginning away', async () => {
+    const seen: string[] = [];
+    const answer = await score('databases sat', (tokens, position) => {
+      seen.push(tokens.slice(1, -1).join(' '));
+      return { data: 0.1, '##base': 0.5, '##s': 0.5, sat: position === 4 ? 0.5 : 0 };
+    });
+    assert.deepEqual(seen.sort(), [
+      '[MASK] [MASK] [MASK] sat',
+      'data ##base ##s [MASK]',
+      'data ##base [MASK] sat',
+      'data [MASK] [MASK] sat',
+    ]);
+    assert.equal(answer.words.length, 2);
+    near(answer.words[0].logProbability, Math.log(0.1 * 0.5 * 0.5));
+    assert.deepEqual([answer.words[0].start, answer.words[0].end], [0, 9]);
+  });
+
+  it('scores a text longer than the encoder takes in passages, and every word of it once', async () => {
+    const text = 'The cat sat. '.repeat(30);
+    const answer = await score(text, () => ({ the: 0.5 }), { maxTokens: 16 });
+    assert.equal(answer.words.length, 120);
+    for (const [n, { start, end }] of answer.words.entries()) {
+      assert.equal(text.slice(start, end), ['The', 'cat', 'sat', '.'][n % 4]);
+    }
+  });
+
+  it('has nothing to say of an empty text', () =>
+    assert.rejects(
+      score('  ', () => ({})),
+      { code: 'emptyText' },
+    ));
+});
