@@ -7,6 +7,7 @@ import { padBatch, planBatches, type TokenRow } from './batching';
 import { EngineError } from './errors';
 import { Lexicon } from './lexicon';
 import type {
+  AttentionRequest,
   AttentionResult,
   EmbedResult,
   EncoderInfo,
@@ -46,6 +47,8 @@ export interface Prediction {
 export interface MlmOptions {
   readonly top?: number;
   readonly targets?: Int32Array;
+  /** As in MlmRequest. */
+  readonly headMask?: Float32Array;
 }
 
 export class Encoder {
@@ -108,6 +111,7 @@ export class Encoder {
           batch,
           rows: Int32Array.from(positions),
           top,
+          ...(options.headMask ? { headMask: options.headMask } : {}),
           ...(options.targets?.length ? { targets: options.targets } : {}),
           ...(picked.length > 0 ? { picked: Int32Array.from(picked) } : {}),
         },
@@ -181,10 +185,10 @@ export class Encoder {
   }
 
   /** The attention of one layer for one input. */
-  attention(row: TokenRow, layer: number, queriesAndKeys: boolean, call: Call): Promise<AttentionResult> {
+  attention(row: TokenRow, options: Omit<AttentionRequest, 'batch'>, call: Call): Promise<AttentionResult> {
     const batch = padBatch([row], this.tokenizer.special.pad);
     return this.scheduler.run(call.lane, call.signal, () =>
-      this.model.encoder.attention({ batch, layer, queriesAndKeys }, call.signal),
+      this.model.encoder.attention({ ...options, batch }, call.signal),
     );
   }
 

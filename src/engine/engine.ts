@@ -6,7 +6,7 @@ import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } f
 import { embed } from './embed';
 import { Encoder, type Call } from './encoder';
 import { fill } from './fill';
-import { attend, inspect } from './inspect';
+import { attend, inspect, predict } from './inspect';
 import type { Clock, EncoderInfo, LoadedModel } from './ports';
 import type {
   AttendAnswer,
@@ -19,6 +19,8 @@ import type {
   InspectRequest,
   Lane,
   OnProofreadProgress,
+  PredictAnswer,
+  PredictRequest,
   ProofreadAnswer,
   ProofreadRequest,
   ScoreAnswer,
@@ -110,6 +112,11 @@ export class Engine {
   /** The attention of one layer. emptyText, outputMissing. RangeError for a layer that the encoder has not. */
   attend(request: AttendRequest, signal: CancelSignal): Promise<AttendAnswer> {
     return this.#with('interactive', signal, undefined, (encoder, call) => attend(encoder, request, call));
+  }
+
+  /** What the masked LM expects at tokens of a text, also after an intervention. emptyText, outputMissing. */
+  predict(request: PredictRequest, signal: CancelSignal): Promise<PredictAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => predict(encoder, request, call));
   }
 
   /** Facts about the encoder; loads it. */

@@ -6,7 +6,16 @@ import type { Call, Encoder } from './encoder';
 import { EngineError } from './errors';
 import { passagesOf } from './passages';
 import { readText } from './request';
-import type { AttendAnswer, AttendRequest, InspectAnswer, InspectedToken, InspectRequest } from './requests';
+import type {
+  AttendAnswer,
+  AttendRequest,
+  InspectAnswer,
+  InspectedToken,
+  InspectRequest,
+  Intervention,
+  PredictAnswer,
+  PredictRequest,
+} from './requests';
 
 export function inspect(encoder: Encoder, request: InspectRequest): InspectAnswer {
   const text = readText(request.text);
@@ -20,13 +29,15 @@ export async function attend(encoder: Encoder, request: AttendRequest, call: Cal
   if (!(Number.isInteger(layer) && layer >= 0 && layer < numLayers))
     throw new RangeError(`layer ${layer} of ${numLayers}`);
   if (!encoder.info.hasAttention) throw new EngineError('outputMissing', { subject: name, reason: 'attention' });
-  const text = readText(request.text);
-  const pair = request.pair === undefined ? undefined : wellFormed(request.pair);
-  const { encoding, leftOut } = fit(encoder, text, pair);
-  const { heads, values, queries, keys } = await encoder.attention(encoding, layer, queriesAndKeys, call);
+  const { encoding, leftOut } = fit(encoder, readText(request.text), readPair(request.pair));
+  const row = withMasks(encoder, encoding, request.intervention?.masked ?? []);
+  const headMask = headMaskOf(encoder, request.intervention);
+  const found = await encoder.attention(row, { layer, queriesAndKeys, headMask }, call);
+  const { heads, values, queries, keys } = found;
   return {
     model: encoder.info.id,
     tokens: tokensOf(encoder, encoding),
+    words: Array.from(encoding.words),
     layer,
     heads,
     values,
@@ -34,6 +45,49 @@ export async function attend(encoder: Encoder, request: AttendRequest, call: Cal
     ...(leftOut ? { leftOut } : {}),
   };
 }
+
+/** What the masked LM expects at tokens of a text, with heads silenced and other tokens masked if asked. */
+export async function predict(encoder: Encoder, request: PredictRequest, call: Call): Promise<PredictAnswer> {
+  const { encoding } = fit(encoder, readText(request.text), readPair(request.pair));
+  const { tokens, top, intervention } = request;
+  const row = withMasks(encoder, encoding, [...(intervention?.masked ?? []), ...tokens]);
+  const headMask = headMaskOf(encoder, intervention);
+  const [found] = await encoder.mlm([{ ...row, positions: tokens }], { top, headMask }, call);
+  const predictions = tokens.map((token, n) => ({
+    token,
+    candidates: Array.from(found[n].ids, (id, i) => ({
+      text: encoder.tokenizer.surface(id)?.text ?? encoder.tokenizer.piece(id),
+      probability: Math.exp(found[n].logProbabilities[i]),
+    })),
+  }));
+  return { model: encoder.info.id, predictions };
+}
+
+/** The row with tokens replaced by the mask token. RangeError for a token that is not there or is a special one. */
+function withMasks(encoder: Encoder, encoding: Encoding, masked: readonly number[]): Encoding {
+  if (!masked.length) return encoding;
+  const inputIds = encoding.inputIds.slice();
+  for (const token of masked) {
+    if (!(token in inputIds) || encoding.special[token]) throw new RangeError(`token ${token} cannot be masked`);
+    inputIds[token] = encoder.tokenizer.special.mask;
+  }
+  return { ...encoding, inputIds };
+}
+
+/** `[layers, heads]`, 0 for a silenced head; undefined without one. RangeError for a head that is not there. */
+function headMaskOf({ info }: Encoder, intervention: Intervention | undefined): Float32Array | undefined {
+  if (!intervention?.silenced.length) return undefined;
+  const mask = new Float32Array(info.numLayers * info.numHeads).fill(1);
+  for (const { layer, head } of intervention.silenced) {
+    if (!(layer >= 0 && layer < info.numLayers && head >= 0 && head < info.numHeads)) {
+      throw new RangeError(`head ${head} of layer ${layer}`);
+    }
+    mask[layer * info.numHeads + head] = 0;
+  }
+  return mask;
+}
+
+const readPair = (pair: string | undefined): string | undefined => (pair === undefined ? undefined : wellFormed(pair));
 
 /** The encoding, or that of the beginnings that fit, with what was left out. */
 function fit(

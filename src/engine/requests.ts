@@ -178,11 +178,40 @@ export interface AttendRequest {
   /** From 0. */
   readonly layer: number;
   readonly queriesAndKeys?: boolean;
+  readonly intervention?: Intervention;
+}
+
+/** What is changed about a text or the encoder before it is run. */
+export interface Intervention {
+  /** Tokens, numbered as in `tokens`, that are replaced by the mask token. */
+  readonly masked: readonly number[];
+  /** Heads whose output is set to zero; layers and heads count from 0. */
+  readonly silenced: readonly { readonly layer: number; readonly head: number }[];
+}
+
+export interface PredictRequest {
+  readonly text: string;
+  readonly pair?: string;
+  /** The tokens to predict; each is masked. */
+  readonly tokens: readonly number[];
+  readonly top: number;
+  readonly intervention?: Intervention;
+}
+
+export interface PredictAnswer {
+  readonly model: string;
+  /** In the order of the request: pieces as the text would show them, with probability 0…1. */
+  readonly predictions: readonly {
+    readonly token: number;
+    readonly candidates: readonly { readonly text: string; readonly probability: number }[];
+  }[];
 }
 
 export interface AttendAnswer {
   readonly model: string;
   readonly tokens: readonly InspectedToken[];
+  /** For each token the number of its word; −1 for special tokens. */
+  readonly words: readonly number[];
   readonly layer: number;
   readonly heads: number;
   /** Probabilities `[heads, tokens, tokens]`, query rows, key columns. */
