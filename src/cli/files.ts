@@ -1,0 +1,42 @@
+// Text that a command names: a file, or stdin as `-`.
+
+import { readFile } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
+import { EngineError } from '../engine/errors';
+
+/** EngineError badInput where there is no file, where it cannot be read, or where it is not UTF-8 text. */
+export async function readTextFile(file: string): Promise<string> {
+  return decode(await readBytes(file), file);
+}
+
+/** The rest of stdin. */
+export async function readStdin(): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(Buffer.from(part as Buffer));
+  return decode(Buffer.concat(parts), '-');
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  if (file === '-') return Buffer.from(await readStdin());
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new EngineError('badInput', { subject: file, reason: reasons[code] ?? `it cannot be read (${code})` });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'no permission to read it',
+};
+
+function decode(bytes: Uint8Array, subject: string): string {
+  if (bytes.includes(0)) throw new EngineError('badInput', { subject, reason: 'it is a binary file' });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new EngineError('badInput', { subject, reason: 'it is not UTF-8 text' });
+  }
+}

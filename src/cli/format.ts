@@ -1,0 +1,30 @@
+// How answers are written: numbers for people, and numbers for machines without digits that mean nothing.
+
+/** A probability for people, in per cent. */
+export function percent(probability: number): string {
+  const value = probability * 100;
+  if (value > 0 && value < 0.01) return '<0.01 %';
+  return `${value.toFixed(value >= 10 ? 1 : 2)} %`;
+}
+
+/** The shortest decimal that is still this 32-bit float: nine digits are always enough. */
+export function float(value: number): number {
+  return Number(value.toPrecision(9));
+}
+
+/** Lines of cells in columns; numbers on the right. */
+export function table(rows: readonly (readonly (string | number)[])[]): string {
+  const width = (column: number): number => Math.max(...rows.map((row) => [...String(row[column] ?? '')].length));
+  const widths = (rows[0] ?? []).map((_, column) => width(column));
+  const pad = (cell: string | number, column: number): string => {
+    const space = ' '.repeat(widths[column] - [...String(cell)].length);
+    return typeof cell === 'number' ? space + String(cell) : String(cell) + space;
+  };
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** Line and column, both from 1, of an offset: as compilers name places. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: before.length, column: before[before.length - 1].length + 1 };
+}

@@ -1,0 +1,70 @@
+// The standard streams: answers on stdout, everything else on stderr, and a reader of stdout that has gone is no failure.
+
+import { createInterface } from 'node:readline';
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Nobody reads stdout any more (`| head`). */
+export class OutputClosedError extends Error {
+  override readonly name = 'OutputClosedError';
+}
+
+export class Output {
+  readonly #streams: Streams;
+  #closed: Error | undefined;
+  #onClosed: (error: Error) => void = () => {};
+  #progressShown = false;
+
+  constructor(streams: Streams) {
+    this.#streams = streams;
+    streams.stdout.on('error', (error: Error & { code?: string }) => {
+      this.#closed = error.code === 'EPIPE' ? new OutputClosedError() : error;
+      this.#onClosed(this.#closed);
+    });
+  }
+
+  /** Called once when stdout breaks, so that work for nobody can end. */
+  onClosed(listener: (error: Error) => void): void {
+    this.#onClosed = listener;
+    if (this.#closed) listener(this.#closed);
+  }
+
+  /** Resolves when there is room for more; rejects with OutputClosedError where nobody reads. */
+  async write(line: string): Promise<void> {
+    if (this.#closed) throw this.#closed;
+    const { stdout } = this.#streams;
+    await new Promise<void>((resolve, reject) => {
+      stdout.write(`${line}\n`, (error) => {
+        if (!error) resolve();
+        else reject(this.#closed ?? ('code' in error && error.code === 'EPIPE' ? new OutputClosedError() : error));
+      });
+    });
+  }
+
+  /** One sentence for people. */
+  complain(sentence: string): void {
+    this.endProgress();
+    this.#streams.stderr.write(`semtext: ${sentence}\n`);
+  }
+
+  /** Shown only where a person watches; each overwrites the last. */
+  progress(text: string): void {
+    if (!this.#streams.stderr.isTTY) return;
+    this.#progressShown = true;
+    this.#streams.stderr.write(`\r\x1b[K${text}`);
+  }
+
+  endProgress(): void {
+    if (!this.#progressShown) return;
+    this.#progressShown = false;
+    this.#streams.stderr.write('\r\x1b[K');
+  }
+
+  lines(): AsyncIterable<string> {
+    return createInterface({ input: this.#streams.stdin, crlfDelay: Infinity });
+  }
+}

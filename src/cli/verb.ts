@@ -1,0 +1,100 @@
+// What a verb is: its arguments and options, how they become the fields that a JSON line has as well, and the work.
+
+import type { CancelSignal } from '../core/cancel';
+import type { Engine } from '../engine/engine';
+
+/** Fields of one input, from the command line or from a JSON line; not checked yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An answer as --json writes it: plain data. */
+export type Output = Readonly<Record<string, unknown>>;
+
+export interface OptionSpec {
+  /** As commander writes it, for example `--top <K>`. */
+  readonly flags: string;
+  readonly description: string;
+  /** The field that it fills. */
+  readonly field: string;
+  /** What its text means; without it the text itself. What makes no sense is left for the check of the field. */
+  readonly read?: (text: string) => unknown;
+}
+
+/** What a verb may use while it works. */
+export interface Work {
+  readonly engine: Engine;
+  readonly signal: CancelSignal;
+  /** Share 0…1 of one input that is done. */
+  readonly onProgress: (fraction: number) => void;
+}
+
+export interface VerbSpec<Input, Answer> {
+  readonly name: string;
+  readonly summary: string;
+  /** The fields that the arguments fill, in order; all are needed. */
+  readonly arguments: readonly string[];
+  readonly options: readonly OptionSpec[];
+  /** What an argument means, where it is not the field's value itself: for example the content of the file it names. */
+  readonly readArgument?: (argument: string) => Promise<Fields>;
+  /** ParseError or EngineError for what is wrong in the fields. */
+  readonly parse: (fields: Fields) => Input;
+  readonly run: (input: Input, work: Work) => Promise<Answer>;
+  /** Several inputs in one go, where that is cheaper than one by one. */
+  readonly runTogether?: (inputs: readonly Input[], work: Work) => Promise<readonly Answer[]>;
+  readonly toJson: (answer: Answer, input: Input) => Output;
+  /** For people, without the last line break. */
+  readonly toText: (answer: Answer, input: Input) => string;
+}
+
+/** One checked input with all that is needed to answer it. */
+export interface Job {
+  readonly run: (work: Work) => Promise<Answered>;
+}
+
+export interface Answered {
+  readonly json: () => Output;
+  readonly text: () => string;
+}
+
+/** A verb whose types only it knows. */
+export interface Verb extends Pick<
+  VerbSpec<never, never>,
+  'name' | 'summary' | 'arguments' | 'options' | 'readArgument'
+> {
+  readonly prepare: (fields: Fields) => Job;
+  /** Answers several jobs of this verb in one go; undefined where there is no such way. */
+  readonly runTogether?: (jobs: readonly Job[], work: Work) => Promise<readonly Answered[]>;
+}
+
+export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
+  const { name, summary, options, readArgument, runTogether } = spec;
+  const inputs = new WeakMap<Job, Input>();
+  const answered = (answer: Answer, input: Input): Answered => ({
+    json: () => spec.toJson(answer, input),
+    text: () => spec.toText(answer, input),
+  });
+  const inputOf = (job: Job): Input => {
+    const input = inputs.get(job);
+    if (input === undefined) throw new RangeError('a job of another verb');
+    return input;
+  };
+  return {
+    name,
+    summary,
+    arguments: spec.arguments,
+    options,
+    readArgument,
+    prepare: (fields) => {
+      const input = spec.parse(fields);
+      const job: Job = { run: async (work) => answered(await spec.run(input, work), input) };
+      inputs.set(job, input);
+      return job;
+    },
+    runTogether:
+      runTogether &&
+      (async (jobs, work) => {
+        const given = jobs.map(inputOf);
+        const answers = await runTogether(given, work);
+        return answers.map((answer, index) => answered(answer, given[index]));
+      }),
+  };
+}

@@ -1,0 +1,14 @@
+// The table of verbs; one file each. A new capability adds its verb here and nowhere else.
+
+import type { Verb } from './verb';
+import { attention } from './verbs/attention';
+import { embed } from './verbs/embed';
+import { fill } from './verbs/fill';
+import { info } from './verbs/info';
+import { inspect } from './verbs/inspect';
+import { proofread } from './verbs/proofread';
+import { score } from './verbs/score';
+import { similarity } from './verbs/similarity';
+import { suggest } from './verbs/suggest';
+
+export const verbs: readonly Verb[] = [fill, suggest, proofread, score, embed, similarity, attention, inspect, info];

@@ -1,0 +1,87 @@
+// semtext attention: the attention maps of a text or a pair, one layer or all.
+
+import { EngineError } from '../../engine/errors';
+import type { AttendAnswer } from '../../engine/requests';
+import { integer, object, oneOf, optional, string, type Parser } from '../../protocol/parse';
+import { pairOption, readNumber } from '../options';
+import { defineVerb, type Work } from '../verb';
+
+interface AttentionInput {
+  readonly text: string;
+  readonly pair?: string;
+  readonly layer: number | 'all';
+}
+
+/** Where the attention of layers goes most is all that fits a terminal. */
+const strongest = 3;
+/** Digits that a softmax in 32 bits has. */
+const digits = 7;
+
+const parseLayer: Parser<number | 'all'> = (value, path) => {
+  if (value === undefined || value === null) return 'all';
+  return typeof value === 'number' ? integer(0)(value, path) : oneOf('all')(value, path);
+};
+const parse = object<AttentionInput>({ text: string, pair: optional(string), layer: parseLayer });
+
+export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({
+  name: 'attention',
+  summary: 'where each token looks, by layer and head',
+  arguments: ['text'],
+  options: [
+    pairOption,
+    { flags: '--layer <N>', description: 'one layer, from 0 (default: all)', field: 'layer', read: readNumber },
+  ],
+  parse: (fields) => parse(fields, ''),
+  run: attendAll,
+  toJson: (layers) => ({
+    model: layers[0].model,
+    tokens: layers[0].tokens.map(({ text, id, segment, start, end }) => ({ text, id, segment, start, end })),
+    layers: layers.map((answer) => ({ layer: answer.layer, heads: maps(answer) })),
+    ...(layers[0].leftOut && { leftOut: layers[0].leftOut }),
+  }),
+  toText: (layers) => layers.map(describeLayer).join('\n\n'),
+});
+
+async function attendAll({ text, pair, layer }: AttentionInput, { engine, signal, onProgress }: Work) {
+  const { numLayers } = await engine.info(signal);
+  if (layer !== 'all' && layer >= numLayers) {
+    throw new EngineError('badInput', { subject: 'layer', reason: `the encoder has layers 0 to ${numLayers - 1}` });
+  }
+  const wanted = layer === 'all' ? Array.from({ length: numLayers }, (_, each) => each) : [layer];
+  const answers: AttendAnswer[] = [];
+  for (const each of wanted) {
+    answers.push(await engine.attend({ text, pair, layer: each }, signal));
+    onProgress(answers.length / wanted.length);
+  }
+  return answers;
+}
+
+/** `[heads][query][key]` */
+function maps({ heads, tokens, values }: AttendAnswer): number[][][] {
+  const size = tokens.length;
+  const round = (value: number): number => Number(value.toPrecision(digits));
+  return Array.from({ length: heads }, (_, head) =>
+    Array.from({ length: size }, (_, query) => {
+      const at = (head * size + query) * size;
+      return Array.from(values.subarray(at, at + size), round);
+    }),
+  );
+}
+
+/** For each token the tokens that it looks at most, on average over the heads. */
+function describeLayer({ layer, heads, tokens, values }: AttendAnswer): string {
+  const size = tokens.length;
+  const lines = tokens.map((token, query) => {
+    const mean = tokens.map((_, key) => {
+      let sum = 0;
+      for (let head = 0; head < heads; head++) sum += values[(head * size + query) * size + key];
+      return sum / heads;
+    });
+    const most = mean
+      .map((value, key) => ({ value, key }))
+      .sort((a, b) => b.value - a.value)
+      .slice(0, strongest);
+    return `${token.text} → ${most.map(({ value, key }) => `${tokens[key].text} ${value.toFixed(2)}`).join(', ')}`;
+  });
+  return [`layer ${layer} (mean over heads; the strongest ${strongest} keys of each query)`, ...lines].join('\n');
+}
