@@ -77,5 +77,5 @@ async function openSample(): Promise<void> {
 }
 
 async function openWalkthrough(extensionId: string): Promise<void> {
-  await commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#semanticText.start`, false);
+  await commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#start`, false);
 }
