@@ -39,6 +39,15 @@ export class Bm25 {
 
   /** Ids of the documents that share a term with the query, best first; equal scores in file order. */
   rank(query: string, top: number): string[] {
+    return bestFirst(this.#score(query), top).map((index) => this.#ids[index]);
+  }
+
+  /** Score of each document that shares a term with the query, by id. */
+  scores(query: string): Map<string, number> {
+    return new Map([...this.#score(query)].map(([index, score]) => [this.#ids[index], score]));
+  }
+
+  #score(query: string): Map<number, number> {
     const scores = new Map<number, number>();
     for (const term of searchTerms(query)) {
       const postings = this.#postings.get(term);
@@ -49,7 +58,7 @@ export class Bm25 {
         scores.set(index, (scores.get(index) ?? 0) + (idf * count * (this.k1 + 1)) / (count + norm));
       }
     }
-    return bestFirst(scores, top).map((index) => this.#ids[index]);
+    return scores;
   }
 }
 

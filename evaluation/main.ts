@@ -1,45 +1,22 @@
 // `npm run eval`: asks the shipped model, through `semtext`, about the development sets, and prints our figures beside
 // baselines of the same run and published ones. Started by scripts/eval.mjs, which builds first.
 
-import { writeSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { string } from '../src/runtime/parse';
-import { corpusStream } from './corpusFile';
-import { ngramOutcomes, type NgramItems, type NgramOutcomes } from './ngramBaseline';
-import { parsers, Sets } from './records';
-import { printTable, type Report, type Row } from './report';
-import { Semtext } from './semtext';
-import { blimpTask, clozeTask, confusionTask } from './tasks/choices';
-import { classificationTasks } from './tasks/classification';
+import { allTasks, evaluate } from './evaluate';
+import { printTable } from './report';
 import type { Task } from './tasks/context';
-import { clozeChoices, confusionChoices, maskedWords, openQuestions } from './tasks/items';
-import { factsTask, mlmTask } from './tasks/maskedWords';
-import { mrpcTask, nspTask, sickTask, stsbTask } from './tasks/pairs';
-import { retrievalTasks } from './tasks/retrieval';
 
-const allTasks: readonly Task[] = [
-  mlmTask,
-  clozeTask,
-  confusionTask,
-  blimpTask,
-  factsTask,
-  nspTask,
-  stsbTask,
-  sickTask,
-  mrpcTask,
-  ...classificationTasks,
-  ...retrievalTasks,
-];
-
-const usage = `Usage: npm run -s eval -- [--json] [--eval DIR] [--model DIR] [--tasks a,b] [--limit N] [--corpus DIR] [--no-build]
+const usage = `Usage: npm run -s eval -- [--json] [--breakdown] [--eval DIR] [--model DIR] [--tasks a,b] [--limit N] [--corpus DIR] [--no-build]
 Tasks: ${allTasks.map(({ name }) => name).join(', ')}
+--breakdown  also rows by domain and kind, which the JSON always has
 --eval    folder of the development sets (../shared/eval)
 --corpus  folder of the training corpus, for the n-gram baselines (../shared/corpus)
 --limit   at most N records of each set, evenly spread (documents to search and texts to train on stay all)`;
 
 interface Options {
   readonly json: boolean;
+  readonly breakdown: boolean;
   readonly evalFolder: string;
   readonly corpusFolder: string;
   readonly model: string | undefined;
@@ -58,69 +35,15 @@ async function main(): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n${usage}\n`);
     return 2;
   }
-  const report = await evaluate(options);
-  // Written at once: a pipe may be slow, and the process ends next.
-  writeAll(options.json ? `${JSON.stringify(report)}\n` : `${printTable(report)}\n`);
-  return report.rows.length ? 0 : 1;
-}
-
-async function evaluate(options: Options): Promise<Report> {
-  const began = Date.now();
-  const leftOut: { what: string; reason: string }[] = [];
-  const leaveOut = (what: string, reason: string) => {
-    leftOut.push({ what, reason });
-    log(`left out: ${what}: ${reason}`);
-  };
-  const sets = new Sets(options.evalFolder, options.limit);
-  const program = path.join(options.root, 'dist/cli.cjs');
-  const semtext = new Semtext({ program, model: options.model, onProgress: progress() });
-  const model = string((await semtext.once('info')).model, 'info.model');
-  const tasks = options.tasks.filter(({ name, files }) => {
-    const missing = files.filter((file) => !sets.has(file));
-    if (missing.length) leaveOut(name, `no ${missing.join(', ')} in ${sets.folder}`);
-    return missing.length === 0;
+  const report = await evaluate({
+    ...options,
+    program: path.join(options.root, 'dist/cli.cjs'),
+    cacheFolder: path.join(options.root, '.cache/evaluation'),
+    log: (line) => process.stderr.write(`${line}\n`),
   });
-  const ngrams = await ngramsFor(options, tasks, sets, leaveOut);
-  const rows: Row[] = [];
-  for (const task of tasks) {
-    log(task.name);
-    try {
-      rows.push(...(await task.run({ sets, semtext, ngrams, leaveOut })));
-    } catch (error) {
-      leaveOut(task.name, (error as Error).message);
-    }
-  }
-  const limited = Number.isFinite(options.limit) ? [`Sampled: at most ${options.limit} records of each set.`] : [];
-  const notes = [...(ngrams ? [`${ngrams.description}.`] : []), ...limited];
-  return { model, rows, leftOut, notes, seconds: Math.round((Date.now() - began) / 1000) };
-}
-
-/** Answers of the n-gram models to the sets of the chosen tasks; undefined where none needs them or there is no corpus. */
-async function ngramsFor(
-  { corpusFolder, root }: Options,
-  tasks: readonly Task[],
-  sets: Sets,
-  leaveOut: (what: string, reason: string) => void,
-): Promise<NgramOutcomes | undefined> {
-  const chosen = (name: string) => tasks.some((task) => task.name === name);
-  const items: NgramItems = {
-    words: chosen('mlm') ? maskedWords(sets.read('mlm.dev', parsers.mlm)) : [],
-    questions: chosen('facts') ? openQuestions(sets.read('facts.dev', parsers.facts)) : [],
-    pairs: chosen('blimp') ? sets.read('blimp.dev', parsers.blimp) : [],
-    choices: {
-      ...(chosen('cloze') && { cloze: clozeChoices(sets.read('cloze.dev', parsers.cloze)) }),
-      ...(chosen('confusion') && { confusion: confusionChoices(sets.read('confusion.dev', parsers.confusion)) }),
-    },
-  };
-  const sizes = [items.words, items.questions, items.pairs, ...Object.values(items.choices)].map((each) => each.length);
-  if (Math.max(...sizes) === 0) return undefined;
-  const stream = await corpusStream(corpusFolder, path.join(root, '.cache/evaluation'), log);
-  if (typeof stream === 'string') {
-    leaveOut('n-gram baselines', stream);
-    return undefined;
-  }
-  log('counting for the n-gram baselines');
-  return ngramOutcomes(stream, items);
+  const text = options.json ? JSON.stringify(report) : printTable(report, options.breakdown);
+  await new Promise((resolve) => process.stdout.write(`${text}\n`, resolve));
+  return report.rows.length ? 0 : 1;
 }
 
 function readOptions(args: readonly string[]): Options {
@@ -128,6 +51,7 @@ function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       json: { type: 'boolean', default: false },
+      breakdown: { type: 'boolean', default: false },
       eval: { type: 'string', default: '../shared/eval' },
       corpus: { type: 'string', default: '../shared/corpus' },
       model: { type: 'string' },
@@ -144,6 +68,7 @@ function readOptions(args: readonly string[]): Options {
   if (!(limit >= 1)) throw new UsageError(`--limit ${values.limit} is not a number of records.`);
   return {
     json: values.json,
+    breakdown: values.breakdown,
     evalFolder: path.resolve(values.eval),
     corpusFolder: path.resolve(values.corpus),
     model: values.model,
@@ -151,32 +76,6 @@ function readOptions(args: readonly string[]): Options {
     limit: Math.floor(limit),
     root: process.cwd(),
   };
-}
-
-function log(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-/** A line every few seconds while answers come. */
-function progress(): (verb: string, done: number, total: number) => void {
-  let last = Date.now();
-  return (verb, done, total) => {
-    if (Date.now() - last < 5000) return;
-    last = Date.now();
-    log(`  ${verb}: ${done} of ${total}`);
-  };
-}
-
-function writeAll(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(1, bytes, at);
-    } catch (error) {
-      // A pipe whose reader is slow.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-    }
-  }
 }
 
 main().then(

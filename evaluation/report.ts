@@ -18,6 +18,8 @@ export interface Row {
   readonly deviation?: number;
   /** Answers that were errors and count as wrong. */
   readonly errors?: number;
+  /** A part of the records or a second view of them: in the JSON always, in the printed table with --breakdown. */
+  readonly breakdown?: true;
   /** What a reader must know to read the figure rightly. */
   readonly note?: string;
 }
@@ -47,14 +49,15 @@ export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-export function printTable(report: Report): string {
-  const cells = report.rows.map((row) => [
+export function printTable(report: Report, withBreakdown = false): string {
+  const rows = report.rows.filter((row) => withBreakdown || !row.breakdown);
+  const cells = rows.map((row) => [
     row.task,
     row.metric,
     String(row.records),
     figure(row.ours) + (row.deviation === undefined ? '' : ` ± ${figure(row.deviation)}`),
     named(row.baselines),
-    lostTo(row).length ? `NOT above ${lostTo(row).join(', ')}` : '',
+    lostTo(row).length ? `not better than ${lostTo(row).join(', ')}` : '',
     row.published ? named(numbersOf(row.published)) : '',
   ]);
   const head = ['task', 'metric', 'records', 'ours', 'baselines, same run', '', 'published'];
@@ -64,7 +67,7 @@ export function printTable(report: Report): string {
       .map((cell, column) => cell.padEnd(widths[column]))
       .join('  ')
       .trimEnd();
-  const sources = report.rows.flatMap((row) => (row.published ? [`${row.task}: ${row.published.source}`] : []));
+  const sources = rows.flatMap((row) => (row.published ? [`${row.task}: ${row.published.source}`] : []));
   return [
     `Model ${report.model}, ${report.seconds} s. Percent, unless the metric says otherwise.`,
     '',
@@ -72,9 +75,9 @@ export function printTable(report: Report): string {
     line(widths.map((width) => '-'.repeat(width))),
     ...cells.map(line),
     '',
-    ...sources.map((source) => `Published, ${source}.`),
-    ...report.rows.flatMap((row) => (row.note ? [`${row.task}, ${row.metric}: ${row.note}`] : [])),
-    ...report.rows.flatMap((row) => (row.errors ? [`${row.task}, ${row.metric}: ${row.errors} answers failed.`] : [])),
+    ...[...new Set(sources)].map((source) => `Published, ${source}.`),
+    ...rows.flatMap((row) => (row.note ? [`${row.task}, ${row.metric}: ${row.note}`] : [])),
+    ...rows.flatMap((row) => (row.errors ? [`${row.task}, ${row.metric}: ${row.errors} answers failed.`] : [])),
     ...report.notes,
     ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}.`),
   ].join('\n');

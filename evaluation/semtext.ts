@@ -3,6 +3,8 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { record } from '../src/runtime/parse';
 
 /** An answer, or the code of the error that stood in its place. */
@@ -43,8 +45,6 @@ export class Semtext {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve(signal ?? code ?? 1));
     });
-    // A process that ends early closes its input; its exit says why.
-    child.stdin.on('error', () => {});
     const written = write(child.stdin, inputs ?? []);
     const answers: Answer[] = [];
     for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
@@ -62,16 +62,10 @@ export class Semtext {
   }
 }
 
+/** A process that ends early closes its input; its exit code and last words say why, so that error is passed over. */
 async function write(stdin: NodeJS.WritableStream, inputs: readonly object[]): Promise<void> {
-  for (const [index, input] of inputs.entries()) {
-    const more = stdin.write(`${JSON.stringify({ id: index, ...input })}\n`);
-    if (more) continue;
-    await new Promise<void>((resolve) => {
-      stdin.once('drain', resolve);
-      stdin.once('close', resolve);
-    });
-  }
-  stdin.end();
+  const lines = inputs.map((input, index) => `${JSON.stringify({ id: index, ...input })}\n`);
+  await pipeline(Readable.from(lines), stdin).catch(() => {});
 }
 
 function readAnswer(line: string, place: string): Answer {

@@ -53,6 +53,7 @@ async function choose({ semtext, ngrams }: Context, name: string, items: readonl
         unigram: share(ngrams?.unigram.choices[name]),
         trigram: share(ngrams?.trigram.choices[name]),
       }),
+      ...(domain !== undefined && { breakdown: true }),
       ...countErrors(members.map((index) => answers[index])),
     };
   });
@@ -90,6 +91,7 @@ export const blimpTask: Task = {
         records: members.length,
         ours: share(credits) ?? 0,
         baselines: present({ unigram: share(ngrams?.unigram.pairs), trigram: share(ngrams?.trigram.pairs) }),
+        ...(suffix && { breakdown: true }),
         ...countErrors(members.flatMap((i) => [answers[2 * i], answers[2 * i + 1]])),
       };
     };

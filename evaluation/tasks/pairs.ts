@@ -10,7 +10,7 @@ import type { Answer, Semtext } from '../semtext';
 import { averagePrecision, bestThreshold, mean } from '../statistics';
 import { stem, words } from '../text';
 import { dotOfRows, TfIdf } from '../tfidf';
-import { countErrors, isError, present, type Context, type Task } from './context';
+import { countErrors, isError, type Context, type Task } from './context';
 
 const similarityAnswer = object({ similarity: number, nextSentenceProbability: optional(number) });
 const embedAnswer = object({ embedding: arrayOf(number) });
@@ -152,7 +152,7 @@ export const nspTask: Task = {
       ...[...new Set(pairs.map(({ type }) => type))].map((type): Row => {
         const members = all.filter((index) => pairs[index].type === type);
         const metric = `share right at 0.5, ${type}`;
-        return { ...row, metric, records: members.length, ours: atHalf(members), baselines: present({}) };
+        return { ...row, metric, records: members.length, ours: atHalf(members), baselines: {}, breakdown: true };
       }),
     ];
   },
