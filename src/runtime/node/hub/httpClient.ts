@@ -50,8 +50,11 @@ function certificates(): string[] | undefined {
   return Array.isArray(all) ? all.filter((each) => typeof each === 'string') : undefined;
 }
 
-/** What the network said, without the request's address: a proxy's may hold a password. */
+/** What the network said, as its innermost cause has it; never the proxy's address, which may hold a password. */
 export function networkReason(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : 'unknown error';
+  let cause: unknown = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
+  const words = cause instanceof Error ? cause.message || cause.name : 'unknown error';
+  const proxyStatus = /^Proxy response \((\d+)\)/.exec(words)?.[1];
+  return proxyStatus ? `the proxy answers ${proxyStatus}` : words;
 }
