@@ -124,34 +124,42 @@ export function areFormsOfOneWord(a: string, b: string): boolean {
   if (irregularForms.get(a)?.has(b)) return true;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short.length < 3 || long.length - short.length > 5) return false;
-  return regularForms(short).includes(long) || basesOf(a).some((base) => basesOf(b).includes(base));
+  const related = [...inflectionsOf(short), ...degreesOf(short)];
+  return related.includes(long) || basesOf(a).some((base) => basesOf(b).includes(base));
 }
 
-/** Other forms that could have been meant, lower case: those of irregular words, and regular endings put on and off. */
+/**
+ * Other forms that could have been meant, lower case: those of irregular words, and regular endings put on and off. Not
+ * degrees (`easier`): they are a choice and hardly ever a slip.
+ */
 export function formsOf(word: string): string[] {
   const bases = basesOf(word);
-  const regular = [...bases, ...bases.flatMap(regularForms), ...regularForms(word)];
+  const regular = [...bases, ...bases.flatMap(inflectionsOf)];
   return [...new Set([...(irregularForms.get(word) ?? []), ...regular])].filter((form) => form !== word);
 }
 
-/** Regular inflections and derived adverb of a base form. */
-function regularForms(base: string): string[] {
-  const forms = [`${base}s`, `${base}ed`, `${base}ing`, `${base}ly`, `${base}er`, `${base}est`];
+/** Regular inflections of a base form, and its adverb. */
+function inflectionsOf(base: string): string[] {
+  const forms = [`${base}s`, `${base}ed`, `${base}ing`, `${base}ly`];
   if (/(?:s|x|z|ch|sh|o)$/.test(base)) forms.push(`${base}es`);
-  if (/[^aeiou]y$/.test(base)) {
-    const stem = base.slice(0, -1);
-    forms.push(`${stem}ies`, `${stem}ied`, `${stem}ily`, `${stem}ier`, `${stem}iest`);
-  }
-  if (/e$/.test(base)) {
-    const stem = base.slice(0, -1);
-    forms.push(`${base}d`, `${stem}ing`, `${base}r`, `${base}st`, `${stem}y`);
-  }
-  if (/[^aeiou][aeiou][bdgklmnprt]$/.test(base)) {
-    const doubled = base + base[base.length - 1];
-    forms.push(`${doubled}ed`, `${doubled}ing`, `${doubled}er`, `${doubled}est`);
-  }
+  if (/[^aeiou]y$/.test(base)) forms.push(...['ies', 'ied', 'ily'].map((ending) => base.slice(0, -1) + ending));
+  if (/e$/.test(base)) forms.push(`${base}d`, `${base.slice(0, -1)}ing`, `${base.slice(0, -1)}y`);
+  if (doubling.test(base)) forms.push(...['ed', 'ing'].map((ending) => base + base[base.length - 1] + ending));
   return forms;
 }
+
+/** Degrees of an adjective, and who does what a verb says. */
+function degreesOf(base: string): string[] {
+  return ['er', 'est'].flatMap((ending) => [
+    base + ending,
+    ...(/[^aeiou]y$/.test(base) ? [`${base.slice(0, -1)}i${ending}`] : []),
+    ...(/e$/.test(base) ? [base + ending.slice(1)] : []),
+    ...(doubling.test(base) ? [base + base[base.length - 1] + ending] : []),
+  ]);
+}
+
+/** Ends in one vowel and one consonant, which is doubled before an ending. */
+const doubling = /[^aeiou][aeiou][bdgklmnprt]$/;
 
 /** What the word could be a regular form of; the word itself among them. */
 function basesOf(word: string): string[] {

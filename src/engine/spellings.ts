@@ -63,7 +63,8 @@ function american(word: string): string {
     .replace(/ae|oe/, 'e')
     .replace(/gement$/, 'gment')
     .replace(/^grey/, 'gray')
-    .replace(/^(whil|among|amid)st$/, '$1')
+    .replace(/^whilst$/, 'while')
+    .replace(/^(among|amid)st$/, '$1')
     .replace(/wards$/, 'ward')
     .replace(/^(learn|burn|dream|spell|spoil)t$/, '$1ed');
 }

@@ -30,7 +30,8 @@ export class AddedTokens {
     const found: AddedMatch[] = [];
     if (!this.#pattern) return found;
     let free = 0;
-    for (const match of text.matchAll(this.#pattern)) {
+    this.#pattern.lastIndex = 0;
+    for (let match = this.#pattern.exec(text); match; match = this.#pattern.exec(text)) {
       const token = this.#byContent.get(match[0]);
       const start = match.index;
       const end = start + match[0].length;

@@ -3,7 +3,7 @@
 import type { Encoding } from '../../core/types';
 import type { TemplatePart } from './spec';
 
-/** Grows as tokens come; four numbers a token. */
+/** Grows as tokens come; four numbers a token. Meant to be used again for the next text. */
 export class TokenList {
   ids = new Int32Array(64);
   starts = new Int32Array(64);
@@ -12,6 +12,11 @@ export class TokenList {
   length = 0;
   /** Words so far; the index of the next one. */
   wordCount = 0;
+
+  clear(): void {
+    this.length = 0;
+    this.wordCount = 0;
+  }
 
   push(id: number, start: number, end: number, word: number): void {
     if (this.length === this.ids.length) this.#grow();

@@ -40,6 +40,9 @@ export class WordPieceTokenizer implements TokenizerPort {
   /** A number: the one id of a word that is one token from its first to its last code unit. */
   readonly #cache = new WordCache<number | Pieces>(cachedWords);
 
+  /** Working memory for a text and its pair. */
+  readonly #lists = [new TokenList(), new TokenList()] as const;
+
   /** RangeError when the spec is not one of a WordPiece tokenizer. */
   constructor(spec: TokenizerSpec) {
     if (!spec.wordPiece) throw new RangeError('no WordPiece tokenizer');
@@ -66,12 +69,16 @@ export class WordPieceTokenizer implements TokenizerPort {
 
   encode(text: string, pair?: string): Encoding {
     const { single, pair: both } = this.#spec.template;
-    if (pair === undefined) return assemble(single, [this.#tokens(text)], [text.length]);
-    return assemble(both, [this.#tokens(text), this.#tokens(pair)], [text.length, pair.length]);
+    const [first, second] = this.#lists;
+    this.#fill(first, text);
+    if (pair === undefined) return assemble(single, this.#lists, [text.length]);
+    this.#fill(second, pair);
+    return assemble(both, this.#lists, [text.length, pair.length]);
   }
 
   idsOf(text: string): Int32Array {
-    const list = this.#tokens(text);
+    const [list] = this.#lists;
+    this.#fill(list, text);
     return list.ids.slice(0, list.length);
   }
 
@@ -88,8 +95,8 @@ export class WordPieceTokenizer implements TokenizerPort {
     return { text: continues ? piece.slice(this.#prefix.length) : piece, startsWord: !continues };
   }
 
-  #tokens(text: string): TokenList {
-    const out = new TokenList();
+  #fill(out: TokenList, text: string): void {
+    out.clear();
     let at = 0;
     for (const match of this.#added.find(text)) {
       this.#scan(text, at, match.outerStart, out);
@@ -97,7 +104,6 @@ export class WordPieceTokenizer implements TokenizerPort {
       at = match.outerEnd;
     }
     this.#scan(text, at, text.length, out);
-    return out;
   }
 
   /** Cuts text[from…to) into raw words. The kind of a character never depends on its neighbours. */
