@@ -44,6 +44,8 @@ export function align(original: string, normalise: (text: string) => string): Al
     if (part === undefined) {
       part = normalise(match[0]);
       if (prefix && part.startsWith(prefix)) part = part.slice(prefix.length);
+      // Stripped where it stands alone, a blank may be there inside a text.
+      if (part === '' && /^\s$/.test(match[0])) part = match[0];
       if (known.size < rememberedClusters) known.set(match[0], part);
     }
     const place = find(text, part, at, pending >= 0);

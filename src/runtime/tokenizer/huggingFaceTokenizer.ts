@@ -225,11 +225,13 @@ function original({ starts, ends }: Aligned, start: number, end: number, offset:
   return [starts[start] + offset, Math.max(starts[start], ends[end - 1]) + offset];
 }
 
+const blank = /[^\S\uFEFF]/;
+
 /** Without white space at the ends, unless that is all there is. */
 function trimmed(text: string, start: number, end: number): [number, number] {
   let from = start;
   let to = end;
-  while (from < to && /\s/.test(text[from])) from++;
-  while (to > from && /\s/.test(text[to - 1])) to--;
+  while (from < to && blank.test(text[from])) from++;
+  while (to > from && blank.test(text[to - 1])) to--;
   return from < to ? [from, to] : [start, end];
 }
