@@ -4,11 +4,13 @@
 import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import type { Parser } from '../protocol/parse';
 import {
+  attendRequest,
   clearFindingsRequest,
   fillRequest,
   inspectRequest,
   installModelRequest,
   planInstallRequest,
+  predictRequest,
   proofreadRequest,
   restartRequest,
   statusRequest,
@@ -16,11 +18,13 @@ import {
   warmUpRequest,
 } from '../protocol/requests';
 import {
+  parseAttendResult,
   parseFillResult,
   parseInspectResult,
   parseInstallResult,
   parseNothing,
   parsePlanResult,
+  parsePredictResult,
   parseProofreadResult,
   parseStatusResult,
   parseSuggestResult,
@@ -39,6 +43,8 @@ export const calls = {
   proofread: call(proofreadRequest, parseProofreadResult),
   clearFindings: call(clearFindingsRequest, parseNothing),
   inspect: call(inspectRequest, parseInspectResult),
+  attend: call(attendRequest, parseAttendResult),
+  predict: call(predictRequest, parsePredictResult),
   status: call0(statusRequest, parseStatusResult),
   warmUp: call0(warmUpRequest, parseStatusResult),
   restart: call0(restartRequest, parseStatusResult),

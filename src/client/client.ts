@@ -2,6 +2,7 @@
 // the server is. Nothing here waits for anything.
 
 import { languages, Uri, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { AttentionPanels } from './attention/panel';
 import { registerEarlyActions } from './codeActions';
 import { registerCommands } from './commands';
 import { commandTable } from './commandTable';
@@ -42,9 +43,10 @@ export function startClient(context: ExtensionContext, connect: Connect): Client
   });
   const completion: Completion = own.add(new Completion(server, guard));
   const tokens = own.add(new TokenDocuments());
+  const attention = own.add(new AttentionPanels({ extensionUri: context.extensionUri, server, guard }));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
-  own.add(registerCommands(commandTable({ context, server, guard, log, tokens }), guard));
+  own.add(registerCommands(commandTable({ context, server, guard, log, tokens, attention }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);
   return { stop: () => server.stop() };

@@ -9,6 +9,7 @@ import {
   type LogOutputChannel,
   type TextEditor,
 } from 'vscode';
+import type { AttentionPanels } from './attention/panel';
 import type { CommandTable } from './commands';
 import { readSetting, writeSetting } from './configuration';
 import type { Guard } from './guard';
@@ -28,9 +29,10 @@ export interface CommandContext {
   readonly guard: Guard;
   readonly log: LogOutputChannel;
   readonly tokens: TokenDocuments;
+  readonly attention: AttentionPanels;
 }
 
-export function commandTable({ context, server, guard, log, tokens }: CommandContext): CommandTable {
+export function commandTable({ context, server, guard, log, tokens, attention }: CommandContext): CommandTable {
   const suggestions = new Suggestions(server, guard);
   /** For commands that read prose: in code only where it was allowed. */
   const inProse = (run: (editor: TextEditor) => Promise<void>) => async (editor: TextEditor) => {
@@ -47,6 +49,7 @@ export function commandTable({ context, server, guard, log, tokens }: CommandCon
     proofread: { needs: 'editor', run: inProse((editor) => proofread(server, guard, editor)) },
     clearFindings: { needs: 'nothing', run: () => clearFindings(server) },
     ignoreWord: { needs: 'editor', run: (editor, target) => ignoreWord(guard, editor, target) },
+    showAttention: { needs: 'editor', run: (editor) => attention.show(editor) },
     inspectTokens: { needs: 'editor', run: (editor) => inspectTokens(server, tokens, editor) },
     showStatus: { needs: 'nothing', run: () => showStatus(server, guard) },
     showLog: { needs: 'nothing', run: async () => log.show() },

@@ -10,6 +10,7 @@ export const commands = [
   'ignoreWord',
   'rankWords',
   'inspectTokens',
+  'showAttention',
   'showStatus',
   'showLog',
   'restartEngine',

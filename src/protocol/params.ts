@@ -2,17 +2,20 @@
 
 import { arrayOf, integer, number, object, oneOf, optional, record, string, type Parser } from './parse';
 import type {
+  AttendParams,
   ClientOptions,
   CommandTarget,
   FillParams,
   InspectParams,
   InstallPlan,
   Position,
+  PredictParams,
   ProofreadParams,
   Range,
   SuggestParams,
   TextDocumentIdentifier,
   WireError,
+  WireIntervention,
 } from './requests';
 
 /** Most candidates that one request may ask for. */
@@ -68,6 +71,27 @@ export const parseInspectParams: Parser<InspectParams> = object<InspectParams>({
   pair: optional(string),
 });
 
+const parseIntervention = object<WireIntervention>({
+  masked: arrayOf(integer(0)),
+  silenced: arrayOf(object<{ layer: number; head: number }>({ layer: integer(0), head: integer(0) })),
+});
+
+export const parseAttendParams: Parser<AttendParams> = object<AttendParams>({
+  text: string,
+  pair: optional(string),
+  layer: integer(0),
+  intervention: optional(parseIntervention),
+  queriesAndKeysOf: optional(integer(0)),
+});
+
+export const parsePredictParams: Parser<PredictParams> = object<PredictParams>({
+  text: string,
+  pair: optional(string),
+  tokens: arrayOf(integer(0)),
+  top: integer(1, 100),
+  intervention: optional(parseIntervention),
+});
+
 export const parsePlanInstallParams = object<{ id: string }>({ id: string });
 
 const installFile = object<InstallPlan['files'][number]>({
@@ -97,8 +121,7 @@ export const parseCommandTarget: Parser<CommandTarget> = object<CommandTarget>({
 
 /** initializationOptions of any client; what is absent or strange counts as not said. */
 export function parseClientOptions(value: unknown): ClientOptions {
-  if (typeof value !== 'object' || value === null) return {};
-  const source = record(value, '');
+  const source = recordOrNothing(value);
   return {
     hasCommands: source.hasCommands === true,
     storageFolder: typeof source.storageFolder === 'string' ? source.storageFolder : undefined,
@@ -108,9 +131,12 @@ export function parseClientOptions(value: unknown): ClientOptions {
 
 /** The token of `workDoneToken`, if the parameters carry one. */
 export function parseWorkDoneToken(value: unknown): string | number | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const token = record(value, '').workDoneToken;
+  const token = recordOrNothing(value).workDoneToken;
   return typeof token === 'string' || typeof token === 'number' ? token : undefined;
+}
+
+function recordOrNothing(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? record(value, '') : {};
 }
 
 /** `data` of an error answer, as the client reads it; undefined where it is not ours. */

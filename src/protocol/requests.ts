@@ -234,3 +234,56 @@ export interface WireError {
 export const engineErrorCode = -32001;
 
 export type { Position, Range, TextDocumentIdentifier };
+
+/** What is changed about a text or the encoder before it is run; see engine/requests Intervention. */
+export interface WireIntervention {
+  readonly masked: readonly number[];
+  readonly silenced: readonly { readonly layer: number; readonly head: number }[];
+}
+
+export interface AttendParams {
+  readonly text: string;
+  readonly pair?: string;
+  /** From 0. */
+  readonly layer: number;
+  readonly intervention?: WireIntervention;
+  /** Also queries and keys of this head. */
+  readonly queriesAndKeysOf?: number;
+}
+
+export interface AttendResult {
+  readonly model: string;
+  readonly tokens: readonly (WireToken & { readonly special: boolean; readonly word: number })[];
+  readonly numLayers: number;
+  readonly heads: number;
+  readonly headSize: number;
+  /** Packed rows (core/attention packRows) `[heads, tokens, tokens]`, u16 little-endian, in base64. */
+  readonly values: string;
+  /** `[tokens, headSize]` fp32 little-endian in base64, when asked for. */
+  readonly queries?: string;
+  readonly keys?: string;
+  /** Characters at the ends of the texts that did not fit the encoder. */
+  readonly leftOutCharacters: number;
+}
+
+/** Client → server: the attention of one layer, for the panel. Fails with emptyText, outputMissing, model errors. */
+export const attendRequest = new RequestType<AttendParams, AttendResult, void>('semanticText/attend');
+
+export interface PredictParams {
+  readonly text: string;
+  readonly pair?: string;
+  readonly tokens: readonly number[];
+  readonly top: number;
+  readonly intervention?: WireIntervention;
+}
+
+export interface PredictResult {
+  readonly model: string;
+  readonly predictions: readonly {
+    readonly token: number;
+    readonly candidates: readonly { readonly text: string; readonly probability: number }[];
+  }[];
+}
+
+/** Client → server: what the masked LM expects at tokens of a text, for the panel. Fails as attend does. */
+export const predictRequest = new RequestType<PredictParams, PredictResult, void>('semanticText/predict');

@@ -3,8 +3,10 @@
 import { arrayOf, integer, number, object, oneOf, optional, string, boolean, type Parser } from './parse';
 import { parseInstallModelParams, parseRange } from './params';
 import type {
+  AttendResult,
   FillResult,
   InstallPlan,
+  PredictResult,
   ProofreadResult,
   StatusResult,
   SuggestResult,
@@ -55,6 +57,39 @@ export const parseInspectResult = object<{ tokens: readonly WireToken[]; model: 
     }),
   ),
   model: string,
+});
+
+export const parseAttendResult = object<AttendResult>({
+  model: string,
+  tokens: arrayOf(
+    object<AttendResult['tokens'][number]>({
+      text: string,
+      id: integer(0),
+      segment: integer(0),
+      attentionMask: integer(0),
+      start: integer(0),
+      end: integer(0),
+      special: boolean,
+      word: integer(-1),
+    }),
+  ),
+  numLayers: integer(1),
+  heads: integer(1),
+  headSize: integer(1),
+  values: string,
+  queries: optional(string),
+  keys: optional(string),
+  leftOutCharacters: integer(0),
+});
+
+export const parsePredictResult = object<PredictResult>({
+  model: string,
+  predictions: arrayOf(
+    object<PredictResult['predictions'][number]>({
+      token: integer(0),
+      candidates: arrayOf(object<{ text: string; probability: number }>({ text: string, probability: number })),
+    }),
+  ),
 });
 
 const parseEncoder = object<NonNullable<StatusResult['encoder']>>({

@@ -12,6 +12,7 @@ import {
 import type { WireError } from '../protocol/requests';
 import * as requests from '../protocol/requests';
 import { parseClearFindingsParams, parseClientOptions, parseInspectParams } from '../protocol/params';
+import { attend, predict } from './attend';
 import { codeActions } from './codeActions';
 import { executeCommand, serverCommandId, serverCommands } from './commands';
 import { complete, completionTriggers } from './completion';
@@ -123,6 +124,8 @@ function answerRequests(context: ServerContext, findings: Findings, proofreader:
     return {};
   });
   onRequest(requests.inspectRequest, (raw, token) => inspect(context, raw, token));
+  onRequest(requests.attendRequest, (raw, token) => attend(context, raw, token));
+  onRequest(requests.predictRequest, (raw, token) => predict(context, raw, token));
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
   // These have no parameters; a client may send an empty object all the same.

@@ -7,11 +7,15 @@ import { EngineError } from '../../../src/engine/errors';
 import type { Clock, EncoderInfo } from '../../../src/engine/ports';
 import type {
   Candidate,
+  AttendAnswer,
+  AttendRequest,
   FillAnswer,
   FillRequest,
   Finding,
   InspectAnswer,
   InspectRequest,
+  PredictAnswer,
+  PredictRequest,
   OnProofreadProgress,
   ProofreadAnswer,
   ProofreadRequest,
@@ -158,6 +162,25 @@ export class FakeEngine {
     if (request.text === '') throw new EngineError('emptyText');
     const token = { text: request.text, id: 7, segment: 0, special: false, attentionMask: 1 };
     return { model: fakeInfo.id, tokens: [{ ...token, start: 0, end: request.text.length }] };
+  }
+
+  async attend(request: AttendRequest, signal: CancelSignal): Promise<AttendAnswer> {
+    await this.#begin('attend', request, signal);
+    if (request.text === '') throw new EngineError('emptyText');
+    const token = { id: 7, segment: 0, special: false, attentionMask: 1 };
+    const tokens = [
+      { ...token, text: 'a', start: 0, end: 1 },
+      { ...token, text: 'b', start: 2, end: 3 },
+    ];
+    // Two heads of two tokens; each row sums to 1.
+    const values = Float32Array.from([1, 0, 0.25, 0.75, 0.5, 0.5, 0, 1]);
+    return { model: fakeInfo.id, tokens, words: [0, 1], layer: request.layer, heads: 2, values };
+  }
+
+  async predict(request: PredictRequest, signal: CancelSignal): Promise<PredictAnswer> {
+    await this.#begin('predict', request, signal);
+    const candidates = this.candidates.slice(0, request.top).map(({ text, probability }) => ({ text, probability }));
+    return { model: fakeInfo.id, predictions: request.tokens.map((token) => ({ token, candidates })) };
   }
 
   async #begin(method: string, request: unknown, signal: CancelSignal): Promise<void> {

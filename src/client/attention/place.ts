@@ -1,0 +1,34 @@
+// Which text of an editor the panel shows: the selection, else the sentence at the cursor.
+
+import type { TextEditor } from 'vscode';
+import { sentenceSpans } from '../../core/sentences';
+import { paragraphSpans } from '../../core/text';
+import type { Span } from '../../core/types';
+
+/** A stretch of a document by its URI, in UTF-16 offsets of the document. */
+export interface Place {
+  readonly uri: string;
+  readonly name: string;
+  readonly text: string;
+  readonly start: number;
+}
+
+export function placeOf(editor: TextEditor): Place {
+  const { document, selection } = editor;
+  const whole = document.getText();
+  const span = selection.isEmpty
+    ? sentenceAt(whole, document.offsetAt(selection.active))
+    : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+  const text = whole.slice(span.start, span.end);
+  return { uri: document.uri.toString(), name: document.fileName.split(/[\\/]/).at(-1) ?? '', text, start: span.start };
+}
+
+/** The sentence that holds the offset, or the one before it; the paragraph is cut out first, so large files stay quick. */
+export function sentenceAt(text: string, offset: number): Span {
+  const paragraph = paragraphSpans(text).findLast((span) => span.start <= offset);
+  if (!paragraph) return { start: 0, end: 0 };
+  const inside = sentenceSpans(text.slice(paragraph.start, paragraph.end));
+  const sentence = inside.findLast((span) => paragraph.start + span.start <= offset) ?? inside[0];
+  if (!sentence) return paragraph;
+  return { start: paragraph.start + sentence.start, end: paragraph.start + sentence.end };
+}
