@@ -1,0 +1,88 @@
+// Every sentence exists in both languages, and the manifest names only what is there.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import ts from 'typescript';
+import { isCodeLanguage } from '../../../src/core/markup';
+import { commandId, commands } from '../../../src/protocol/commands';
+
+type Texts = Readonly<Record<string, string>>;
+
+const readTexts = (file: string): Texts => JSON.parse(readFileSync(file, 'utf8')) as Texts;
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\d+\}/g)].map(([found]) => found).sort();
+const links = (text: string): string[] => [...text.matchAll(/\((command:[^)]*)\)/g)].map(([, link]) => link).sort();
+
+/** The first argument of every call of `t` or `l10n.t` below src/client. */
+function sentences(): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /^(l10n\.)?t$/.test(node.expression.getText())) {
+      const [first] = node.arguments;
+      assert.ok(first && ts.isStringLiteralLike(first), `not a plain sentence: ${node.getText()}`);
+      found.push(first.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  const files = readdirSync('src/client', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  for (const file of files) {
+    const source = readFileSync(path.join('src/client', file), 'utf8');
+    if (/\bl10n\b/.test(source)) visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
+  }
+  return [...new Set(found)];
+}
+
+describe('translations', () => {
+  const chinese = readTexts('l10n/bundle.l10n.zh-cn.json');
+
+  it('has each sentence of the client in Chinese, and no other', () => {
+    const all = sentences();
+    assert.ok(all.length > 50);
+    assert.deepEqual(Object.keys(chinese).sort(), all.sort());
+  });
+
+  it('keeps the placeholders', () => {
+    for (const [english, text] of Object.entries(chinese)) {
+      assert.deepEqual(placeholders(text), placeholders(english), english);
+      assert.notEqual(text.trim(), '');
+    }
+  });
+});
+
+describe('manifest', () => {
+  const manifest = readFileSync('package.json', 'utf8');
+  const english = readTexts('package.nls.json');
+  const chinese = readTexts('package.nls.zh-cn.json');
+
+  it('has the same links in both languages, to commands that exist', () => {
+    for (const key of Object.keys(english)) assert.deepEqual(links(chinese[key]), links(english[key]), key);
+    const known = new Set<string>(commands.map(commandId));
+    const own = Object.values(english)
+      .flatMap(links)
+      .map((link) => link.replace(/^command:|\?.*$/g, ''))
+      .filter((link) => link.startsWith('semanticText.'));
+    assert.ok(own.length > 0);
+    for (const link of own) assert.ok(known.has(link), link);
+  });
+
+  it('points to pictures that are there', () => {
+    const pictures = [...manifest.matchAll(/"(?:svg|icon)": "([^"$]+\.(?:svg|png))"/g)].map(([, file]) => file);
+    assert.ok(pictures.length >= 5);
+    for (const file of pictures) assert.ok(existsSync(file), file);
+  });
+
+  it('is activated by every prose language that its menus are for', () => {
+    const { activationEvents, contributes } = JSON.parse(manifest) as {
+      activationEvents: string[];
+      contributes: { menus: Record<string, { when?: string }[]> };
+    };
+    const when = contributes.menus['editor/context'].map((item) => item.when ?? '').join();
+    const named = /\^\(([^)]*)\)\$/.exec(when)?.[1].split('|') ?? [];
+    assert.ok(named.length > 5);
+    for (const language of named) {
+      assert.ok(activationEvents.includes(`onLanguage:${language}`), language);
+      assert.equal(isCodeLanguage(language), false, language);
+    }
+  });
+});
