@@ -157,7 +157,7 @@ describe('Server', () => {
   it('restarts by itself after growing delays, then waits for a person', async () => {
     const { server, links, delays, elapse } = rig({ delaysMs: [1, 2] });
     await server.start();
-    for (const _ of [1, 2]) {
+    for (let n = 0; n < 2; n++) {
       links[links.length - 1].crash();
       await settled();
       assert.equal(server.state, 'restarting');
@@ -221,7 +221,7 @@ describe('Server', () => {
     const { server, links, elapse } = rig();
     const asked = server.request('status', undefined);
     const seen = assert.rejects(asked, failsWith('serverCrashed'));
-    for (const _ of [1, 2]) {
+    for (let n = 0; n < 2; n++) {
       await settled();
       links[0].refuse({ code: -32099, message: 'write failed' });
       await settled();
