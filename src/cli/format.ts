@@ -7,8 +7,12 @@ export function percent(probability: number): string {
   return `${value.toFixed(value >= 10 ? 1 : 2)} %`;
 }
 
-/** The shortest decimal that is still this 32-bit float: nine digits are always enough. */
+/** The shortest decimal that is still this 32-bit float; nine digits are always enough. */
 export function float(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
   return Number(value.toPrecision(9));
 }
 

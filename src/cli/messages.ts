@@ -46,7 +46,7 @@ const sentences: Readonly<Record<EngineErrorCode, readonly [ExitStatus, Sentence
   deviceUnavailable: [1, (details) => `The device${about(details)} cannot be used${because(details)}.`],
   badInput: [
     2,
-    ({ subject, reason }) => `The input is not as it must be: ${[subject, reason].filter(Boolean).join(': ')}.`,
+    ({ subject, reason }) => `${['The input is not as it must be', subject, reason].filter(Boolean).join(': ')}.`,
   ],
 };
 

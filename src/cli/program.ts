@@ -42,7 +42,7 @@ function addVerb(program: Command, verb: Verb, { onVerb }: Handlers): void {
   for (const name of verb.arguments) command.argument(`[${name}]`);
   for (const { flags, description } of verb.options) command.option(flags, description);
   command
-    .addOption(new Option('--json', 'one JSON object on stdout').conflicts('jsonl'))
+    .option('--json', 'one JSON object on stdout')
     .option('--jsonl', 'one JSON object a line from stdin, one a line to stdout')
     .action(async () => {
       const options: Readonly<Record<string, unknown>> = command.opts();
