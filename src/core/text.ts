@@ -63,7 +63,7 @@ export function withClitic(text: string, span: Span): Span {
 /** Paragraphs: stretches between blank lines, without the white space around them. */
 export function paragraphSpans(text: string): Span[] {
   const spans: Span[] = [];
-  const gap = /(?:\r\n?|\n|\u2029)[^\S\r\n\u2029]*(?:\r\n?|\n|\u2029)|\u2029/g;
+  const gap = /(?:\r\n|\r(?!\n)|\n)[^\S\r\n\u2029]*(?:\r\n|\r(?!\n)|\n)|\u2029/g;
   let start = 0;
   for (const match of text.matchAll(gap)) {
     pushTrimmed(spans, text, start, match.index);
