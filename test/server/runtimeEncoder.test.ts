@@ -229,6 +229,19 @@ describe('devices', () => {
     ));
 });
 
+describe('a native library that brings its process down', () => {
+  it('is given up for WASM', () =>
+    withModel(
+      { file: fp32, device: 'cpu' },
+      ({ encoder }, notices) => {
+        assert.equal(encoder.info.device, 'wasm');
+        assert.match(notices[0]?.reason ?? '', /^cpu: signal SIGSEGV/);
+        return Promise.resolve();
+      },
+      { env: preload('crashingNative.mjs') },
+    ));
+});
+
 /** Runs `work` with a model and a function that gives the number of its present process. */
 async function withPids(
   options: LoadOptions,
