@@ -17,12 +17,18 @@ export async function run(): Promise<void> {
     grep: process.env.TEST_GREP || undefined,
     reporter: path.join(root, 'test/support/reporter.cjs'),
   });
-  for (const file of readdirSync(__dirname).sort()) {
-    if (file.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, file));
-  }
+  for (const file of testFiles()) mocha.addFile(path.join(__dirname, file));
   await new Promise<void>((resolve, reject) => {
     mocha.run((failures) => (failures ? reject(new Error(`${failures} tests failed`)) : resolve()));
   });
+}
+
+/** What must see a fresh window comes first, what looks back on all others last. */
+function testFiles(): string[] {
+  const rank = (file: string): number => (file.startsWith('activation.') ? 0 : file.startsWith('privacy.') ? 2 : 1);
+  return readdirSync(__dirname)
+    .filter((file) => file.endsWith('.test.cjs'))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 /** In this process and, by the environment, in all that it starts from now on: the language server and its encoders. */

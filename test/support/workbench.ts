@@ -92,14 +92,13 @@ export class Workbench {
   }
 
   /** Saves the active editor, waits until the file on disk matches, and returns its text. */
-  async saveUntil(name: string, expected: RegExp): Promise<string> {
-    const end = Date.now() + 10_000;
-    await this.page.keyboard.press('Control+S');
-    while (!expected.test(this.textOnDisk(name))) {
-      if (Date.now() > end) throw new Error(`${name} never matched ${expected}:\n${this.textOnDisk(name)}`);
-      await this.page.waitForTimeout(50);
-    }
-    return this.textOnDisk(name);
+  saveUntil(name: string, expected: RegExp): Promise<string> {
+    return this.saveWhen(name, (text) => expected.test(text), String(expected));
+  }
+
+  /** Saves the active editor, waits until the file on disk is no longer as it was, and returns its text. */
+  saveChanged(name: string, before: string): Promise<string> {
+    return this.saveWhen(name, (text) => text !== before, 'another text');
   }
 
   /** Puts the caret `offset` characters behind the start of the first `needle` of the saved file in the active editor. */
@@ -124,6 +123,11 @@ export class Workbench {
   /** The quick pick or input at the top of the window. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget');
+  }
+
+  /** The title above the open quick pick; empty where it has none. */
+  async quickInputTitle(): Promise<string> {
+    return (await this.quickInput.locator('.quick-input-title').textContent()) ?? '';
   }
 
   /** The rows of the open quick pick, as text, from the top; only those that are drawn. */
@@ -167,6 +171,16 @@ export class Workbench {
     mkdirSync(screenshots, { recursive: true });
     const file = name.replace(/[^\w-]+/g, '-').slice(0, 120);
     await this.page.screenshot({ path: `${screenshots}/${file}.png` });
+  }
+
+  private async saveWhen(name: string, isDone: (text: string) => boolean, what: string): Promise<string> {
+    const end = Date.now() + 10_000;
+    await this.page.keyboard.press('Control+S');
+    while (!isDone(this.textOnDisk(name))) {
+      if (Date.now() > end) throw new Error(`${name} never became ${what}:\n${this.textOnDisk(name)}`);
+      await this.page.waitForTimeout(50);
+    }
+    return this.textOnDisk(name);
   }
 
   /**

@@ -1,0 +1,48 @@
+// Wrong words that a spelling checker lets through: marks, the quick fix by keyboard, and none of it without being asked.
+
+import assert from 'node:assert/strict';
+import { useWorkbench } from '../support/workbench';
+
+const file = 'slips.md';
+
+describe('proofread', () => {
+  const vscode = useWorkbench();
+
+  it('marks nothing before it is asked', async () => {
+    const workbench = vscode();
+    await workbench.openFile(file);
+    await workbench.page.waitForTimeout(1_500);
+    assert.equal(await workbench.squiggles(file).count(), 0);
+  });
+
+  it('underlines wrong words, and counts them', async () => {
+    const workbench = vscode();
+    await workbench.runCommand('Semantic Text: Check Wording');
+    await workbench.squiggles(file).first().waitFor();
+    const [, count] =
+      /(\d+) words look wrong/.exec((await workbench.notifications.first().textContent()) ?? '') ??
+      assert.fail('no count');
+    assert.ok(Number(count) >= 3, count);
+    await workbench.screenshot('proofread');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('fixes one by keyboard', async () => {
+    const workbench = vscode();
+    const before = workbench.textOnDisk(file);
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.keyboard.press('F8');
+    await workbench.page.keyboard.press('Control+.');
+    const menu = workbench.page.locator('.action-widget');
+    await menu.waitFor();
+    const first = menu.locator('.monaco-list-row.action').first();
+    await first.waitFor();
+    await workbench.screenshot('proofread-fix');
+    assert.doesNotMatch((await first.textContent()) ?? '', /ignore/i);
+    await workbench.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+    const after = await workbench.saveChanged(file, before);
+    const changed = after.split(/\s+/).filter((word, i) => word !== before.split(/\s+/)[i]);
+    assert.equal(changed.length, 1, changed.join());
+  });
+});
