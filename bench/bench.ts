@@ -1,0 +1,50 @@
+// All parts of the benchmark and the report that they make up. A part that fails is left out, with the reason.
+
+import { readArtefacts, type ArtefactFigures } from './artefacts';
+import { benchClassify, type ClassifyFigures } from './classify';
+import { benchColdStart, type ColdStartFigures } from './coldStart';
+import { benchEmbed, type EmbedFigures } from './embed';
+import { benchFillMask, type FillMaskFigures } from './fillMask';
+import { describeMachine, type Machine } from './machine';
+import { openSetting, type BenchOptions, type Setting } from './setting';
+
+export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> {
+  readonly machine: Machine;
+  readonly model: string;
+  readonly dtype: string;
+  readonly fillMask?: readonly FillMaskFigures[];
+  readonly embed?: EmbedFigures;
+  readonly classify?: ClassifyFigures;
+  readonly leftOut: readonly { readonly what: string; readonly reason: string }[];
+}
+
+/** The parts that can be chosen, and the fields of the report that each gives. */
+export const parts = {
+  fillMask: async (setting: Setting) => ({ fillMask: await benchFillMask(setting) }),
+  coldStart: benchColdStart,
+  embed: async (setting: Setting) => ({ embed: await benchEmbed(setting) }),
+  classify: async (setting: Setting) => ({ classify: await benchClassify(setting) }),
+} satisfies Readonly<Record<string, (setting: Setting) => Promise<Partial<BenchReport>>>>;
+
+export type PartName = keyof typeof parts;
+
+/** Error where the model cannot be loaded. */
+export async function bench(options: BenchOptions, names: readonly PartName[]): Promise<BenchReport> {
+  const machine = describeMachine();
+  const leftOut: { what: string; reason: string }[] = [];
+  let report: Partial<BenchReport> = {};
+  const setting = await openSetting(options);
+  try {
+    for (const name of names) {
+      try {
+        report = { ...report, ...(await parts[name](setting)) };
+      } catch (error) {
+        leftOut.push({ what: name, reason: (error as Error).message });
+      }
+    }
+    const { id, dtype } = setting.info;
+    return { machine, model: id, dtype, ...report, ...readArtefacts(options.root), leftOut };
+  } finally {
+    await setting.dispose();
+  }
+}

@@ -1,0 +1,147 @@
+// How fast texts become vectors: the engine with one encoder process a core, as an indexer runs it, beside the plain
+// feature-extraction pipeline on the same texts, in batches of 32 in file order and one by one.
+
+import { availableParallelism } from 'node:os';
+import { neverCancelled } from '../src/core/cancel';
+import type { Engine } from '../src/engine/engine';
+import { openMatMulProbe } from './matMulPeak';
+import { dtypeOf, plainEmbedder, withoutHeads, type PlainEmbedder } from './plain';
+import type { Setting } from './setting';
+import { interleave, median, rounded } from './timing';
+
+export interface EmbedFigures {
+  readonly chunks: number;
+  readonly tokens: number;
+  /** Encoder processes of one thread each. */
+  readonly processes: number;
+  readonly tokensPerSecond: number;
+  readonly chunksPerSecond: number;
+  /** The plain pipeline on the same file. It computes all outputs of the file, scores over the vocabulary included. */
+  readonly plainTokensPerSecond: number;
+  readonly plainChunksPerSecond: number;
+  readonly plainOneByOneChunksPerSecond: number;
+  /** The plain pipeline on a copy of the file without the MLM head: the fairer comparison. */
+  readonly headlessChunksPerSecond: number;
+  readonly headlessOneByOneChunksPerSecond: number;
+  /** The same in fp32, where --fp32 is given. */
+  readonly fp32OneByOneChunksPerSecond?: number;
+  /** Ratios of the median times, engine against headless. */
+  readonly timesHeadlessBatches: number;
+  readonly timesHeadlessOneByOne: number;
+  readonly timesFp32OneByOne?: number;
+  /** Useful operations a second (padding not counted) over those of one large int8 product on as many threads. */
+  readonly fractionOfMatMulPeak: number;
+  readonly matMulPeakGops: number;
+  readonly oneProcess: {
+    readonly tokensPerSecond: number;
+    readonly fractionOfMatMulPeak: number;
+    readonly matMulPeakGops: number;
+  };
+}
+
+/** Processes that an indexer would use: more than four bring little and take memory. */
+const mostProcesses = 4;
+const plainBatch = 32;
+/** Products in one run of the peak probe. */
+const peakRuns = 20;
+
+export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
+  const { modelFolder, cacheFolder, fp32, quick, log } = setting;
+  const processes = Math.min(mostProcesses, availableParallelism());
+  log(`embedding, ${processes} processes`);
+  const texts = await setting.texts.mixed(quick ? 24 : 192, 20, 400);
+  const lengths = await Promise.all(texts.map(setting.count));
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  const engines = Array.from({ length: processes }, () => setting.another().engine);
+  const dtype = dtypeOf(modelFolder);
+  const plain = await plainEmbedder(modelFolder, dtype);
+  const headless = await plainEmbedder(withoutHeads(modelFolder, dtype, cacheFolder), dtype);
+  const float = fp32 ? await plainEmbedder(withoutHeads(fp32, 'fp32', cacheFolder), 'fp32') : undefined;
+  const [peakOfOne, peakOfAll] = [await openMatMulProbe(1), await openMatMulProbe(processes)];
+  const times = await interleave(
+    {
+      engine: () => embedOn(engines, texts),
+      oneProcess: () => embedOn(engines.slice(0, 1), texts),
+      plainBatches: () => inBatches(plain, texts),
+      plainOneByOne: () => oneByOne(plain, texts),
+      headlessBatches: () => inBatches(headless, texts),
+      headlessOneByOne: () => oneByOne(headless, texts),
+      floatOneByOne: float && (() => oneByOne(float, texts)),
+      peakOfOne: () => repeat(peakRuns, () => peakOfOne.run()),
+      peakOfAll: () => repeat(peakRuns, () => peakOfAll.run()),
+    },
+    { rounds: quick ? 2 : 7, warmUp: 1 },
+  );
+  for (const each of [plain, headless, float, peakOfOne, peakOfAll]) await each?.dispose();
+
+  const ms = (name: keyof typeof times) => median(times[name]);
+  const perSecond = (count: number, name: keyof typeof times) => rounded((1000 * count) / ms(name));
+  const useful = lengths.reduce((sum, length) => sum + operationsOf(setting, length), 0);
+  const peak = (name: 'peakOfOne' | 'peakOfAll') => (peakRuns * peakOfAll.operations) / ms(name) / 1e6;
+  const fraction = (name: 'engine' | 'oneProcess', of: 'peakOfOne' | 'peakOfAll') =>
+    rounded(useful / ms(name) / 1e6 / peak(of));
+  return {
+    chunks: texts.length,
+    tokens,
+    processes,
+    tokensPerSecond: perSecond(tokens, 'engine'),
+    chunksPerSecond: perSecond(texts.length, 'engine'),
+    plainTokensPerSecond: perSecond(tokens, 'plainBatches'),
+    plainChunksPerSecond: perSecond(texts.length, 'plainBatches'),
+    plainOneByOneChunksPerSecond: perSecond(texts.length, 'plainOneByOne'),
+    headlessChunksPerSecond: perSecond(texts.length, 'headlessBatches'),
+    headlessOneByOneChunksPerSecond: perSecond(texts.length, 'headlessOneByOne'),
+    timesHeadlessBatches: rounded(ms('headlessBatches') / ms('engine')),
+    timesHeadlessOneByOne: rounded(ms('headlessOneByOne') / ms('engine')),
+    ...(float && {
+      fp32OneByOneChunksPerSecond: perSecond(texts.length, 'floatOneByOne'),
+      timesFp32OneByOne: rounded(ms('floatOneByOne') / ms('engine')),
+    }),
+    fractionOfMatMulPeak: fraction('engine', 'peakOfAll'),
+    matMulPeakGops: rounded(peak('peakOfAll')),
+    oneProcess: {
+      tokensPerSecond: perSecond(tokens, 'oneProcess'),
+      fractionOfMatMulPeak: fraction('oneProcess', 'peakOfOne'),
+      matMulPeakGops: rounded(peak('peakOfOne')),
+    },
+  };
+}
+
+/** Deals the texts out by falling length, so that the processes end at about the same time. */
+async function embedOn(engines: readonly Engine[], texts: readonly string[]): Promise<void> {
+  const order = [...texts].sort((a, b) => b.length - a.length);
+  await Promise.all(
+    engines.map((engine, n) =>
+      engine.embed(
+        { texts: order.filter((_, index) => index % engines.length === n), lane: 'background' },
+        neverCancelled,
+      ),
+    ),
+  );
+}
+
+async function inBatches(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {
+  for (let from = 0; from < texts.length; from += plainBatch)
+    await embedder.embed(texts.slice(from, from + plainBatch));
+}
+
+async function oneByOne(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await embedder.embed([text]);
+}
+
+async function repeat(times: number, work: () => Promise<void>): Promise<void> {
+  for (let n = 0; n < times; n++) await work();
+}
+
+/**
+ * Multiplications and additions of one text in the encoder layers: four projections H × H and two of H × I for each
+ * token, and the two attention products.
+ */
+export function operationsOf(
+  { info, intermediateSize }: Pick<Setting, 'info' | 'intermediateSize'>,
+  length: number,
+): number {
+  const { numLayers, hiddenSize } = info;
+  const projections = 4 * hiddenSize * hiddenSize + 2 * hiddenSize * intermediateSize;
+  return numLayers * 2 * length * (projections + 2 * length * hiddenSize);
+}

@@ -1,0 +1,62 @@
+// The benchmark for people.
+
+import type { BenchReport } from './bench';
+
+export function printBench(report: BenchReport): string {
+  const { machine, model, dtype } = report;
+  return [
+    `${model} (${dtype}) on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, load before ${machine.loadBefore}`,
+    ...fillMaskLines(report),
+    ...embedLines(report),
+    ...otherLines(report),
+    ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`),
+  ].join('\n');
+}
+
+function fillMaskLines({ fillMask }: BenchReport): string[] {
+  if (!fillMask) return [];
+  const head = ['tokens', 'p50 ms', 'p95 ms', 'plain p50', 'plain p95', 'times plain', 'fp32 p50', 'times fp32'];
+  const rows = fillMask.map((row) =>
+    [
+      row.tokens,
+      row.p50Ms,
+      row.p95Ms,
+      row.plainP50Ms,
+      row.plainP95Ms,
+      row.timesPlain,
+      row.fp32P50Ms,
+      row.timesFp32,
+    ].map((value) => (value === undefined ? '–' : String(value))),
+  );
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, n) => cell.padStart(Math.max(7, head[n].length))).join('  ');
+  return ['', 'Fill-mask (plain: the transformers.js pipeline on the same file)', line(head), ...rows.map(line)];
+}
+
+function embedLines({ embed }: BenchReport): string[] {
+  if (!embed) return [];
+  const fp32 =
+    embed.timesFp32OneByOne === undefined
+      ? []
+      : [`  fp32 one by one             ${embed.fp32OneByOneChunksPerSecond} (engine ×${embed.timesFp32OneByOne})`];
+  return [
+    '',
+    `Embedding ${embed.chunks} chunks of 20 to 400 tokens, chunks a second`,
+    `  engine, ${embed.processes} processes         ${embed.chunksPerSecond} (${embed.tokensPerSecond} tokens a second)`,
+    `  plain, batches of 32        ${embed.headlessChunksPerSecond} (engine ×${embed.timesHeadlessBatches}); on the file with the MLM head ${embed.plainChunksPerSecond}`,
+    `  plain, one by one           ${embed.headlessOneByOneChunksPerSecond} (engine ×${embed.timesHeadlessOneByOne}); on the file with the MLM head ${embed.plainOneByOneChunksPerSecond}`,
+    ...fp32,
+    `  share of the int8 MatMul peak: ${embed.fractionOfMatMulPeak} of ${embed.matMulPeakGops} Gop/s; one process ${embed.oneProcess.fractionOfMatMulPeak} of ${embed.oneProcess.matMulPeakGops}`,
+  ];
+}
+
+function otherLines({ coldStartMs, firstStartMs, activationMs, vsixBytes, classify }: BenchReport): string[] {
+  const lines: string[] = [];
+  if (coldStartMs !== undefined)
+    lines.push(`Cold start to the first suggestion: ${coldStartMs} ms; the first ever ${firstStartMs} ms`);
+  if (classify) lines.push(`Training on 200 embedded examples: ${classify.train200Ms} ms`);
+  if (activationMs !== undefined) lines.push(`Activation in the extension host: ${activationMs} ms`);
+  for (const [target, bytes] of Object.entries(vsixBytes ?? {}))
+    lines.push(`VSIX ${target}: ${(bytes / 1e6).toFixed(1)} MB`);
+  return lines.length ? ['', ...lines] : [];
+}

@@ -1,0 +1,52 @@
+// Taking times and saying what they come to. What is timed is the other files' matter.
+
+import { performance } from 'node:perf_hooks';
+
+/** The value below which a share 0…1 of the values lies, nearest rank; NaN for none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+/** Mean of the two in the middle where there is an even number. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export async function timeMs(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+/** What is timed in one round; undefined: does not take part. */
+export type Contestant = ((round: number) => Promise<unknown>) | undefined;
+
+/**
+ * Runs the contestants in turn, round after round, so that a machine that slows down slows all alike; each round begins
+ * with another one. Returns the milliseconds of each by name, the first `warmUp` rounds left out.
+ */
+export async function interleave<Name extends string>(
+  contestants: { readonly [name in Name]: Contestant },
+  { rounds, warmUp = 1 }: { readonly rounds: number; readonly warmUp?: number },
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(contestants) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < warmUp + rounds; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(turn + round) % names.length];
+      const run = contestants[name];
+      if (!run) continue;
+      const took = await timeMs(() => run(round));
+      if (round >= warmUp) times[name].push(took);
+    }
+  }
+  return times;
+}
+
+/** For figures in a report: three significant digits below 1000, whole numbers above. */
+export function rounded(value: number): number {
+  return Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3));
+}
