@@ -323,8 +323,8 @@ describe('a process that ends', () => {
         env,
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      const first: unknown = (await once(owner.stdout, 'data'))[0];
-      assert.equal(String(first), 'ready\n');
+      const first = await Promise.race([once(owner.stdout, 'data'), once(owner, 'exit')]);
+      assert.equal(String(first[0]), 'ready\n');
       const pids = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
       assert.equal(pids.length, 2, 'owner and encoder');
       owner.kill('SIGKILL');

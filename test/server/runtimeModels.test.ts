@@ -279,7 +279,7 @@ describe('what is wrong with a model folder', () => {
       await assert.rejects(load({ program: '/nowhere/encoder.cjs' }), (error: unknown) => {
         assert.ok(error instanceof EngineError);
         assert.equal(error.code, 'encoderCrashed');
-        assert.match(error.details.reason ?? '', /exit code 1/);
+        assert.match(error.details.reason ?? '', /^exit code 1: Error: Cannot find module/);
         return true;
       });
     }));

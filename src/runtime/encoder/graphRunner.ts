@@ -34,6 +34,9 @@ interface Extras {
 }
 
 export class GraphRunner {
+  /** Rows that the MLM head is run on when nobody asks for any. */
+  #spareRows = new Int32Array(0);
+
   constructor(
     readonly session: GraphSession,
     readonly layout: GraphLayout,
@@ -112,7 +115,18 @@ export class GraphRunner {
     if (names.some((name) => out[name].data.some(Number.isNaN))) {
       throw new EngineError('modelCorrupt', { reason: 'the model answers with values that are no numbers' });
     }
+    await this.#tryNoRows(lastHiddenState);
     return { hiddenSize: sizeOf(out, lastHiddenState), vocabSize: sizeOf(out, logits) };
+  }
+
+  /** Most heads run on no rows at all, which costs nothing; one that cannot gets a single row when only states are wanted. */
+  async #tryNoRows(states: string | undefined): Promise<void> {
+    if (this.layout.mlmRowsInput === undefined || states === undefined) return;
+    try {
+      await this.#run(sampleBatch(1, 4), [states]);
+    } catch {
+      this.#spareRows = Int32Array.of(0);
+    }
   }
 
   #isKnown(name: string): boolean {
@@ -138,7 +152,7 @@ export class GraphRunner {
       if (read) feeds[name] = { data: read(batch), dims };
     }
     const { mlmRowsInput, headMaskInput } = this.layout;
-    if (mlmRowsInput) feeds[mlmRowsInput] = rowPairs(extras.rows ?? new Int32Array(0), batch.length);
+    if (mlmRowsInput) feeds[mlmRowsInput] = rowPairs(extras.rows ?? this.#spareRows, batch.length);
     if (headMaskInput) feeds[headMaskInput] = this.#headMask(extras.headMask);
     else if (extras.headMask) {
       throw new EngineError('outputMissing', { reason: 'the graph was opened without a head mask' });

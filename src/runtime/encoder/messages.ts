@@ -263,6 +263,7 @@ export function errorOf(failure: WireFailure, subject: string): Error {
 
 /** The runtime's own sentence: one line, without the place in its sources that it puts in front. */
 export function runtimeReason(error: unknown): string {
+  if (error instanceof EngineError && error.details.reason) return error.details.reason;
   const text = error instanceof Error ? error.message : String(error);
   const [line] = text.replace(/^.* was false\. /, '').split('\n', 1);
   return line.replace(/^\S*onnxruntime\S*:\d+ /, '').slice(0, 300);

@@ -2,6 +2,7 @@
 // with the reason kept. How a device is opened is the caller's business.
 
 import { cosine } from '../../core/vector';
+import { EngineError } from '../../engine/errors';
 import type { EmbedResult } from '../../engine/ports';
 import { sampleBatch, type GraphRunner } from './graphRunner';
 import { runtimeReason, type Device, type WantedDevice } from './messages';
@@ -47,7 +48,16 @@ async function openCpu(open: ProbeOptions['open']): Promise<Chosen> {
     return { runner: await open('cpu'), device: 'cpu' };
   } catch (error) {
     if (!(error instanceof RuntimeMissing)) throw error;
-    return { runner: await open('wasm'), device: 'wasm', reason: error.message };
+    return openWasm(open, error.message);
+  }
+}
+
+async function openWasm(open: ProbeOptions['open'], reason: string): Promise<Chosen> {
+  try {
+    return { runner: await open('wasm'), device: 'wasm', reason };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'deviceUnavailable') throw error;
+    throw new EngineError(error.code, { ...error.details, reason: `${reason}; ${error.details.reason}` });
   }
 }
 
@@ -60,6 +70,7 @@ async function tryGpu({ wanted, open, now }: ProbeOptions, cpu: Chosen): Promise
   let gpu: GraphRunner | undefined;
   try {
     gpu = await open('webgpu');
+    await gpu.measure();
     await checkNumbers(gpu, cpu.runner);
     const reason = wanted === 'auto' ? await slower(gpu, cpu.runner, now) : undefined;
     if (reason === undefined) {

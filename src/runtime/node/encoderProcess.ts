@@ -32,14 +32,14 @@ function connect({ program, env }: ProcessOptions, events: ChannelEvents): Encod
     // A language server may speak over its own stdout: the child's must not get in between.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const complaints = lastLine(child);
+  const complaint = lastComplaint(child);
   const gone = new Promise<void>((resolve) => {
     child.once('error', (error) => {
       events.ended(`it could not be started: ${error.message}`);
       resolve();
     });
     child.once('close', (code, signal) => {
-      events.ended(describeEnd(code, signal, complaints()));
+      events.ended(describeEnd(code, signal, complaint()));
       resolve();
     });
   });
@@ -62,11 +62,16 @@ function describeEnd(code: number | null, signal: string | null, complaint: stri
   return complaint ? `${how}: ${complaint}` : how;
 }
 
-/** Keeps the last line that the process wrote to stderr; the runtime's own words, never the user's. */
-function lastLine(child: ChildProcess): () => string {
+/** Keeps the last thing that the process wrote to stderr: the runtime's own words, never the user's. */
+function lastComplaint(child: ChildProcess): () => string {
   let tail = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-2000)));
-  return () => tail.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-4000)));
+  return () => {
+    const lines = tail.split('\n').map((line) => line.trim());
+    // Node writes a stack and its version below the error.
+    const said = lines.filter((line) => line && !/^(at |Node\.js v|[{}]|throw |\^)/.test(line));
+    return (said.findLast((line) => /error/i.test(line)) ?? said.at(-1) ?? '').slice(0, 200);
+  };
 }
 
 /** Ends that a faulty native library causes, as describeEnd words them; a simpler device may go without. */

@@ -126,6 +126,8 @@ function simplerDevice(
   error: EngineError,
   during: { readonly starting: boolean; readonly device?: string | undefined },
 ): WantedDevice | undefined {
+  // The last device was tried already.
+  if (error.details.subject === 'wasm') return undefined;
   const fault = error.code === 'encoderCrashed' && isNativeFault(error.details.reason);
   const mayBeGpu = during.starting ? device === 'auto' || device === 'webgpu' : during.device === 'webgpu';
   if (mayBeGpu) return fault || error.code === 'deviceUnavailable' ? 'cpu' : undefined;

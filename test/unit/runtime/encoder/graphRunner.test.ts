@@ -81,6 +81,19 @@ describe('GraphRunner', () => {
     assert.deepEqual([...values], [2, 5], 'padding does not count');
   });
 
+  it('feeds one row to an MLM head that fails on none', async () => {
+    const session = new WrittenSession({ last: tensor([1, 4, 1], 1, 3, 5, 7), logits: tensor([1, 2], 0, 0) });
+    const run = session.run.bind(session);
+    session.run = (feeds, fetches) =>
+      feeds.mlm_rows.dims[0] === 0 ? Promise.reject(new Error('empty')) : run(feeds, fetches);
+    const inputs = [...plain.inputs, { name: 'mlm_rows', elementType: 'int64' }];
+    const layout = { ...plain, inputs, lastHiddenState: 'last', logits: 'logits', mlmRowsInput: 'mlm_rows' };
+    const runner = new GraphRunner(session, layout);
+    assert.deepEqual(await runner.measure(), { hiddenSize: 1, vocabSize: 2 });
+    await runner.embed({ batch: sampleBatch(1, 4), layers: 'last', pooling: 'mean' });
+    assert.deepEqual(session.feeds.mlm_rows, { data: Int32Array.of(0, 0), dims: [1, 2] });
+  });
+
   it('feeds only the inputs that the graph has', async () => {
     const session = new WrittenSession({ last: tensor([2, 2, 1], 1, 3, 5, 100) });
     await new GraphRunner(session, { ...plain, lastHiddenState: 'last' }).embed({

@@ -1,6 +1,7 @@
 // Devices that fail, lie or are slow, simulated where the graph is opened.
 
 import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/errors';
 import { GraphRunner } from '../../../../src/runtime/encoder/graphRunner';
 import type { FloatTensor, GraphSession } from '../../../../src/runtime/encoder/graphSession';
 import type { GraphLayout } from '../../../../src/runtime/encoder/layout';
@@ -138,7 +139,7 @@ describe('chooseDevice', () => {
       devices: { cpu: {}, webgpu: { values: () => NaN } },
       wanted: 'webgpu',
       device: 'cpu',
-      reason: /self-check failed, cosine/,
+      reason: /no numbers/,
     },
     {
       name: 'the CPU where the GPU gives other tokens',
@@ -165,6 +166,12 @@ describe('chooseDevice', () => {
       assert.deepEqual([...made.open], [device], 'what is not used is released');
     });
   }
+
+  it('names both runtimes when neither can be loaded', async () => {
+    const wasm = new EngineError('deviceUnavailable', { subject: 'wasm', reason: 'no such package' });
+    const made = bench({ cpu: { opens: new RuntimeMissing('no such library') }, wasm: { opens: wasm } });
+    await assert.rejects(made.choose('auto'), /deviceUnavailable: wasm: no such library; no such package/);
+  });
 
   it('rejects with the error of a model that the CPU does not open', async () => {
     await assert.rejects(bench({ cpu: { opens: new Error('damaged') }, wasm: {} }).choose('auto'), /damaged/);
