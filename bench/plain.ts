@@ -2,7 +2,6 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { env, pipeline } from '@huggingface/transformers';
 import { prepareGraph } from '../src/onnx/prepare';
 import { memorySource } from '../src/onnx/source';
 
@@ -28,15 +27,17 @@ export function dtypeOf(folder: string): Dtype {
   throw new Error(`${folder} has no onnx/model.onnx or model_quantized.onnx, which the plain pipelines need.`);
 }
 
-/** Local files only; the folder's name is the model's id below its parent. */
-function local(folder: string): string {
+/** transformers.js, told to read local files only: the folder's name is the model's id below its parent. */
+async function pipelines(folder: string) {
+  const { env, pipeline } = await import('@huggingface/transformers');
   env.allowRemoteModels = false;
   env.localModelPath = path.dirname(folder);
-  return path.basename(folder);
+  return { pipeline, id: path.basename(folder) };
 }
 
 export async function plainFiller(folder: string, dtype: Dtype): Promise<PlainFiller> {
-  const filler = await pipeline('fill-mask', local(folder), { dtype });
+  const { pipeline, id } = await pipelines(folder);
+  const filler = await pipeline('fill-mask', id, { dtype });
   return {
     fill: (text, top) => filler(text, { top_k: top }),
     dispose: () => filler.dispose(),
@@ -44,7 +45,8 @@ export async function plainFiller(folder: string, dtype: Dtype): Promise<PlainFi
 }
 
 export async function plainEmbedder(folder: string, dtype: Dtype): Promise<PlainEmbedder> {
-  const extractor = await pipeline('feature-extraction', local(folder), { dtype });
+  const { pipeline, id } = await pipelines(folder);
+  const extractor = await pipeline('feature-extraction', id, { dtype });
   return {
     embed: (texts) => extractor([...texts], { pooling: 'mean', normalize: true }),
     dispose: () => extractor.dispose(),

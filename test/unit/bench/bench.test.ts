@@ -1,0 +1,130 @@
+// The arithmetic of the benchmark: percentiles, turns, texts of a length, operations, and what is read from artefacts/.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readArtefacts } from '../../../bench/artefacts';
+import { operationsOf } from '../../../bench/embed';
+import { openMatMulProbe } from '../../../bench/matMulPeak';
+import { dtypeOf } from '../../../bench/plain';
+import { prose, TextMaker, withMask } from '../../../bench/texts';
+import { interleave, median, percentile, rounded } from '../../../bench/timing';
+
+describe('timing', () => {
+  // The example of Wikipedia, "Percentile", the nearest-rank method.
+  const values = [50, 15, 20, 35, 40];
+  for (const [share, expected] of [
+    [0.05, 15],
+    [0.3, 20],
+    [0.4, 20],
+    [0.5, 35],
+    [1, 50],
+  ]) {
+    it(`finds ${expected} at ${share}`, () => assert.equal(percentile(values, share), expected));
+  }
+
+  it('takes the middle, or the mean of the two there', () => {
+    assert.equal(median([3, 1, 2]), 2);
+    assert.equal(median([4, 1, 2, 3]), 2.5);
+    assert.ok(Number.isNaN(percentile([], 0.5)));
+  });
+
+  it('keeps three digits of small figures and all of large ones', () => {
+    assert.deepEqual([0.123456, 12.3456, 123456.7].map(rounded), [0.123, 12.3, 123457]);
+  });
+
+  it('lets contestants take turns, another first in each round, and drops the warm-up', async () => {
+    const order: string[] = [];
+    const entry = (name: string) => (round: number) => Promise.resolve(order.push(`${name}${round}`));
+    const times = await interleave({ a: entry('a'), b: entry('b'), absent: undefined }, { rounds: 2, warmUp: 1 });
+    assert.deepEqual(order, ['a0', 'b0', 'b1', 'a1', 'a2', 'b2']);
+    assert.deepEqual([times.a.length, times.b.length, times.absent.length], [2, 2, 0]);
+  });
+});
+
+describe('texts to measure on', () => {
+  const words = Array.from({ length: 50 }, (_, n) => `w${n}`);
+  /** One token a word and two special ones. */
+  const count = (text: string) => Promise.resolve(text.split(' ').length + 2);
+
+  it('fill the wanted length, go on where the last ended, and begin again at the end', async () => {
+    const maker = new TextMaker(words, count);
+    assert.equal(await maker.ofTokens(5), 'w0 w1 w2');
+    assert.equal(await maker.ofTokens(4), 'w3 w4');
+    const long = await maker.ofTokens(52);
+    assert.equal(await count(long), 52);
+    assert.ok(long.startsWith('w5 ') && long.endsWith(' w4'));
+  });
+
+  it('are of mixed lengths, the same for one seed', async () => {
+    const lengths = async (seed: number) => {
+      const texts = await new TextMaker(words, count).mixed(40, 5, 20, seed);
+      return Promise.all(texts.map(count));
+    };
+    const first = await lengths(1);
+    assert.ok(Math.min(...first) >= 5 && Math.max(...first) <= 20 && new Set(first).size > 8);
+    assert.deepEqual(first, await lengths(1));
+    assert.notDeepEqual(first, await lengths(2));
+  });
+
+  it('have their middle word masked', () => assert.equal(withMask(['a', 'b', 'c', 'd']), 'a b [MASK] d'));
+
+  it('are prose, without code, tables, links and HTML', () => {
+    const markdown = [
+      '# Title',
+      'See [the page](https://x.test/a) and <b>this</b>, https://y.test too.',
+      '```js\nconst code = 1;\n```',
+      '| a | b |',
+      '`word` stays',
+    ].join('\n');
+    const words = prose(markdown).split(/\s+/).filter(Boolean).join(' ');
+    assert.equal(words, 'Title See the page and this, too. word stays');
+  });
+});
+
+describe('figures of the benchmark', () => {
+  it('counts the operations of a text', () => {
+    const info = { numLayers: 2, hiddenSize: 4 } as Parameters<typeof operationsOf>[0]['info'];
+    // A layer, 3 tokens: 3 × (4 × 4 × 4 + 2 × 4 × 8) products of the projections, 2 × 3 × 3 × 4 of the attention.
+    const products = 3 * (4 * 16 + 2 * 32) + 2 * 9 * 4;
+    assert.equal(operationsOf({ info, intermediateSize: 8 }, 3), 2 * 2 * products);
+  });
+
+  it('runs one large product of whole numbers', async () => {
+    const probe = await openMatMulProbe(1);
+    await probe.run();
+    assert.equal(probe.operations, 2 ** 31);
+    await probe.dispose();
+  });
+
+  it('reads sizes of packages and what the host tests left', () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'bench-'));
+    try {
+      assert.deepEqual(readArtefacts(root), {});
+      mkdirSync(path.join(root, 'artefacts'));
+      const write = (name: string, content: string) => writeFileSync(path.join(root, 'artefacts', name), content);
+      write('semantic-text-tools-linux-x64-0.1.0.vsix', '12345');
+      write('semantic-text-tools-web-0.1.0.vsix', '123');
+      write('notes.txt', 'x');
+      write('activation.json', '{"activationMs": 12.5}');
+      assert.deepEqual(readArtefacts(root), { vsixBytes: { 'linux-x64': 5, web: 3 }, activationMs: 12.5 });
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it('says which files the plain pipelines can load', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'model-'));
+    try {
+      assert.throws(() => dtypeOf(folder), /has no onnx/);
+      mkdirSync(path.join(folder, 'onnx'));
+      writeFileSync(path.join(folder, 'onnx/model.onnx'), '');
+      assert.equal(dtypeOf(folder), 'fp32');
+      writeFileSync(path.join(folder, 'onnx/model_quantized.onnx'), '');
+      assert.equal(dtypeOf(folder), 'q8');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
