@@ -46,8 +46,8 @@ export function createHttpClient(access: HttpAccess): HttpClient {
 function certificates(): string[] | undefined {
   const read: unknown = 'getCACertificates' in tls ? tls.getCACertificates : undefined;
   if (typeof read !== 'function') return undefined;
-  const all: unknown = [...(read('default') as string[]), ...(read('system') as string[])];
-  return Array.isArray(all) ? all.filter((each) => typeof each === 'string') : undefined;
+  const all = new Set([...(read('default') as unknown[]), ...(read('system') as unknown[])]);
+  return [...all].filter((each) => typeof each === 'string');
 }
 
 /** What the network said, as its innermost cause has it; never the proxy's address, which may hold a password. */
