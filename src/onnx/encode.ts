@@ -2,20 +2,27 @@
 
 import { encodeNode, encodeTensor, encodeValueInfo } from './build';
 import { FLOAT } from './elementTypes';
+import { OnnxError } from './errors';
 import type { Graph } from './graph';
 import type { Node, Tensor } from './types';
 import type { Piece, Slice } from './wire';
-import { BYTES, assemble, bytesField, concat, isSlice, piecesField, textField, varintField } from './wire';
+import { BYTES, assemble, bytesField, concat, isSlice, piecesField, sizeOf, textField, varintField } from './wire';
 
 /** Smaller weights are not worth a reference of about 80 bytes and a separate mapping. */
 const SMALLEST_EXTERNAL_BYTES = 1024;
+
+/** A protobuf message ends here. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 export interface Encoded {
   readonly bytes: Uint8Array;
   readonly externalFiles: readonly string[];
 }
 
-/** The bytes of the model. With `externaliseTo` large weights become references into the file of that name. */
+/**
+ * The bytes of the model. With `externaliseTo` large weights become references into the file of that name. Throws
+ * OnnxError where the rest would not fit into one message.
+ */
 export function encodeGraph(graph: Graph, externaliseTo?: string): Encoded {
   const externalFiles = new Set<string>();
   const nodes: Node[] = [];
@@ -38,6 +45,7 @@ export function encodeGraph(graph: Graph, externaliseTo?: string): Encoded {
     bytesField(8, concat([textField(1, domain), varintField(2, version)])),
   );
   const model = [...graph.model.modelRest, ...piecesField(7, pieces), ...opsets];
+  if (sizeOf(model) > MOST_BYTES) throw new OnnxError('unsupported', 'the model would be larger than 2 GB');
   return { bytes: assemble(graph.model.reader, model), externalFiles: [...externalFiles] };
 }
 

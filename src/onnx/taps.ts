@@ -3,6 +3,7 @@
 import type { Analysis } from './analysis';
 import type { HeadRows } from './attention';
 import { FLOAT, isFloat } from './elementTypes';
+import { OnnxError } from './errors';
 import type { Graph } from './graph';
 
 /** Collects what is to become an output; `finish` edits the graph. Names are final only after that. */
@@ -21,7 +22,7 @@ export class Taps {
   expose(tensor: string, base: string): string {
     const known = this.#wanted.get(tensor);
     if (known !== undefined) return known;
-    const name = this.#isOutput.has(tensor) && !this.#isHalf(tensor) ? tensor : this.graph.fresh(base);
+    const name = this.#isOutput.has(tensor) ? tensor : this.graph.fresh(base);
     this.#wanted.set(tensor, name);
     return name;
   }
@@ -54,18 +55,26 @@ export class Taps {
     return this.#exposeMade(name, base, rows.name);
   }
 
-  /** Declares the outputs. Those that the graph had stay, but for the ones of half precision that became float here. */
+  /** Declares the outputs. Those that the graph had stay; the ones of half precision among them become float. */
   finish(): void {
     for (const [tensor, name] of this.#wanted) {
-      if (name === tensor) continue;
-      if (this.#isHalf(tensor)) {
-        this.graph.addNode({ opType: 'Cast', inputs: [tensor], outputs: [name], attributes: { to: FLOAT } });
-        this.graph.outputs = this.graph.outputs.filter((info) => info.name !== tensor);
-      } else if (!this.#canRename(tensor) || !this.graph.rename(tensor, name)) {
+      if (this.#isHalf(tensor)) this.#castTo(name, tensor);
+      else if (name === tensor) continue;
+      else if (!this.#canRename(tensor) || !this.graph.rename(tensor, name)) {
         this.graph.addNode({ opType: 'Identity', inputs: [tensor], outputs: [name] });
       }
       this.#declare(name, this.analysis.rank(tensor));
     }
+  }
+
+  #castTo(name: string, tensor: string): void {
+    let half = tensor;
+    if (name === tensor) {
+      half = this.graph.fresh(`${tensor}_half`);
+      if (!this.graph.rename(tensor, half))
+        throw new OnnxError('unsupported', 'a nested graph uses an output of half precision');
+    }
+    this.graph.addNode({ opType: 'Cast', inputs: [half], outputs: [name], attributes: { to: FLOAT } });
   }
 
   /** Exposes a tensor that was made here from `like`. */
@@ -81,7 +90,9 @@ export class Taps {
   }
 
   #declare(name: string, rank: number | undefined): void {
-    const shape = rank === undefined ? undefined : Array<undefined>(rank).fill(undefined);
+    const declared = this.graph.outputs.find((info) => info.name === name)?.shape;
+    const shape = declared ?? (rank === undefined ? undefined : Array<undefined>(rank).fill(undefined));
+    this.graph.outputs = this.graph.outputs.filter((info) => info.name !== name);
     this.graph.outputs.push({ name, dataType: FLOAT, shape });
   }
 
