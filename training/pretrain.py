@@ -9,6 +9,7 @@ checkpoint.pt every few minutes, log.jsonl, and encoder.pt (weights and sizes) a
 
 import argparse
 import json
+import os
 import time
 from pathlib import Path
 
@@ -86,6 +87,55 @@ class Losses:
         return (F.cross_entropy(similarity, target) + F.cross_entropy(similarity.T, target)) / 2
 
 
+def assist(args, shared: dict, gradients: dict, ready, seed: int, progress) -> None:
+    """A second process that computes gradients whenever the machine leaves it time, from weights in shared memory.
+
+    Two threads in step wait for the slower one, which costs more than it gives on a machine with other work; a
+    gradient that arrives when it is done is one step old at the most times and is simply averaged in.
+    """
+    os.nice(15)
+    torch.set_num_threads(1)
+    vocab = (args.data / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    corpus = Corpus(args.data, np.array([token.startswith("##") for token in vocab]))
+    model = build(args, len(vocab))
+    for name, parameter in model.named_parameters():
+        parameter.data = shared[name]
+    step = Step(args, model, corpus, Pairs(args.data, corpus), np.random.default_rng(seed), "cpu")
+    while True:
+        tokens, _ = step.backward(progress.value, long=False)
+        for name, parameter in model.named_parameters():
+            gradients[name].copy_(parameter.grad)
+            parameter.grad = None
+        ready.value = tokens
+        while ready.value:
+            time.sleep(0.005)
+
+
+class Step:
+    """Forward and backward of one batch: masked words and next sentences, later also text pairs."""
+
+    def __init__(self, args, model, corpus, pairs, rng, device: str):
+        self.args, self.corpus, self.pairs, self.rng = args, corpus, pairs, rng
+        self.losses = Losses(model, device, not args.eager)
+
+    def backward(self, progress: float, long: bool) -> tuple[int, dict[str, float]]:
+        """Adds to the gradients; returns the tokens read and the losses."""
+        args = self.args
+        length = args.long_length if long else args.length
+        batch = self.corpus.batch(self.rng, max(1, args.batch_tokens // length), length, args.mask_rate)
+        mlm, nsp = self.losses.mlm(batch)
+        (mlm + 0.5 * nsp).backward()
+        tokens = batch.input_ids.numel()
+        found = {"mlm": mlm.item(), "nsp": nsp.item()}
+        if progress > args.joint_from:
+            pairs = self.pairs.batch(self.rng, args.pairs, args.pair_tokens)
+            contrastive = self.losses.contrastive(pairs)
+            (args.contrastive_weight * contrastive).backward()
+            tokens += pairs.input_ids.numel()
+            found["contrastive"] = contrastive.item()
+        return tokens, found
+
+
 class Run:
     """One training run: its clock, its checkpoint and its log."""
 
@@ -99,11 +149,13 @@ class Run:
         self.pairs = Pairs(args.data, self.corpus)
         self.model = build(args, len(vocab)).to(self.device)
         self.optimiser = Optimiser(self.model)
-        self.losses = Losses(self.model, self.device, not args.eager)
-        self.step, self.tokens, self.used = 0, 0, 0.0
+        self.step, self.tokens, self.used, self.helped = 0, 0, 0.0, 0
         args.out.mkdir(parents=True, exist_ok=True)
         if args.resume and (args.out / "checkpoint.pt").exists():
             self.restore(torch.load(args.out / "checkpoint.pt", map_location=self.device))
+        self.batch = Step(args, self.model, self.corpus, self.pairs, self.rng, self.device)
+        if args.assist:
+            self.start_assistant()
 
     def restore(self, saved: dict) -> None:
         self.model.load_state_dict(saved["model"])
@@ -124,23 +176,27 @@ class Run:
         torch.save(state, partial)
         partial.replace(self.args.out / "checkpoint.pt")
 
-    def losses_of_step(self, progress: float) -> dict[str, float]:
-        """Forward and backward of one step; returns the losses."""
-        args = self.args
-        long = progress > 0.3 and self.step % 16 == 0
-        length = args.long_length if long else args.length
-        batch = self.corpus.batch(self.rng, max(1, args.batch_tokens // length), length, args.mask_rate)
-        mlm, nsp = self.losses.mlm(batch)
-        (mlm + 0.5 * nsp).backward()
-        self.tokens += batch.input_ids.numel()
-        found = {"mlm": mlm.item(), "nsp": nsp.item()}
-        if progress > args.joint_from:
-            pairs = self.pairs.batch(self.rng, args.pairs, args.pair_tokens)
-            contrastive = self.losses.contrastive(pairs)
-            (args.contrastive_weight * contrastive).backward()
-            self.tokens += pairs.input_ids.numel()
-            found["contrastive"] = contrastive.item()
-        return found
+    def start_assistant(self) -> None:
+        """Shares the weights with a second process (--assist); see assist()."""
+        context = torch.multiprocessing.get_context("spawn")
+        named = dict(self.model.named_parameters())
+        for parameter in named.values():
+            parameter.data.share_memory_()
+        self.assisted = {name: torch.zeros_like(p).share_memory_() for name, p in named.items()}
+        self.ready, self.progress = context.Value("i", 0), context.Value("d", self.used / (self.args.minutes * 60))
+        shared = {name: p.data for name, p in named.items()}
+        rest = (self.args, shared, self.assisted, self.ready, self.args.seed + 7919 + self.step, self.progress)
+        context.Process(target=assist, args=rest, daemon=True).start()
+
+    def take_assistance(self) -> None:
+        """Averages in the assistant's gradient if one is there."""
+        if not self.args.assist or not self.ready.value:
+            return
+        for name, parameter in self.model.named_parameters():
+            parameter.grad.add_(self.assisted[name]).mul_(0.5)
+        self.tokens += self.ready.value
+        self.helped += 1
+        self.ready.value = 0
 
     def train(self) -> None:
         args = self.args
@@ -152,7 +208,11 @@ class Run:
             if self.used >= budget:
                 break
             progress = self.used / budget
-            found = self.losses_of_step(progress)
+            tokens, found = self.batch.backward(progress, long=progress > 0.3 and self.step % 16 == 0)
+            self.tokens += tokens
+            if args.assist:
+                self.progress.value = progress
+                self.take_assistance()
             torch.nn.utils.clip_grad_norm_(self.optimiser.adam.param_groups[0]["params"], 1.0)
             share = schedule(progress)
             self.optimiser.step(args.lr * share, args.adam_lr * share)
@@ -174,6 +234,7 @@ class Run:
             "progress": round(progress, 4),
             "tokens": self.tokens,
             "tokensPerSecond": round(self.tokens / self.used),
+            "assistedSteps": self.helped,
             **{name: round(value, 4) for name, value in mean.items()},
         }
         print(json.dumps(line), flush=True)
@@ -202,6 +263,7 @@ def main() -> None:
     o.add_argument("--adam-lr", type=float, default=1e-3)
     o.add_argument("--seed", type=int, default=1)
     o.add_argument("--threads", type=int, default=0, help="CPU threads (0: PyTorch's own choice)")
+    o.add_argument("--assist", action="store_true", help="CPU: a second, low-priority process adds gradients")
     o.add_argument("--eager", action="store_true", help="do not compile")
     o.add_argument("--resume", action="store_true")
     args = o.parse_args()
