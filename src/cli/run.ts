@@ -83,9 +83,6 @@ async function completeFields(
 ): Promise<Fields> {
   const missing = names[given.length];
   if (missing !== undefined) throw new EngineError('badInput', { subject: missing, reason: 'it is missing' });
-  if (given.length > names.length) {
-    throw new EngineError('badInput', { subject: given[names.length], reason: 'it is one argument too many' });
-  }
   if (readArgument) return { ...(await readArgument(given[0])), ...fields };
   const texts = await Promise.all(given.map(async (text) => (text === '-' ? readStdin() : text)));
   return { ...Object.fromEntries(texts.map((text, index) => [names[index], text])), ...fields };

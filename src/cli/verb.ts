@@ -38,8 +38,6 @@ export interface VerbSpec<Input, Answer> {
   /** ParseError or EngineError for what is wrong in the fields. */
   readonly parse: (fields: Fields) => Input;
   readonly run: (input: Input, work: Work) => Promise<Answer>;
-  /** Several inputs in one go, where that is cheaper than one by one. */
-  readonly runTogether?: (inputs: readonly Input[], work: Work) => Promise<readonly Answer[]>;
   readonly toJson: (answer: Answer, input: Input) => Output;
   /** For people, without the last line break. */
   readonly toText: (answer: Answer, input: Input) => string;
@@ -61,22 +59,10 @@ export interface Verb extends Pick<
   'name' | 'summary' | 'arguments' | 'options' | 'readArgument'
 > {
   readonly prepare: (fields: Fields) => Job;
-  /** Answers several jobs of this verb in one go; undefined where there is no such way. */
-  readonly runTogether?: (jobs: readonly Job[], work: Work) => Promise<readonly Answered[]>;
 }
 
 export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
-  const { name, summary, options, readArgument, runTogether } = spec;
-  const inputs = new WeakMap<Job, Input>();
-  const answered = (answer: Answer, input: Input): Answered => ({
-    json: () => spec.toJson(answer, input),
-    text: () => spec.toText(answer, input),
-  });
-  const inputOf = (job: Job): Input => {
-    const input = inputs.get(job);
-    if (input === undefined) throw new RangeError('a job of another verb');
-    return input;
-  };
+  const { name, summary, options, readArgument } = spec;
   return {
     name,
     summary,
@@ -85,16 +71,12 @@ export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
     readArgument,
     prepare: (fields) => {
       const input = spec.parse(fields);
-      const job: Job = { run: async (work) => answered(await spec.run(input, work), input) };
-      inputs.set(job, input);
-      return job;
+      return {
+        run: async (work) => {
+          const answer = await spec.run(input, work);
+          return { json: () => spec.toJson(answer, input), text: () => spec.toText(answer, input) };
+        },
+      };
     },
-    runTogether:
-      runTogether &&
-      (async (jobs, work) => {
-        const given = jobs.map(inputOf);
-        const answers = await runTogether(given, work);
-        return answers.map((answer, index) => answered(answer, given[index]));
-      }),
   };
 }

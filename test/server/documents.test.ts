@@ -11,7 +11,12 @@ const span = (start: number, end: number) => ({ start, end });
 const edit = (start: number, end: number, inserted: number) => ({ start, end, inserted });
 
 describe('server spans through edits', () => {
-  const table: [name: string, at: [number, number], edit: [number, number, number], then: [number, number] | undefined][] = [
+  const table: [
+    name: string,
+    at: [number, number],
+    edit: [number, number, number],
+    then: [number, number] | undefined,
+  ][] = [
     ['an insertion before', [5, 8], [0, 0, 3], [8, 11]],
     ['a deletion before', [5, 8], [0, 2, 0], [3, 6]],
     ['an edit behind', [5, 8], [10, 12, 1], [5, 8]],
@@ -35,7 +40,11 @@ describe('server spans through edits', () => {
     assert.deepEqual(grow(span(5, 8), edit(8, 8, 3)), span(5, 11));
     assert.deepEqual(grow(span(5, 8), edit(2, 6, 1)), span(2, 5));
     assert.deepEqual(grow(span(5, 8), edit(0, 1, 4)), span(8, 11));
-    assert.deepEqual(insertedSpans([edit(0, 0, 2), edit(10, 12, 3), edit(1, 1, 1)]), [span(0, 3), span(11, 14), span(1, 2)]);
+    assert.deepEqual(insertedSpans([edit(0, 0, 2), edit(10, 12, 3), edit(1, 1, 1)]), [
+      span(0, 3),
+      span(11, 14),
+      span(1, 2),
+    ]);
   });
 });
 
@@ -59,7 +68,11 @@ describe('server documents', () => {
       TextDocument.update(mirror, [{ range, text }], version);
     }
     await client.edit(uri, [0, 0], [0, 0], 'here ');
-    TextDocument.update(mirror, [{ range: { start: mirror.positionAt(0), end: mirror.positionAt(0) }, text: 'here ' }], ++version);
+    TextDocument.update(
+      mirror,
+      [{ range: { start: mirror.positionAt(0), end: mirror.positionAt(0) }, text: 'here ' }],
+      ++version,
+    );
     await client.request('semanticText/suggest', {
       textDocument: { uri, version },
       position: { line: 0, character: 2 },

@@ -2,7 +2,7 @@
 
 import { object, string } from '../../protocol/parse';
 import { float } from '../format';
-import { defineVerb, type Work } from '../verb';
+import { defineVerb } from '../verb';
 
 interface EmbedInput {
   readonly text: string;
@@ -21,17 +21,10 @@ export const embed = defineVerb<EmbedInput, Embedded>({
   arguments: ['text'],
   options: [],
   parse: (fields) => parse(fields, ''),
-  run: async (input, work) => (await embedAll([input], work))[0],
-  runTogether: embedAll,
+  run: async ({ text }, { engine, signal }) => {
+    const { model, embeddings } = await engine.embed({ texts: [text] }, signal);
+    return { model, embedding: Array.from(embeddings, float) };
+  },
   toJson: ({ model, embedding }) => ({ model, embedding }),
   toText: ({ embedding }) => embedding.join(' '),
 });
-
-async function embedAll(inputs: readonly EmbedInput[], { engine, signal }: Work): Promise<readonly Embedded[]> {
-  const texts = inputs.map(({ text }) => text);
-  const { model, width, embeddings } = await engine.embed({ texts }, signal);
-  return texts.map((_, row) => ({
-    model,
-    embedding: Array.from(embeddings.subarray(row * width, (row + 1) * width), float),
-  }));
-}

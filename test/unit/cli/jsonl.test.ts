@@ -22,7 +22,7 @@ const parse = object<Input>({
 const work = { engine: undefined as never, signal: neverCancelled, onProgress: () => {} } satisfies Work;
 
 /** Answers the text in capitals after a while; `fail` fails, `bug` throws what nobody foresaw. */
-function upper(together?: (inputs: readonly Input[]) => void): Verb {
+function upper(): Verb {
   const run = async ({ text, top, waitMs }: Input) => {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     if (text === 'fail') throw new EngineError('noMask');
@@ -37,12 +37,6 @@ function upper(together?: (inputs: readonly Input[]) => void): Verb {
     options: [],
     parse: (fields) => parse(fields, ''),
     run,
-    runTogether:
-      together &&
-      ((inputs) => {
-        together(inputs);
-        return Promise.all(inputs.map((input) => run(input)));
-      }),
     toJson: (answer) => ({ ...answer }),
     toText: (answer) => answer.upper,
   });
@@ -107,14 +101,6 @@ describe('cli lines', () => {
   ];
   for (const [name, lines, answers] of table) {
     it(name, async () => assert.deepEqual(await answersTo(upper(), lines), answers));
-    it(`${name}, answered together`, async () =>
-      assert.deepEqual(
-        await answersTo(
-          upper(() => {}),
-          lines,
-        ),
-        answers,
-      ));
   }
 
   it('options are the default of every line', async () => {
@@ -146,20 +132,6 @@ describe('cli lines', () => {
     const lines = Array.from({ length: 40 }, (_, id) => line({ id, text: 'a', waitMs: 5 }));
     assert.equal((await answersTo(counting, lines)).length, 40);
     assert.ok(most > 1 && most <= 8, `${most} at a time`);
-  });
-
-  it('what has arrived is answered together, in groups of a limited size', async () => {
-    const sizes: number[] = [];
-    const lines = Array.from({ length: 150 }, (_, id) => line({ id, text: 'a' }));
-    const answers = await answersTo(
-      upper((inputs) => sizes.push(inputs.length)),
-      lines,
-    );
-    assert.deepEqual(
-      answers.map((answer) => (answer as { id: number }).id),
-      lines.map((_, id) => id),
-    );
-    assert.ok(sizes.length < 10 && Math.max(...sizes) <= 64, `groups of ${sizes.join(', ')}`);
   });
 
   it('an answer does not wait for the next line', async () => {
