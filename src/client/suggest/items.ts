@@ -8,6 +8,8 @@ import type { Choice, Stage } from './choices';
 
 export interface Item extends QuickPickItem {
   readonly choice?: Choice;
+  /** The typed word, not a suggested one. */
+  readonly isOwn?: boolean;
 }
 
 /** Always shown: which words match is decided by us, so that the order stays the encoder's. */
@@ -21,7 +23,7 @@ export function ownItem(typed: string, { ranges, choices }: Stage, probability: 
   const share = probability === undefined ? 0 : probability / Math.max(probability, choices[0]?.probability ?? 0);
   const choice: Choice = { label: typed, texts: ranges.map(() => typed), probability: probability ?? 0, share };
   const rating = probability === undefined ? '' : `${bar(share)} ${percent(probability, env.language)} · `;
-  return { label: typed, description: rating + labels.ownWord(), alwaysShow: true, choice };
+  return { label: typed, description: rating + labels.ownWord(), alwaysShow: true, choice, isOwn: true };
 }
 
 /** A line that says something and cannot be taken. */

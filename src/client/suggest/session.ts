@@ -18,6 +18,8 @@ import { replaceAll, type Replacement } from './apply';
 import { joined, matching, type Choice, type Stage } from './choices';
 import { isModeButton, modeButtons, ownItem, sayItem, toItem, type Item } from './items';
 import { Preview } from './preview';
+import { readingOf } from './reading';
+import { View } from './view';
 import type { Loaded, MoreChoices, Source } from './sources';
 
 /** A pause in typing after which the encoder is asked for words that begin so. */
@@ -37,6 +39,7 @@ export class SuggestSession {
   readonly #options: SessionOptions;
   readonly #pick = window.createQuickPick<Item>();
   readonly #preview: Preview;
+  readonly #view: View;
   readonly #disposables = new DisposableList();
   readonly #chosen: Choice[] = [];
   #mode: SuggestMode;
@@ -51,6 +54,7 @@ export class SuggestSession {
     this.#options = options;
     this.#mode = options.mode;
     this.#preview = this.#disposables.add(new Preview(options.editor));
+    this.#view = this.#disposables.add(new View(options.editor));
   }
 
   /** Shows the list at once; resolves when it is gone. */
@@ -75,6 +79,7 @@ export class SuggestSession {
     );
     this.#disposables.add({ dispose: () => this.#cancel() });
     pick.show();
+    this.#view.uncover();
     this.#load(this.#options.isCold() ? labels.starting() : labels.loading());
     return closed.then(() => this.#disposables.dispose());
   }
@@ -178,7 +183,8 @@ export class SuggestSession {
     pick.step = loaded.stages.length > 1 ? this.#chosen.length + 1 : undefined;
     pick.totalSteps = loaded.stages.length > 1 ? loaded.stages.length : undefined;
     pick.buttons = this.#buttons();
-    const before = pick.activeItems[0]?.label;
+    // What somebody moved to stays in front, unless it was only there for want of a candidate.
+    const before = pick.activeItems.find(({ isOwn }) => !isOwn)?.label;
     const items = this.#items(stage);
     pick.items = items;
     const same = items.find(({ label }) => label === before);
@@ -221,8 +227,17 @@ export class SuggestSession {
 
   #show(choice: Choice | undefined): void {
     const stage = this.#stage;
-    if (!stage || !choice) this.#preview.clear();
-    else this.#preview.show(this.#replacements([...this.#chosen, choice]));
+    if (!stage || !choice) {
+      this.#preview.clear();
+      Object.assign(this.#pick, { prompt: undefined });
+      return;
+    }
+    const replacements = this.#replacements([...this.#chosen, choice]);
+    this.#preview.show(replacements);
+    // The list may lie over the text. VS Code shows a prompt since 1.108; an older one takes no notice.
+    const { line } = stage.ranges[0].start;
+    const prompt = readingOf(this.#options.editor.document.lineAt(line).text, line, replacements);
+    Object.assign(this.#pick, { prompt });
   }
 
   #replacements(choices: readonly Choice[]): Replacement[] {
@@ -248,6 +263,7 @@ export class SuggestSession {
     const applied = await replaceAll(this.#options.editor, loaded.version, replacements);
     this.#applying = false;
     if (applied === 'stale') throw new StaleError();
+    this.#view.keep();
     this.#pick.hide();
     if (applied === 'refused') this.#options.onRefused();
   }
