@@ -2,7 +2,7 @@
 // lower case, from a table and from the document itself. After Lita et al. 2003 (tRuEcasIng).
 
 import { sentenceSpans } from './sentences';
-import { shift, wordSpans } from './text';
+import { wordSpans } from './text';
 
 export type Casing = 'none' | 'lower' | 'title' | 'upper' | 'mixed';
 
@@ -29,9 +29,9 @@ export function caseLike(candidate: string, original: string, atSentenceStart = 
   return raise && casingOf(candidate) === 'lower' ? capitalise(candidate) : candidate;
 }
 
-/** The first letter in upper case, the rest as it is. */
+/** The first letter in upper case, the rest as it is; `3rd` and other words that begin with no cased letter stay. */
 export function capitalise(word: string): string {
-  const first = [...word].find((letter) => letter.toLowerCase() !== letter.toUpperCase());
+  const first = [...word].find((letter) => /[\p{L}\p{N}]/u.test(letter));
   if (first === undefined) return word;
   const at = word.indexOf(first);
   return word.slice(0, at) + first.toUpperCase() + word.slice(at + first.length);
@@ -59,8 +59,14 @@ export function documentCasing(text: string): Map<string, string> {
   const counts = new Map<string, Map<string, number>>();
   for (const sentence of sentenceSpans(text)) {
     const piece = text.slice(sentence.start, sentence.end);
-    const words = wordSpans(piece).map((span) => ({ ...shift(span, 0), form: piece.slice(span.start, span.end) }));
-    if (looksLikeTitle(words.map((word) => word.form))) continue;
+    const words = wordSpans(piece).map((span) => ({ ...span, form: piece.slice(span.start, span.end) }));
+    if (
+      looksLikeTitle(
+        words.map((word) => word.form),
+        /[.!?…]\P{L}*$/u.test(piece),
+      )
+    )
+      continue;
     for (const [n, { form, start }] of words.entries()) {
       if (n === 0 || casingOf(form) === 'none' || afterOpening(piece, start)) continue;
       const key = form.toLowerCase();
@@ -76,10 +82,14 @@ export function documentCasing(text: string): Map<string, string> {
   return table;
 }
 
-/** Three words or more, and over half of the cased ones begin with a capital. */
-function looksLikeTitle(forms: readonly string[]): boolean {
-  const cased = forms.map(casingOf).filter((casing) => casing !== 'none');
-  return cased.length >= 2 && cased.filter((casing) => casing !== 'lower').length / cased.length > 0.5;
+/** Over half of the cased words behind the first begin with a capital; two such words where a stop ends the sentence. */
+function looksLikeTitle(forms: readonly string[], stopped: boolean): boolean {
+  const cased = forms
+    .slice(1)
+    .map(casingOf)
+    .filter((casing) => casing !== 'none');
+  if (stopped && cased.length < 2) return false;
+  return cased.filter((casing) => casing !== 'lower').length / cased.length > 0.5;
 }
 
 /** True behind an opening quote or a colon, where a capital may begin a sentence inside the sentence. */

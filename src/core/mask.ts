@@ -2,7 +2,6 @@
 
 import type { Span } from './types';
 
-/** Longest text that is taken for one mask: a longer row of underscores is a line to write on, or a rule. */
 const pattern = new RegExp(
   [
     '\\[MASK\\]',
@@ -20,20 +19,23 @@ const pattern = new RegExp(
  */
 export function findMasks(text: string): Span[] {
   const spans: Span[] = [];
+  let line = { end: -1, isRule: false };
   for (const match of text.matchAll(pattern)) {
     const span = { start: match.index, end: match.index + match[0].length };
-    if (match[0][0] === '_' && aloneOnLine(text, span)) continue;
+    if (match[0][0] === '_') {
+      if (span.start >= line.end) line = lineAt(text, span.start);
+      if (line.isRule) continue;
+    }
     spans.push(span);
   }
   return spans;
 }
 
-/** True where the line holds the span, other underscores and white space only. */
-function aloneOnLine(text: string, span: Span): boolean {
-  let start = span.start;
-  while (start > 0 && ' \t_'.includes(text[start - 1])) start--;
-  if (start > 0 && !'\r\n'.includes(text[start - 1])) return false;
-  let end = span.end;
-  while (end < text.length && ' \t_'.includes(text[end])) end++;
-  return end === text.length || '\r\n'.includes(text[end]);
+/** The end of the line around a place, and whether it holds underscores and white space only. */
+function lineAt(text: string, at: number): { end: number; isRule: boolean } {
+  let start = at;
+  while (start > 0 && !'\r\n'.includes(text[start - 1])) start--;
+  let end = at;
+  while (end < text.length && !'\r\n'.includes(text[end])) end++;
+  return { end, isRule: /^[ \t_]*$/.test(text.slice(start, end)) };
 }

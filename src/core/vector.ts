@@ -10,8 +10,9 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** Cosine of the angle, −1…1; 0 where one of them is the zero vector. RangeError when the lengths differ. */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const product = dot(a, b);
   const lengths = Math.sqrt(dot(a, a) * dot(b, b));
-  return lengths > 0 ? clamp(dot(a, b) / lengths) : 0;
+  return lengths > 0 ? clamp(product / lengths) : 0;
 }
 
 /**
