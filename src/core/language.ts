@@ -48,16 +48,21 @@ const foreign = new Set(
 
 /** Words of both lists say nothing, nor do those that English spells the same. */
 const neutral = new Set(
-  'a i in is as an at on no so do to de he me we or by la le was war has had her den men also over under die all van del and for not she one my am up us go si se ne by'.split(
+  'a i in is as an at on no so do to de he me we or by la le was war has had her den men also over under die all van del and for not she one my am up us go si se ne by os im pro ya var per via non con sep dir naïve café résumé façade cliché fiancé fiancée déjà née entrée attaché sauté à über coöperate coördinate'.split(
     ' ',
   ),
 );
 
 /** Logarithms of P(kind of word | English) / P(kind of word | another language); estimates, rounded. */
-const weight = { english: 2.6, foreign: -3.2, marked: -2.2, plain: -0.06, otherScript: -1.5 };
+const weight = { english: 2.6, foreign: -3.2, marked: -2.2, markedName: -0.8, plain: -0.06, otherScript: -1.5 };
 const prior = 1.5;
 const enoughWords = 8;
 const enoughEvidence = 4;
+/** A word of running text: no part of a name in code, a path or an address. */
+const word = /(?<![\p{L}\p{M}\p{N}_./\\@#$=<>]|\w[([])\p{L}[\p{L}\p{M}]*(?![\p{L}\p{M}\p{N}_=@\\/([]|\.\p{L})/gu;
+const unspaced = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/** The same word again says little more. */
+const countedUses = 3;
 /** No more of a text is read. */
 const sampleLength = 20_000;
 
@@ -69,16 +74,17 @@ export function looksLikeEnglish(text: string): LanguageGuess {
   let logOdds = prior;
   let words = 0;
   let evidence = 0;
-  for (const [word] of text
-    .slice(0, sampleLength)
-    .toLowerCase()
-    .matchAll(/\p{L}[\p{L}\p{M}]*/gu)) {
+  const seen = new Map<string, number>();
+  for (const [found] of text.slice(0, sampleLength).matchAll(word)) {
     words++;
-    const kind = kindOf(word);
-    if (kind === undefined) continue;
+    const kind = kindOf(found);
+    const lower = found.toLowerCase();
+    const uses = (seen.get(lower) ?? 0) + 1;
+    seen.set(lower, uses);
+    if (kind === undefined || uses > countedUses) continue;
     // Scripts without spaces have one long word where others have many.
-    const times = kind === 'otherScript' ? Math.min(4, Math.ceil(word.length / 2)) : 1;
-    if (kind === 'otherScript') words += times - 1;
+    const times = unspaced.test(found) ? Math.min(4, Math.ceil(found.length / 2)) : 1;
+    words += times - 1;
     if (kind !== 'plain') evidence += times;
     logOdds += weight[kind] * times;
   }
@@ -90,10 +96,14 @@ export function looksLikeEnglish(text: string): LanguageGuess {
   };
 }
 
-function kindOf(word: string): keyof typeof weight | undefined {
+function kindOf(found: string): keyof typeof weight | undefined {
+  const word = found.toLowerCase();
+  // Names of variables.
+  if (/^[a-z]$/.test(word)) return undefined;
   if (!/\p{sc=Latin}/u.test(word)) return 'otherScript';
   if (neutral.has(word)) return undefined;
   if (english.has(word) && !foreign.has(word)) return 'english';
   if (foreign.has(word)) return english.has(word) ? undefined : 'foreign';
-  return /[^\x00-\x7F’]/.test(word) ? 'marked' : 'plain';
+  if (!/[^\x00-\x7F]/.test(word)) return 'plain';
+  return found[0] === word[0] ? 'marked' : 'markedName';
 }
