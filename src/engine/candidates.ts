@@ -86,8 +86,10 @@ export async function scoreTargets(
   return targets.map((text, n) => ({ text, logProbability: scores[n] }));
 }
 
-/** Score of a word that cannot stand at the place at all: its logarithm would be no JSON number. */
-const impossible = -10_000;
+/** A log-probability as a score. That of a word that cannot stand at the place at all would be no JSON number. */
+export function toScore(logProbability: number): number {
+  return Math.max(-10_000, logProbability);
+}
 
 /**
  * Candidates as they are written at the place, best first; spellings that fall together are one with the sum of their
@@ -106,7 +108,7 @@ export function toCandidates(
   return [...byText]
     .map(([text, parts]) => {
       const sum = Math.min(0, logSumExp(parts));
-      return { text, probability: Math.exp(sum), score: Math.max(impossible, sum) };
+      return { text, probability: Math.exp(sum), score: toScore(sum) };
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, top);

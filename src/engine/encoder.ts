@@ -51,6 +51,9 @@ export interface MlmOptions {
   readonly headMask?: Float32Array;
 }
 
+/** Vectors of tokens that are kept: about 6 MB at a width of 384. */
+const keptTokenVectors = 4096;
+
 export class Encoder {
   readonly info: EncoderInfo;
   readonly tokenizer: TokenizerPort;
@@ -59,6 +62,8 @@ export class Encoder {
   readonly specialCount: number;
   readonly #spaceMatters: boolean;
   #lexicon: Lexicon | undefined;
+  /** Token id → its vector in the embedding layer; the oldest go first. */
+  readonly #tokenVectors = new Map<number, Float32Array>();
 
   constructor(
     readonly model: LoadedModel,
@@ -152,27 +157,26 @@ export class Encoder {
     return { width, values };
   }
 
-  /** States of all tokens of each row, `[tokens of the row, width]`. */
-  async states(
-    rows: readonly TokenRow[],
-    layers: LayerChoice,
-    call: Call,
-  ): Promise<{ readonly width: number; readonly rows: Float32Array[] }> {
-    let width = 0;
-    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
-    await this.#inBatches(rows, call, async (indices, pad) => {
-      const batch = padBatch(
-        indices.map((index) => rows[index]),
-        pad,
-      );
-      const result = await this.model.encoder.embed({ batch, layers, pooling: 'none' }, call.signal);
-      width = result.width;
-      for (const [n, index] of indices.entries()) {
-        const from = n * batch.length * width;
-        parts[index] = result.values.subarray(from, from + rows[index].inputIds.length * width);
-      }
-    });
-    return { width, rows: parts };
+  /**
+   * A vector for each word, given by its token ids: the mean of the embedding layer over them, position and segment 0. No
+   * context. Tokens that were asked for before cost nothing.
+   */
+  async wordVectors(words: readonly Int32Array[], call: Call): Promise<Float32Array[]> {
+    const ids = [...new Set(words.flatMap((word) => [...word]))];
+    const missing = ids.filter((id) => !this.#tokenVectors.has(id));
+    const rows = missing.map((id) => ({ inputIds: Int32Array.of(id), tokenTypeIds: Int32Array.of(0) }));
+    const { width, values } = await this.embed(rows, 'embeddings', 'mean', call);
+    const vectors = new Map(ids.map((id) => [id, this.#tokenVectors.get(id)]));
+    for (const [n, id] of missing.entries()) {
+      const vector = values.slice(n * width, (n + 1) * width);
+      vectors.set(id, vector);
+      this.#tokenVectors.set(id, vector);
+    }
+    for (const id of this.#tokenVectors.keys()) {
+      if (this.#tokenVectors.size <= keptTokenVectors) break;
+      this.#tokenVectors.delete(id);
+    }
+    return words.map((word) => meanOf([...word].flatMap((id) => vectors.get(id) ?? [])));
   }
 
   /** Probability 0…1 that segment 1 follows segment 0. EngineError outputMissing without that output. */
@@ -217,4 +221,10 @@ export class Encoder {
     };
     await Promise.all(Array.from({ length: Math.min(this.scheduler.slots, batches.length) }, worker));
   }
+}
+
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / vectors.length;
+  return mean;
 }

@@ -126,7 +126,7 @@ function tokensOf({ tokenizer }: Encoder, encoding: Encoding): InspectedToken[] 
   return Array.from(encoding.inputIds, (id, n) => ({
     text: tokenizer.piece(id),
     id,
-    segment: encoding.tokenTypeIds[n],
+    segment: encoding.segments[n],
     special: encoding.special[n] === 1,
     start: encoding.starts[n],
     end: encoding.ends[n],

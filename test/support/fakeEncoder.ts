@@ -68,6 +68,7 @@ export class FakeTokenizer implements TokenizerPort {
     return {
       inputIds: Int32Array.from(all, ({ id }) => id),
       tokenTypeIds: Int32Array.from(all, ({ segment }) => segment),
+      segments: Uint8Array.from(all, ({ segment }) => segment),
       starts: Int32Array.from(all, ({ start }) => start),
       ends: Int32Array.from(all, ({ end }) => end),
       special: Uint8Array.from(all, ({ special }) => special),
@@ -108,7 +109,7 @@ export interface FakeModelOptions {
    * Probabilities of some pieces at a position of the tokens (special ones and `[PAD]` left out of neither). What is
    * missing from 1 is spread evenly over the rest of the vocabulary.
    */
-  readonly predict?: (tokens: readonly string[], position: number) => Readonly<Record<string, number>>;
+  readonly predict?: (tokens: readonly string[], position: number) => Readonly<Partial<Record<string, number>>>;
   /** State of each token; the default is 1 in the dimension of its id. */
   readonly state?: (tokens: readonly string[], position: number) => readonly number[];
   readonly nextSentence?: (first: readonly string[], second: readonly string[]) => number;
@@ -229,7 +230,9 @@ export class FakeEncoder implements EncoderPort {
   }
 
   #distribution(tokens: readonly string[], position: number): number[] {
-    const given = Object.entries(this.options.predict?.(tokens, position) ?? {});
+    const given = Object.entries(this.options.predict?.(tokens, position) ?? {}).map(
+      ([piece, probability]) => [piece, probability ?? 0] as const,
+    );
     const sum = given.reduce((total, [, probability]) => total + probability, 0);
     const rest = Math.max(0, 1 - sum) / (this.tokenizer.vocabSize - given.length);
     const probabilities = new Array<number>(this.tokenizer.vocabSize).fill(rest);
