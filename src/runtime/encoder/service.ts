@@ -16,7 +16,7 @@ import {
   type OpenedFacts,
   type OpenRequest,
 } from './messages';
-import { chooseDevice, type Chosen } from './probe';
+import { chooseDevice, type Chosen, type ProbeMemory } from './probe';
 
 /** A model's graph as the session takes it. */
 export interface OpenableGraph {
@@ -34,6 +34,8 @@ export interface ServiceHost {
   memoryBytes(): number;
   /** Milliseconds. */
   now(): number;
+  /** What is known of devices for a model; see ProbeMemory. */
+  probeMemory?(request: OpenRequest): ProbeMemory | undefined;
 }
 
 export class EncoderService {
@@ -74,6 +76,7 @@ export class EncoderService {
         dtype: graph.layout.dtype,
         open,
         now: () => this.#host.now(),
+        memory: this.#host.probeMemory?.(request),
       });
       const sizes = await chosen.runner.measure();
       this.#encoder = chosen;

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { EncoderService } from '../encoder/service';
 import { openGraph } from './openGraph';
 import { prepareModel } from './prepareModel';
+import { probeMemory } from './probeMemory';
 
 function main(): void {
   const service = new EncoderService(
@@ -12,6 +13,7 @@ function main(): void {
       open: openGraph,
       memoryBytes: () => process.memoryUsage.rss(),
       now: () => performance.now(),
+      probeMemory,
     },
     // A parent that has just gone cannot be told; 'disconnect' follows.
     (message) => process.send?.(message, undefined, undefined, () => {}),

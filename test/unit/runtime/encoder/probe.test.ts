@@ -6,7 +6,7 @@ import { GraphRunner } from '../../../../src/runtime/encoder/graphRunner';
 import type { FloatTensor, GraphSession } from '../../../../src/runtime/encoder/graphSession';
 import type { GraphLayout } from '../../../../src/runtime/encoder/layout';
 import type { Device, WantedDevice } from '../../../../src/runtime/encoder/messages';
-import { chooseDevice, RuntimeMissing } from '../../../../src/runtime/encoder/probe';
+import { chooseDevice, RuntimeMissing, type ProbeMemory } from '../../../../src/runtime/encoder/probe';
 
 const vocabSize = 16;
 const hidden = 4;
@@ -53,8 +53,9 @@ function bench(devices: Partial<Record<Device, Behaviour>>) {
   });
   return {
     open,
-    choose: (wanted: WantedDevice, dtype = 'fp32') =>
+    choose: (wanted: WantedDevice, dtype = 'fp32', memory?: ProbeMemory) =>
       chooseDevice({
+        memory,
         wanted,
         dtype,
         now: () => now,
@@ -166,6 +167,17 @@ describe('chooseDevice', () => {
       assert.deepEqual([...made.open], [device], 'what is not used is released');
     });
   }
+
+  it('compares speeds once, unless the GPU is asked for by name', async () => {
+    let kept: string | undefined;
+    const memory = { recall: () => kept, remember: (reason: string) => void (kept = reason) };
+    const made = bench({ cpu: { ms: 5 }, webgpu: { ms: 8 } });
+    await made.choose('auto', 'fp32', memory);
+    assert.match(kept ?? '', /slower here/);
+    const known = await bench({ cpu: {}, webgpu: { opens: new Error('opened again') } }).choose('auto', 'fp32', memory);
+    assert.equal(known.reason, kept);
+    assert.equal((await made.choose('webgpu', 'fp32', memory)).device, 'webgpu');
+  });
 
   it('names both runtimes when neither can be loaded', async () => {
     const wasm = new EngineError('deviceUnavailable', { subject: 'wasm', reason: 'no such package' });
