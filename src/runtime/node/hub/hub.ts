@@ -2,20 +2,29 @@
 // it neither goes on with an interrupted file nor checks what arrived, and a language model of the wrong bytes opens
 // without a word and gives wrong numbers; so this route is our own.
 
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CancelledError, throwIfCancelled, type CancelSignal } from '../../../core/cancel';
 import { EngineError } from '../../../engine/errors';
 import type { Clock } from '../../../engine/ports';
 import type { WantedDevice } from '../../encoder/messages';
 import { hashFile } from '../fileHash';
-import { codeOf, storageError, writeError } from '../fileErrors';
-import { manifestName, parseManifest, type InstallManifest, type InstalledFile } from '../installManifest';
+import { manifestName, type InstallManifest } from '../installManifest';
 import { parseModelConfig } from '../modelConfig';
 import { readModelFolder } from '../modelFolder';
 import { download, type OpenFile } from './download';
 import { createHttpClient, type HttpAccess, type HttpClient } from './httpClient';
 import { fileAddress, readHubModel, type HubFile } from './hubApi';
+import {
+  checkRoom,
+  complete,
+  copy,
+  installedFiles,
+  makeFolder,
+  presentBytes,
+  readManifest,
+  removeStrays,
+} from './installFolder';
 import { withLock } from './installLock';
 import { folderName, neededFiles, type InstallPlan } from './installPlan';
 
@@ -223,15 +232,6 @@ function cancelSignalOf(signal: AbortSignal): CancelSignal {
   };
 }
 
-async function checkRoom(folder: string, neededBytes: number): Promise<void> {
-  const free = await statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => Infinity,
-  );
-  if (free >= neededBytes) return;
-  throw new EngineError('storage', { subject: folder, reason: 'no room on the disk', limit: neededBytes });
-}
-
 async function checkConfig(file: string, id: string): Promise<void> {
   let config: unknown;
   try {
@@ -240,77 +240,6 @@ async function checkConfig(file: string, id: string): Promise<void> {
     throw new EngineError('modelCorrupt', { subject: `${id}/config.json`, reason: 'it is no JSON' });
   }
   parseModelConfig(config, undefined, `${id}/config.json`);
-}
-
-async function copy(from: string, to: string, signal: CancelSignal): Promise<void> {
-  throwIfCancelled(signal);
-  await makeFolder(path.dirname(to));
-  try {
-    await copyFile(from, to);
-  } catch (error) {
-    throw codeOf(error) === 'ENOENT' ? storageError(error, from) : writeError(error, to);
-  }
-}
-
-async function installedFiles(
-  folder: string,
-  names: readonly string[],
-  signal: CancelSignal,
-): Promise<readonly InstalledFile[]> {
-  const files: InstalledFile[] = [];
-  for (const name of names) {
-    const file = path.join(folder, name);
-    const { size } = await stat(file);
-    files.push({ path: name.split(path.sep).join('/'), sizeBytes: size, sha256: await hashFile(file, signal) });
-  }
-  return files;
-}
-
-/** Removes what another choice of files left in the folder. */
-async function removeStrays(folder: string, names: readonly string[]): Promise<void> {
-  const wanted = new Set(names.map((name) => path.join(folder, name)));
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const strays = entries.filter((entry) => entry.isFile() && !wanted.has(path.join(entry.parentPath, entry.name)));
-  for (const { parentPath, name } of strays) await rm(path.join(parentPath, name), { force: true });
-}
-
-/** Writes the manifest and puts the folder in its place in one step: what is there is whole. */
-async function complete(partial: string, target: string, manifest: InstallManifest): Promise<string> {
-  try {
-    await writeFile(path.join(partial, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
-    // A folder of this name without a manifest is none of ours that is whole.
-    await rm(target, { recursive: true, force: true });
-    await rename(partial, target);
-    return target;
-  } catch (error) {
-    throw writeError(error, target);
-  }
-}
-
-async function readManifest(folder: string): Promise<InstallManifest | undefined> {
-  try {
-    return parseManifest(JSON.parse(await readFile(path.join(folder, manifestName), 'utf8')), manifestName);
-  } catch {
-    return undefined;
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw writeError(error, folder);
-  }
-}
-
-/** Bytes of a file that are there, complete or not. */
-async function presentBytes(file: string): Promise<number> {
-  const size = (name: string): Promise<number> =>
-    stat(name).then(
-      (stats) => stats.size,
-      () => 0,
-    );
-  return (await size(file)) || size(`${file}.part`);
 }
 
 function sum(values: readonly number[]): number {
