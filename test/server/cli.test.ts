@@ -165,6 +165,23 @@ describe('semtext', function () {
       assert.deepEqual(answers[0].embedding, embedding);
     });
 
+    it('embed: other layers and pooling, also line by line; a layer that is not there is bad input', async () => {
+      const text = 'A cat sat on the mat.';
+      const vector = async (...args: string[]) => (await json('embed', text, ...args)).embedding as number[];
+      const { layers, hiddenSize } = (await json('info')) as { layers: number; hiddenSize: number };
+      assert.deepEqual(await vector('--layers', String(layers)), await vector());
+      assert.deepEqual(await vector('--layers', '0'), await vector('--layers', 'embeddings'));
+      assert.notDeepEqual(await vector('--pooling', 'cls'), await vector());
+      assert.equal((await vector('--layers', 'concatLast4')).length, 4 * hiddenSize);
+      const [ofLine] = await lines(['embed'], [{ text, layers: 'embeddings' }]);
+      assert.deepEqual(ofLine.embedding, await vector('--layers', '0'));
+      for (const wrong of [String(layers + 1), '-1', 'first']) {
+        const { status, stdout, stderr } = await run(['embed', text, '--layers', wrong]);
+        assert.deepEqual([status, stdout], [2, ''], wrong);
+        assert.match(stderr, /^semtext: [^\n]*layers[^\n]*\.\n$/, wrong);
+      }
+    });
+
     it('similarity: symmetric, 1 for the same text', async () => {
       const [same, ab, ba] = await lines(
         ['similarity'],
