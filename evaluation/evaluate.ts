@@ -5,7 +5,7 @@ import { string } from '../src/runtime/parse';
 import { corpusStream } from './corpusFile';
 import { ngramOutcomes, type NgramItems, type NgramOutcomes } from './ngramBaseline';
 import { parsers, Sets } from './records';
-import type { Report, Row } from './report';
+import { printRow, type Report, type Row } from './report';
 import { Semtext } from './semtext';
 import { blimpTask, clozeTask, confusionTask } from './tasks/choices';
 import { classificationTasks } from './tasks/classification';
@@ -66,7 +66,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Report> {
   for (const task of tasks) {
     log(task.name);
     try {
-      rows.push(...(await task.run({ sets, semtext, ngrams, leaveOut })));
+      const found = await task.run({ sets, semtext, ngrams, leaveOut });
+      // A long run that is ended early has still said what it found.
+      for (const row of found) if (!row.breakdown) log(`  ${printRow(row)}`);
+      rows.push(...found);
     } catch (error) {
       leaveOut(task.name, (error as Error).message);
     }

@@ -83,6 +83,11 @@ export function printTable(report: Report, withBreakdown = false): string {
   ].join('\n');
 }
 
+/** A row on one line, for the progress of a long run. */
+export function printRow({ metric, ours, baselines }: Row): string {
+  return `${metric}: ${figure(ours)}; ${named(baselines) || 'no baseline'}`;
+}
+
 /** One decimal for percentages, more for small figures such as nats and calibration errors. */
 function figure(value: number): string {
   return value.toFixed(Math.abs(value) < 1 ? 3 : Math.abs(value) < 10 ? 2 : 1);
