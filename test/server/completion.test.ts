@@ -29,6 +29,7 @@ const cases: Case[] = [
   { name: 'a mask at the caret', text: 'A [MASK]| day', replaces: '[MASK]', asked: 'fill' },
   { name: 'underscores', text: 'A ___| day', replaces: '___', asked: 'fill' },
   { name: 'underscores with the caret inside', text: 'A __|_ day', replaces: '___', asked: 'fill' },
+  { name: 'underscores at the end of a line', text: 'A good ___|\nand more', replaces: '___', asked: 'fill' },
   { name: 'an ellipsis with a question mark', text: 'A …?| day', replaces: '…?', asked: 'fill' },
   { name: 'a second mask of the line', text: 'A ___ and ___| day', replaces: '___', asked: 'fill' },
   {
