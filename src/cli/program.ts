@@ -49,6 +49,7 @@ function addVerb(program: Command, verb: Verb, { onVerb }: Handlers): void {
       const fields = Object.fromEntries(
         verb.options.flatMap(({ flags, field, read }) => {
           const text = options[nameOf(flags)];
+          if (text === true) return [[field, true]];
           return typeof text === 'string' ? [[field, read ? read(text) : text]] : [];
         }),
       );

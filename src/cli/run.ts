@@ -77,12 +77,13 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
 
 /** The fields that arguments and options give. `-` as a text means stdin. */
 async function completeFields(
-  { arguments: names, readArgument }: Asked['verb'],
+  { arguments: names, readArgument, needsArguments = () => true }: Asked['verb'],
   given: readonly string[],
   fields: Fields,
 ): Promise<Fields> {
   const missing = names[given.length];
-  if (missing !== undefined) throw new EngineError('badInput', { subject: missing, reason: 'it is missing' });
+  if (missing !== undefined && needsArguments(fields))
+    throw new EngineError('badInput', { subject: missing, reason: 'it is missing' });
   if (readArgument) return { ...(await readArgument(given[0])), ...fields };
   const texts = await Promise.all(given.map(async (text) => (text === '-' ? readStdin() : text)));
   return { ...Object.fromEntries(texts.map((text, index) => [names[index], text])), ...fields };

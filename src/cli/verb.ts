@@ -33,6 +33,8 @@ export interface VerbSpec<Input, Answer> {
   /** The fields that the arguments fill, in order; all are needed. */
   readonly arguments: readonly string[];
   readonly options: readonly OptionSpec[];
+  /** False for fields that make the arguments needless. Default: always true. */
+  readonly needsArguments?: (fields: Fields) => boolean;
   /** What an argument means, where it is not the field's value itself: for example the content of the file it names. */
   readonly readArgument?: (argument: string) => Promise<Fields>;
   /** ParseError or EngineError for what is wrong in the fields. */
@@ -56,19 +58,20 @@ export interface Answered {
 /** A verb whose types only it knows. */
 export interface Verb extends Pick<
   VerbSpec<never, never>,
-  'name' | 'summary' | 'arguments' | 'options' | 'readArgument'
+  'name' | 'summary' | 'arguments' | 'options' | 'readArgument' | 'needsArguments'
 > {
   readonly prepare: (fields: Fields) => Job;
 }
 
 export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
-  const { name, summary, options, readArgument } = spec;
+  const { name, summary, options, readArgument, needsArguments } = spec;
   return {
     name,
     summary,
     arguments: spec.arguments,
     options,
     readArgument,
+    needsArguments,
     prepare: (fields) => {
       const input = spec.parse(fields);
       return {

@@ -2,6 +2,7 @@
 
 import type { Verb } from './verb';
 import { attention } from './verbs/attention';
+import { classify } from './verbs/classify';
 import { embed } from './verbs/embed';
 import { fill } from './verbs/fill';
 import { info } from './verbs/info';
@@ -11,4 +12,15 @@ import { score } from './verbs/score';
 import { similarity } from './verbs/similarity';
 import { suggest } from './verbs/suggest';
 
-export const verbs: readonly Verb[] = [fill, suggest, proofread, score, embed, similarity, attention, inspect, info];
+export const verbs: readonly Verb[] = [
+  fill,
+  suggest,
+  proofread,
+  score,
+  embed,
+  similarity,
+  classify,
+  attention,
+  inspect,
+  info,
+];

@@ -1,0 +1,142 @@
+// semtext classify: which class a text belongs to, by the names of labels or by examples; --evaluate measures examples.
+
+import { EngineError } from '../../engine/errors';
+import type { ClassifyAnswer, EvaluateAnswer, LabelledText } from '../../engine/requests';
+import { arrayOf, boolean, integer, number, object, optional, string } from '../../protocol/parse';
+import { readTextFile } from '../files';
+import { percent, table } from '../format';
+import { readList, readNumber } from '../options';
+import { defineVerb, type Fields, type Output, type Work } from '../verb';
+
+interface ClassifyInput {
+  readonly text?: string;
+  readonly labels?: readonly string[];
+  /** A file of JSON lines with text and label. */
+  readonly examples?: string;
+  readonly evaluate?: boolean;
+  readonly folds?: number;
+  readonly unsure?: number;
+}
+
+type Answer = { readonly classified: ClassifyAnswer } | { readonly evaluated: EvaluateAnswer };
+
+const parse = object<ClassifyInput>({
+  text: optional(string),
+  labels: optional(arrayOf(string)),
+  examples: optional(string),
+  evaluate: optional(boolean),
+  folds: optional(integer(2, 100)),
+  unsure: optional(number),
+});
+
+export const classify = defineVerb<ClassifyInput, Answer>({
+  name: 'classify',
+  summary: 'which class a text belongs to',
+  arguments: ['text'],
+  needsArguments: ({ evaluate }) => evaluate !== true,
+  options: [
+    { flags: '--labels <a,b,c>', description: 'classes by their names alone', field: 'labels', read: readList },
+    { flags: '--examples <file>', description: 'JSON lines with text and label to learn from', field: 'examples' },
+    {
+      flags: '--unsure <P>',
+      description: 'no label below this probability (default 0)',
+      field: 'unsure',
+      read: readNumber,
+    },
+    { flags: '--evaluate', description: 'measure the examples by k-fold cross-validation', field: 'evaluate' },
+    { flags: '--folds <K>', description: 'folds of --evaluate (default 5)', field: 'folds', read: readNumber },
+  ],
+  parse: check,
+  run,
+  toJson,
+  toText: (answer) => ('classified' in answer ? describe(answer.classified) : describeEvaluation(answer.evaluated)),
+});
+
+function check(fields: Fields): ClassifyInput {
+  const input = parse(fields, '');
+  const bad = (subject: string, reason: string) => new EngineError('badInput', { subject, reason });
+  if (input.labels && input.examples) throw bad('--labels', 'give labels or examples, not both');
+  if (!input.labels && !input.examples) throw bad('--labels', 'give --labels or --examples');
+  if (input.evaluate && !input.examples) throw bad('--evaluate', 'it needs --examples');
+  if (!input.evaluate && input.text === undefined) throw bad('text', 'it is missing');
+  return input;
+}
+
+async function run(
+  { text = '', labels, examples, evaluate, folds = 5, unsure }: ClassifyInput,
+  { engine, signal }: Work,
+): Promise<Answer> {
+  const given = examples === undefined ? undefined : parseExamples(await readTextFile(examples), examples);
+  if (evaluate && given) return { evaluated: await engine.evaluate({ examples: given, folds }, signal) };
+  return { classified: await engine.classify({ texts: [text], labels, examples: given, unsureBelow: unsure }, signal) };
+}
+
+/** The records of a file of JSON lines. badInput names the first line that is none. */
+export function parseExamples(content: string, file: string): LabelledText[] {
+  return content.split('\n').flatMap((line, n) => {
+    if (line.trim() === '') return [];
+    const wrong = () =>
+      new EngineError('badInput', { subject: `${file}, line ${n + 1}`, reason: 'it needs a text and a label' });
+    let found: unknown;
+    try {
+      found = JSON.parse(line);
+    } catch {
+      throw wrong();
+    }
+    const { text, label } = (typeof found === 'object' && found !== null ? found : {}) as Record<string, unknown>;
+    // Numbers are taken as names: many data sets number their labels.
+    const name = typeof label === 'number' ? String(label) : label;
+    if (typeof text !== 'string' || text.trim() === '' || typeof name !== 'string' || name === '') throw wrong();
+    return [{ text, label: name }];
+  });
+}
+
+function toJson(answer: Answer): Output {
+  if ('evaluated' in answer) {
+    const { model, folds, accuracy, accuracyInterval, macroF1, perLabel, confusion, fewExamples, conflicts } =
+      answer.evaluated;
+    return { model, folds, accuracy, accuracyInterval, macroF1, perLabel, confusion, fewExamples, conflicts };
+  }
+  const { label, probability, margin, probabilities } = answer.classified.classifications[0];
+  return { model: answer.classified.model, label, probability, margin, probabilities };
+}
+
+function describe({ classifications: [found] }: ClassifyAnswer): string {
+  const rows = Object.entries(found.probabilities).sort(([, a], [, b]) => b - a);
+  return [
+    found.label ?? 'unsure',
+    table(rows.map(([label, probability]) => [`  ${label}`, percent(probability)])),
+  ].join('\n');
+}
+
+function describeEvaluation({
+  folds,
+  accuracy,
+  accuracyInterval: [low, high],
+  macroF1,
+  perLabel,
+  confusion,
+  fewExamples,
+  conflicts,
+}: EvaluateAnswer): string {
+  const head = `accuracy ${percent(accuracy)} (95 % interval ${percent(low)} to ${percent(high)}), macro F1 ${macroF1.toFixed(3)}, ${folds} folds`;
+  const scores = table([
+    ['label', 'precision', 'recall', 'F1', 'examples'],
+    ...perLabel.map(({ label, precision, recall, f1, examples }) => [
+      label,
+      precision.toFixed(3),
+      recall.toFixed(3),
+      f1.toFixed(3),
+      examples,
+    ]),
+  ]);
+  const matrix = table([
+    ['given \\ predicted', ...confusion.labels],
+    ...confusion.matrix.map((row, k) => [confusion.labels[k], ...row]),
+  ]);
+  const notes = [
+    ...fewExamples.map((label) => `“${label}” has so few examples that its figures say little.`),
+    ...conflicts.map(({ labels }) => `One text stands under ${labels.join(' and ')}.`),
+  ];
+  return [head, '', scores, '', matrix, ...(notes.length ? ['', ...notes] : [])].join('\n');
+}
