@@ -23,7 +23,7 @@ await main(async () => {
       continue;
     }
     const file = await makeVsix(target);
-    const { sizeBytes, checks } = checkVsix(file, target);
+    const { sizeBytes, checks } = await checkVsix(file, target);
     console.log(`${target}: ${(sizeBytes / 1e6).toFixed(1)} MB, ${path.relative(root, file)}`);
     for (const { title, problems } of checks.filter((check) => check.problems.length)) {
       failed++;

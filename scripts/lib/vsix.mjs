@@ -3,9 +3,10 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { askPackage } from './answer.mjs';
 import { filesMatching, matcher } from './glob.mjs';
 import { root, runNode, SetupError } from './process.mjs';
-import { contentsOf, packedModules, requiredFiles, targets } from './targets.mjs';
+import { contentsOf, currentTarget, packedModules, requiredFiles, targets } from './targets.mjs';
 import { zipEntries } from './zip.mjs';
 
 /** Fields of package.json that serve the repository only. */
@@ -63,8 +64,9 @@ function packedManifest(target) {
 
 /**
  * Checks a finished package. Returns `{ sizeBytes, checks }`; a check is `{ title, problems }`, good when there are none.
+ * One that can run on this machine is also asked a question.
  */
-export function checkVsix(file, target) {
+export async function checkVsix(file, target) {
   const entries = zipEntries(file);
   const inside = new Map(
     entries
@@ -80,7 +82,17 @@ export function checkVsix(file, target) {
     ['names no place on the machine that built it', machinePaths(inside)],
     ['is marked for its platform and version', wrongMarks(entries, target)],
   ];
+  const device = deviceHere(target);
+  if (device) checks.push([`answers on ${device}`, await askPackage(file, device)]);
   return { sizeBytes, checks: checks.map(([title, problems]) => ({ title, problems })) };
+}
+
+/** What the package would run on here: WASM runs everywhere, a native runtime on its own platform only. */
+function deviceHere(target) {
+  const { native, browser } = targets[target];
+  if (browser) return undefined;
+  if (!native) return 'wasm';
+  return target === currentTarget() ? 'cpu' : undefined;
 }
 
 function strangers(inside, target) {

@@ -52,6 +52,7 @@ export async function startBrowser({ flags = [], colorScheme = 'light' }: Browse
     return route.abort();
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  page.setDefaultTimeout(60_000);
   const close = async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -20,7 +20,9 @@ export interface WorkbenchOptions extends WorkspaceOptions {
 }
 
 const screenshots = 'artefacts/screenshots';
-const openLimitMs = 60_000;
+const openLimitMs = 90_000;
+/** Generous: a test machine may have two busy cores. */
+const stepLimitMs = 10_000;
 
 export class Workbench {
   private constructor(
@@ -50,14 +52,10 @@ export class Workbench {
     const { page } = this;
     await page.goto(`${requiredEnv('WORKBENCH_URL')}/?${new URLSearchParams({ folder: this.folder })}`);
     await page.waitForSelector('.monaco-workbench', { timeout: openLimitMs });
-    await page.waitForFunction('typeof globalThis.driver?.whenWorkbenchRestored === "function"', null, {
-      timeout: openLimitMs,
-    });
-    await page.evaluate('globalThis.driver.whenWorkbenchRestored()');
-    // The commands of a remote extension are in the palette only after this mark.
-    await page.waitForFunction('performance.getEntriesByName("code/didLoadExtensions").length > 0', null, {
-      timeout: openLimitMs,
-    });
+    // The commands of a remote extension are in the palette only after the second mark.
+    for (const mark of ['code/didStartWorkbench', 'code/didLoadExtensions']) {
+      await page.waitForFunction(`performance.getEntriesByName('${mark}').length > 0`, null, { timeout: openLimitMs });
+    }
   }
 
   async close(): Promise<void> {
@@ -193,16 +191,16 @@ export class Workbench {
     for (let attempt = 1; ; attempt++) {
       try {
         await page.keyboard.press(key);
-        await input.waitFor({ timeout: 2_000 });
-        await input.fill(text, { timeout: 1_000 });
+        await input.waitFor({ timeout: stepLimitMs });
+        await input.fill(text, { timeout: stepLimitMs });
         const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
-        await focused.waitFor({ timeout: 4_000 });
-        await input.press('Enter', { timeout: 1_000 });
+        await focused.waitFor({ timeout: stepLimitMs });
+        await input.press('Enter', { timeout: stepLimitMs });
         // A command may open quick input anew, so that hidden is not the only good end.
-        await page.waitForFunction(isNoLonger, text, { timeout: 4_000 });
+        await page.waitForFunction(isNoLonger, text, { timeout: stepLimitMs });
         return;
       } catch (error) {
-        if (attempt === 5) throw error;
+        if (attempt === 4) throw error;
         await page.keyboard.press('Escape');
         await page.waitForTimeout(200 * attempt);
       }
