@@ -6,17 +6,23 @@ import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } f
 import { embed } from './embed';
 import { Encoder, type Call } from './encoder';
 import { fill } from './fill';
+import { classify, evaluate, examplesKey, train, type TrainedClassifier } from './classify';
 import { attend, inspect, predict } from './inspect';
 import type { Clock, EncoderInfo, LoadedModel } from './ports';
 import type {
   AttendAnswer,
   AttendRequest,
+  ClassifyAnswer,
+  ClassifyRequest,
   EmbedAnswer,
   EmbedTextsRequest,
+  EvaluateAnswer,
+  EvaluateRequest,
   FillAnswer,
   FillRequest,
   InspectAnswer,
   InspectRequest,
+  LabelledText,
   Lane,
   OnProofreadProgress,
   PredictAnswer,
@@ -50,6 +56,7 @@ export interface EngineOptions {
 }
 
 const defaultBudgetTokens = 256;
+const keptClassifiers = 4;
 
 /**
  * All methods reject with CancelledError when `signal` fires or a newer request has the same key, with EngineError for
@@ -59,6 +66,7 @@ const defaultBudgetTokens = 256;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #scheduler: Scheduler;
+  readonly #classifiers = new Map<string, Promise<TrainedClassifier>>();
   #loading: Promise<Encoder> | undefined;
 
   constructor(options: EngineOptions) {
@@ -119,9 +127,36 @@ export class Engine {
     return this.#with('interactive', signal, undefined, (encoder, call) => predict(encoder, request, call));
   }
 
+  /** Classes of texts; a classifier is trained once for the same examples. emptyText, badInput. */
+  classify(request: ClassifyRequest, signal: CancelSignal): Promise<ClassifyAnswer> {
+    return this.#with('interactive', signal, undefined, async (encoder, call) => {
+      const trained = request.examples && (await this.#trained(encoder, request.examples, call));
+      return classify(encoder, request, trained, call);
+    });
+  }
+
+  /** How well examples can be told apart: k-fold accuracy, F1 and confusion matrix. badInput. */
+  evaluate(request: EvaluateRequest, signal: CancelSignal): Promise<EvaluateAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => evaluate(encoder, request, call));
+  }
+
   /** Facts about the encoder; loads it. */
   info(signal: CancelSignal): Promise<EncoderInfo> {
     return this.#with('interactive', signal, undefined, (encoder) => Promise.resolve(encoder.info));
+  }
+
+  /** The classifier of these examples; the last few are kept. A failed training is not. */
+  #trained(encoder: Encoder, examples: readonly LabelledText[], call: Call): Promise<TrainedClassifier> {
+    const key = `${encoder.info.id} ${examplesKey(examples)}`;
+    let trained = this.#classifiers.get(key);
+    if (!trained) {
+      // Whoever asked first may give up; the others still want the classifier.
+      trained = train(encoder, examples, { ...call, signal: neverCancelled });
+      trained.catch(() => this.#classifiers.delete(key));
+      if (this.#classifiers.size >= keptClassifiers) this.#classifiers.clear();
+      this.#classifiers.set(key, trained);
+    }
+    return untilCancelled(trained, call.signal);
   }
 
   #with<T>(
