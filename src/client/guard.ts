@@ -38,12 +38,14 @@ export class Guard {
     this.say(failureMessage(failure));
   }
 
-  /** Writes to the log what is no trouble for the person. */
+  /** Writes a failure to the log; what a person can put right at once is no error there. */
   note(name: string, error: unknown): void {
     const failure = toFailure(error);
     if (!(failure instanceof Failure)) return;
     const { subject, reason } = failure.details;
-    this.#log.error([name, failure.code, subject, reason].filter(Boolean).join(': '));
+    const line = [name, failure.code, subject, reason].filter(Boolean).join(': ');
+    if (failureMessage(failure).severity === 'info') this.#log.info(line);
+    else this.#log.error(line);
     if (failure.code === 'internal') this.#log.error(traceOf(error));
   }
 

@@ -58,8 +58,17 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
         ),
   maskOutsideWindow: ({ limit }) =>
     limit === undefined
-      ? info(t('The blanks are too far apart to be read together. Fill them one at a time.'))
-      : info(t('The blanks are too far apart: the encoder reads {0} tokens at once. Fill them one at a time.', limit)),
+      ? info(
+          t(
+            'The blanks are too far from the cursor or from each other to be read together. Put the cursor at one of them.',
+          ),
+        )
+      : info(
+          t(
+            'The blanks are too far from the cursor or from each other: {0} tokens are read at once. Put the cursor at one of them.',
+            limit,
+          ),
+        ),
   noWord: ({ reason }) => {
     if (reason === notInCode) return codeIsClosed();
     if (reason === 'not prose')

@@ -78,8 +78,9 @@ function choicesOf(group: readonly SuggestResult[]): Choice[] {
       score: found.reduce((sum, rank) => sum + (rank < 0 ? 0 : 1 / (fusionConstant + rank)), 0),
     };
   });
-  merged.sort((a, b) => b.score - a.score);
-  return withShares(merged, (choice) => choice.score, worstShare);
+  const most = Math.max(...group.map(({ candidates }) => candidates.length));
+  const best = merged.sort((a, b) => b.score - a.score).slice(0, most);
+  return withShares(best, (choice) => choice.score, worstShare);
 }
 
 /** The list is ranked by probability (what fits), not by something else (what means the same). */

@@ -78,8 +78,8 @@ export class SuggestSession {
       }),
     );
     this.#disposables.add({ dispose: () => this.#cancel() });
-    pick.show();
     this.#view.uncover();
+    pick.show();
     this.#load(this.#options.isCold() ? labels.starting() : labels.loading());
     return closed.then(() => this.#disposables.dispose());
   }

@@ -64,13 +64,15 @@ describe('suggestStages', () => {
 
   it('makes one stage of a word at several places, each written as its place wants it', () => {
     const stages = suggestStages([
-      result('good', range(0, 0, 4), [candidate('great', 0.4), candidate('nice', 0.3)]),
+      result('good', range(0, 0, 4), [candidate('great', 0.4), candidate('nice', 0.3), candidate('poor', 0.2)]),
       result('Good', range(1, 0, 4), [candidate('Great', 0.2), candidate('Fine', 0.1)]),
     ]);
     assert.equal(stages.length, 1);
     const [stage] = stages;
     assert.deepEqual(stage.ranges, [range(0, 0, 4), range(1, 0, 4)]);
-    // In both lists first of all; the others are in one list each.
+    // In both lists first of all; the others are in one list each, and no more are kept than a list had.
+    assert.equal(stage.choices.length, 3);
+    assert.ok(!labels(stage.choices).includes('poor'));
     assert.deepEqual(stage.choices[0].texts, ['great', 'Great']);
     assert.ok(Math.abs(stage.choices[0].probability - 0.3) < 1e-12);
     const fine = stage.choices.find(({ label }) => label === 'Fine');
