@@ -5,13 +5,21 @@ import { NextPlaces } from './html';
 import { matchAt, type Paint } from './paint';
 import { paintUrls } from './urls';
 
-/** Marks of documentation inside comments: `@param {type} name`, `:param x:`, `\brief`, and the like. */
+/** Marks of documentation: `@param {type} name`, `\brief`, `:param name:`, and the like. */
 const docMark =
-  /[@\\](?:(?:param|arg|argument|property|prop|template|typeParam|tparam)\s+(?:\{[^{}\n]{0,200}\}\s*)?(?:\[[^\]\n]{0,100}\]|[\w.$]{1,100})?|[A-Za-z]+(?:[ \t]*\{[^{}\n]{0,200}\})?)/y;
+  /[@\\](?:(?:param|arg|argument|property|prop|template|typeParam|tparam|throws|exception)\s+(?:\{[^{}\n]{0,200}\}\s*)?(?:\[[^\]\n]{0,100}\]|[\w.$]{1,100})?|[A-Za-z]+(?:[ \t]*\{[^{}\n]{0,200}\})?)/y;
+const field = /:(?:[a-z]+)(?:[ \t]+[\w.*]{1,80}){0,2}:(?=\s)/y;
 const inlineCode = /`+[^`\n]{1,300}`+/y;
 const tag = /<\/?[A-Za-z][^<>\n]{0,300}>|\{@\w{1,30}[^{}\n]{0,300}\}/y;
+const placeholder = /\$?\{\{?[\w.:!<>^[\]]{0,60}\}\}?/y;
+const doctest = /(?:>>>|\.\.\.)[ \t][^\n]*/y;
 const directive =
   /^\s*(?:!|eslint|prettier|tslint|istanbul|c8 |v8 |webpack|jshint|global |noqa|type:|pylint|mypy|pragma|nolint|go:|region|endregion|#region|#endregion|@ts-|rubocop|shellcheck|clang-format|NOLINT|-\*-|vim:|coding[:=]|SPDX-|sourceMappingURL|<reference)/i;
+/** A character of its own, so that the quote in `'"'` opens nothing. */
+const character = /'(?:\\(?:u\{[\da-f]{1,6}\}|.[^'\n]{0,8})|[^'\\\n]{1,2})'/iy;
+const regularExpression = /\/(?![/*])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,500}\]){1,1000}\/[a-z]*/y;
+/** What stands before an operand. */
+const operandAhead = /(?:^|[=(,:;[!&|?{}+\n]|\b(?:return|typeof|case|in|of))\s*$/;
 
 /** Opens up the comments, and the strings of two words or more, of a text that is painted as syntax. */
 export function paintCode(paint: Paint, syntax: CodeSyntax): void {
@@ -21,6 +29,8 @@ export function paintCode(paint: Paint, syntax: CodeSyntax): void {
     ...syntax.line.map((mark) => mark[0]),
     ...syntax.block.map(([open]) => open[0]),
     ...syntax.strings.map(({ open }) => open[0]),
+    ...(syntax.characters ? ["'"] : []),
+    ...(syntax.regularExpressions ? ['/'] : []),
   ]);
   for (let at = 0; at < text.length;) {
     const next = firsts.has(text[at]) ? paintAt(paint, at, syntax, places) : at;
@@ -48,31 +58,41 @@ function paintAt(paint: Paint, at: number, syntax: CodeSyntax, places: NextPlace
   for (const string of syntax.strings) {
     if (text.startsWith(string.open, at)) return paintString(paint, at, string);
   }
-  return at;
+  const skipped =
+    (syntax.characters && text[at] === "'" && matchAt(character, text, at)) ||
+    (syntax.regularExpressions &&
+      text[at] === '/' &&
+      operandAhead.test(text.slice(Math.max(0, at - 20), at)) &&
+      matchAt(regularExpression, text, at));
+  return skipped ? at + skipped[0].length : at;
 }
 
-/** Prose in a comment, without decoration, documentation marks, inline code and directives to tools. */
+/** Prose in a comment that is no directive to a tool. */
 function paintComment(paint: Paint, start: number, end: number): void {
+  if (directive.test(paint.text.slice(start, Math.min(end, start + 40)))) return;
+  paintProse(paint, start, end, decoration);
+}
+
+/** Marks that decorate the beginning of a line in a comment; none do in a string. */
+const decoration = /[\s*/#;%!>|-]/;
+const blank = /\s/;
+
+/** Opens a stretch up, without decoration, documentation marks, inline code, placeholders and addresses. */
+function paintProse(paint: Paint, start: number, end: number, leading: RegExp): void {
   const { text } = paint;
-  if (directive.test(text.slice(start, Math.min(end, start + 40)))) return;
   paint.prose(start, end);
   paintUrls(paint, start, end);
   let lineStart = true;
   for (let at = start; at < end;) {
     const letter = text[at];
-    if (lineStart && /[\s*/#;%!>|-]/.test(letter)) {
-      if (!/\s/.test(letter)) paint.syntax(at, at + 1);
+    const example = lineStart && (letter === '>' || letter === '.') ? matchAt(doctest, text, at) : undefined;
+    if (!example && lineStart && leading.test(letter)) {
+      if (!blank.test(letter)) paint.syntax(at, at + 1);
       at++;
       continue;
     }
+    const match = example ?? markAt(text, at, lineStart);
     lineStart = letter === '\n';
-    const pattern = letter === '`' ? inlineCode : letter === '<' || letter === '{' ? tag : undefined;
-    const match =
-      pattern !== undefined
-        ? matchAt(pattern, text, at)
-        : (letter === '@' || letter === '\\') && /[\s{(*]/.test(text[at - 1] ?? ' ')
-          ? matchAt(docMark, text, at)
-          : undefined;
     if (!match || at + match[0].length > end) {
       at++;
       continue;
@@ -83,15 +103,40 @@ function paintComment(paint: Paint, start: number, end: number): void {
   }
 }
 
+/** The documentation mark, code, tag or placeholder that begins at a place. */
+function markAt(text: string, at: number, lineStart: boolean): RegExpExecArray | undefined {
+  switch (text[at]) {
+    case '`':
+      return matchAt(inlineCode, text, at);
+    case '<':
+      return matchAt(tag, text, at);
+    case '{':
+      return matchAt(tag, text, at) ?? matchAt(placeholder, text, at);
+    case '$':
+      return matchAt(placeholder, text, at);
+    case ':':
+      return lineStart ? matchAt(field, text, at) : undefined;
+    case '@':
+    case '\\':
+      return /[\s{(*]/.test(text[at - 1] ?? ' ') ? matchAt(docMark, text, at) : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** Prose in a string, where it holds two words; embedded code and escapes stay syntax. Returns the place behind it. */
 function paintString(paint: Paint, at: number, string: StringSyntax): number {
   const { text } = paint;
   const start = at + string.open.length;
   const holes: [number, number][] = [];
   let end = start;
-  while (end < text.length && !text.startsWith(string.close, end)) {
-    if (!string.multiline && (text[end] === '\n' || text[end] === '\r')) return end;
-    if (string.embedded && text.startsWith(string.embedded, end)) {
+  for (; end < text.length;) {
+    if (text.startsWith(string.close, end)) {
+      if (!(string.doubled && text.startsWith(string.close, end + string.close.length))) break;
+      end += 2 * string.close.length;
+    } else if (!string.multiline && (text[end] === '\n' || text[end] === '\r')) {
+      return end;
+    } else if (string.embedded && text.startsWith(string.embedded, end)) {
       const behind = braceEnd(text, end + string.embedded.length, !string.multiline);
       holes.push([end, behind]);
       end = behind;
@@ -102,8 +147,7 @@ function paintString(paint: Paint, at: number, string: StringSyntax): number {
   }
   end = Math.min(end, text.length);
   if (isProseString(text.slice(start, end))) {
-    paint.prose(start, end);
-    paintUrls(paint, start, end);
+    paintProse(paint, start, end, blank);
     for (const [from, to] of holes) paint.syntax(from, to);
   }
   return Math.min(end + string.close.length, text.length);

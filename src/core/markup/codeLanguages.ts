@@ -6,6 +6,10 @@ export interface CodeSyntax {
   /** Marks around comments that may span lines. */
   readonly block: readonly (readonly [string, string])[];
   readonly strings: readonly StringSyntax[];
+  /** `'x'` is a character, `'a` a lifetime: neither opens a string. */
+  readonly characters?: boolean;
+  /** `/…/` is a regular expression where an operand may stand. */
+  readonly regularExpressions?: boolean;
   /** The line mark counts only at the start of a line or behind white space (`a#b` is no comment in a shell). */
   readonly spaced?: boolean;
 }
@@ -16,13 +20,15 @@ export interface StringSyntax {
   /** Character that takes the meaning from the next one. */
   readonly escape?: string;
   readonly multiline?: boolean;
+  /** The closing mark twice stands for itself. */
+  readonly doubled?: boolean;
   /** Opening mark of embedded code, which ends at its closing brace. */
   readonly embedded?: '${' | '#{' | '\\(';
 }
 
 const double: StringSyntax = { open: '"', close: '"', escape: '\\' };
 const single: StringSyntax = { open: "'", close: "'", escape: '\\' };
-const doubled = (mark: string): StringSyntax => ({ open: mark, close: mark });
+const doubled = (mark: string): StringSyntax => ({ open: mark, close: mark, doubled: true });
 const multiline = (open: string, close = open, escape?: string): StringSyntax => ({
   open,
   close,
@@ -32,26 +38,29 @@ const multiline = (open: string, close = open, escape?: string): StringSyntax =>
 const c: readonly [string, string] = ['/*', '*/'];
 
 const families: readonly (readonly [string, CodeSyntax])[] = [
-  // ' is for single characters or lifetimes here.
   [
     'c cpp cuda-cpp objective-c objective-cpp java csharp rust swift zig glsl hlsl wgsl shaderlab verilog systemverilog jsonc jsonl v odin bicep solidity proto3 proto thrift',
-    { line: ['//'], block: [c], strings: [multiline('"""', '"""', '\\'), double] },
+    { line: ['//'], block: [c], strings: [multiline('"""', '"""', '\\'), double], characters: true },
   ],
   [
-    'javascript javascriptreact typescript typescriptreact dart groovy kotlin scala haxe',
+    'javascript javascriptreact typescript typescriptreact',
     {
       line: ['//'],
       block: [c],
-      strings: [
-        multiline('"""', '"""', '\\'),
-        multiline("'''", "'''", '\\'),
-        double,
-        single,
-        { open: '`', close: '`', escape: '\\', multiline: true, embedded: '${' },
-      ],
+      strings: [double, single, { open: '`', close: '`', escape: '\\', multiline: true, embedded: '${' }],
+      regularExpressions: true,
     },
   ],
-  ['go', { line: ['//'], block: [c], strings: [double, multiline('`')] }],
+  [
+    'dart groovy haxe',
+    {
+      line: ['//'],
+      block: [c],
+      strings: [multiline('"""', '"""', '\\'), multiline("'''", "'''", '\\'), double, single],
+    },
+  ],
+  ['kotlin scala', { line: ['//'], block: [c], strings: [multiline('"""', '"""'), double], characters: true }],
+  ['go', { line: ['//'], block: [c], strings: [double, multiline('`')], characters: true }],
   ['php', { line: ['//', '#'], block: [c], strings: [double, single] }],
   ['css', { line: [], block: [c], strings: [double, single] }],
   ['scss less stylus', { line: ['//'], block: [c], strings: [double, single] }],

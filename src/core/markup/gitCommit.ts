@@ -1,6 +1,7 @@
 // Git commit messages: comments, trailers, the diff under the scissors, the `type(scope):` of conventional commits.
 
 import { eachLine, type Paint } from './paint';
+import { NextPlaces } from './html';
 import { paintMarkdownInline } from './markdownInline';
 
 const scissors = /^[#;].*-{4,} ?>8 ?-{4,}/;
@@ -14,8 +15,9 @@ export function paintGitCommit(paint: Paint): void {
   let cut = false;
   let subject = true;
   let paragraph = -1;
+  const places = new NextPlaces();
   const close = (end: number): void => {
-    if (paragraph >= 0) paintMarkdownInline(paint, paragraph, end);
+    if (paragraph >= 0) paintMarkdownInline(paint, paragraph, end, places);
     paragraph = -1;
   };
   eachLine(text, 0, text.length, (start, end) => {

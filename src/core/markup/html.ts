@@ -12,7 +12,7 @@ const templates: readonly (readonly [string, string])[] = [
   ['<%', '%>'],
 ];
 /** Elements whose content is no prose; those of a line are literal, so that a sentence keeps its word. */
-const opaque = new Set(['script', 'style', 'pre', 'textarea', 'svg', 'math', 'template', 'object', 'iframe', 'head']);
+const opaque = new Set(['script', 'style', 'pre', 'textarea', 'svg', 'math', 'template', 'object', 'iframe']);
 const inlineCode = new Set(['code', 'kbd', 'samp', 'var', 'tt']);
 
 /** Remembers where a string comes next, so that text with thousands of unclosed marks is still read in linear time. */

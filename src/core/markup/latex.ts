@@ -37,7 +37,7 @@ export function paintLatex(paint: Paint): void {
   const { text } = paint;
   paintUrls(paint, 0, text.length);
   const places = new NextPlaces();
-  const body = /^[^%\n]*\\begin\s*\{document\}/m.exec(text);
+  const body = /^[^%\r\n]*\\begin\{document\}/m.exec(text);
   const start = body && /\\document(?:class|style)/.test(text.slice(0, body.index)) ? body.index : 0;
   for (let at = 0; at < text.length;) {
     const next = step(paint, at, places);
@@ -116,7 +116,7 @@ function paintCommand(paint: Paint, at: number, places: NextPlaces): number {
 function environment(paint: Paint, at: number, behind: number, places: NextPlaces): number {
   const { text } = paint;
   if (text[behind] !== '{') return behind;
-  const nameEnd = groupEnd(text, behind);
+  const nameEnd = groupEnd(text, behind, 60);
   const name = text.slice(behind + 1, nameEnd - 1);
   paint.syntax(behind, nameEnd);
   if (opaqueEnvironments.test(name)) {
@@ -171,11 +171,11 @@ function paragraphEnds(text: string, from: number, to: number): boolean {
   return to - from > 20_000 || /\n[ \t\r]*\n/.test(text.slice(from, to));
 }
 
-/** The place behind the bracket that closes a group; groups do not reach beyond a blank line or 5,000 code units. */
-function groupEnd(text: string, at: number): number {
+/** The place behind the bracket that closes a group; groups do not reach beyond a blank line or `reach` code units. */
+function groupEnd(text: string, at: number, reach = 2000): number {
   const open = text[at];
   const close = open === '[' ? ']' : '}';
-  const limit = Math.min(text.length, at + 5000);
+  const limit = Math.min(text.length, at + reach);
   for (let to = at + 1, depth = 1; to < limit; to++) {
     if (text[to] === '\\') to++;
     else if (text[to] === open) depth++;
@@ -191,7 +191,7 @@ function paintPreamble(paint: Paint, end: number): void {
   let from = 0;
   for (const match of text
     .slice(0, end)
-    .matchAll(/^[^%\n]*?\\(?:title|subtitle|abstract)\s*(?:\[[^\]\n]{0,300}\])?\{/gm)) {
+    .matchAll(/^[^%\r\n]*?\\(?:title|subtitle|abstract)\s*(?:\[[^\]\n]{0,300}\])?\{/gm)) {
     const open = match.index + match[0].length - 1;
     if (open < from) continue;
     paint.syntax(from, open + 1);
@@ -202,7 +202,7 @@ function paintPreamble(paint: Paint, end: number): void {
 
 /** Nothing behind `\end{document}` is read by LaTeX. */
 function paintTail(paint: Paint): void {
-  const match = /^[^%\n]*\\end\{document\}/m.exec(paint.text);
+  const match = /^[^%\r\n]*\\end\{document\}/m.exec(paint.text);
   if (match) paint.syntax(match.index + match[0].length, paint.text.length);
 }
 

@@ -1,6 +1,7 @@
 // Markdown (CommonMark with GitHub's tables, front matter, math, footnotes, MDX imports): the blocks. What stands inside
 // a paragraph is painted in markdownInline.ts.
 
+import { NextPlaces } from './html';
 import { paintMarkdownInline } from './markdownInline';
 import { eachLine, matchAt, type Paint } from './paint';
 
@@ -30,8 +31,9 @@ interface State {
 export function paintMarkdown(paint: Paint, mdx = false): void {
   const { text } = paint;
   const state: State = { paragraph: -1, fence: undefined, html: undefined, blank: true, indentedCode: false, list: 0 };
+  const places = new NextPlaces();
   const close = (end: number): void => {
-    if (state.paragraph >= 0) paintMarkdownInline(paint, state.paragraph, end);
+    if (state.paragraph >= 0) paintMarkdownInline(paint, state.paragraph, end, places);
     state.paragraph = -1;
   };
   const begin = frontMatterEnd(text);

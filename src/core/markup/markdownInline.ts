@@ -1,6 +1,6 @@
 // Inside a Markdown paragraph: code spans, math, links, HTML tags, emphasis marks, escapes.
 
-import { NextPlaces, paintHtmlAt } from './html';
+import { type NextPlaces, paintHtmlAt } from './html';
 import { matchAt, type Paint } from './paint';
 import { paintUrls } from './urls';
 
@@ -13,11 +13,13 @@ const emoji = /:[a-z\d_+-]{1,40}:/y;
 const escapable = '\\`*_{}[]()#+-.!|<>~$"\'&';
 const longestRun = 32;
 
-/** Paints what is not prose between two places that one paragraph fills. Linear time, whatever is left open. */
-export function paintMarkdownInline(paint: Paint, start: number, end: number): void {
+/**
+ * Paints what is not prose between two places that one paragraph fills. Linear time, whatever is left open; `places` is
+ * shared by all paragraphs of a text.
+ */
+export function paintMarkdownInline(paint: Paint, start: number, end: number, places: NextPlaces): void {
   const { text } = paint;
   paintUrls(paint, start, end);
-  const places = new NextPlaces();
   const noCloser = new Map<string, number>();
   let open = 0;
   for (let at = start; at < end;) {

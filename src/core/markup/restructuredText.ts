@@ -34,12 +34,16 @@ export function paintRestructuredText(paint: Paint): void {
   /** The options of a directive come before its content. */
   let options = false;
   let pending: number | undefined;
+  /** Between a doctest and the next blank line stands what it prints. */
+  let doctest = false;
   eachLine(text, 0, text.length, (start, end) => {
     const line = text.slice(start, end);
     if (line.trim() === '') {
       options = false;
+      doctest = false;
       return;
     }
+    doctest ||= /^\s*>>>(?:\s|$)/.test(line);
     const indent = line.search(/\S/);
     if (block !== undefined && indent > block) {
       paint.syntax(start, end);
@@ -65,12 +69,7 @@ export function paintRestructuredText(paint: Paint): void {
       if (keeps) paintInline(paint, start + mark[0].length, end);
       return;
     }
-    if (
-      adornment.test(line) ||
-      gridLine.test(line) ||
-      /^\s*(?:>>>|\.\.\.)(?:\s|$)/.test(line) ||
-      /^\s*__ /.test(line)
-    ) {
+    if (adornment.test(line) || gridLine.test(line) || doctest || /^\s*__ /.test(line)) {
       paint.syntax(start, end);
       return;
     }
