@@ -20,6 +20,8 @@ const MAX_VALUES = 256;
 
 /** A graph read-only, with everything known of its tensors. Stale once the graph is edited. */
 export class Analysis {
+  /** In topological order. */
+  readonly nodes: readonly Node[];
   readonly producers: ReadonlyMap<string, Node>;
   readonly #consumers = new Map<string, Node[]>();
   readonly #order = new Map<Node, number>();
@@ -31,9 +33,9 @@ export class Analysis {
   readonly #shapes = new Map<string, Shape>();
   readonly #values = new Map<string, PartialValues>();
 
-  /** Sorts the graph. Throws OnnxError when it is no sound graph. */
+  /** Throws OnnxError when it is no sound graph. */
   constructor(readonly graph: Graph) {
-    graph.sort();
+    this.nodes = graph.sorted();
     this.producers = graph.producers();
     for (const info of graph.inputs) {
       this.#tainted.add(info.name);
@@ -42,7 +44,7 @@ export class Analysis {
     for (const tensor of graph.initializers.values()) this.#declareTensor(tensor.name, tensor);
     for (const info of graph.model.valueInfo.values()) this.#declare(info.name, info.dataType, info.shape);
     for (const info of graph.outputs) this.#declare(info.name, info.dataType, info.shape);
-    graph.nodes.forEach((node, i) => this.#visit(node, i));
+    this.nodes.forEach((node, i) => this.#visit(node, i));
     for (const info of graph.outputs) {
       if (!this.exists(info.name)) throw missing();
     }

@@ -67,7 +67,7 @@ const CHANGES_FORM = new Set('Cast Reshape Squeeze Unsqueeze QuantizeLinear Dyna
 /** All attentions of the graph, first layer first; empty when it has none that is spelled out. */
 export function findAttention(analysis: Analysis): AttentionSite[] {
   const sites: AttentionSite[] = [];
-  for (const softmax of analysis.graph.nodes) {
+  for (const softmax of analysis.nodes) {
     if (softmax.opType !== 'Softmax') continue;
     const after = findContext(analysis, softmax.outputs[0]);
     const scores = after && findScores(analysis, softmax.inputs[0]);

@@ -87,9 +87,10 @@ export function encodeTensor(tensor: Tensor): Piece[] {
   return piecesField(5, [head, ...piecesField(9, [tensor.raw])]);
 }
 
-/** The declaration of an input (field 11) or output (12) of a graph. */
-export function encodeValueInfo(field: 11 | 12, info: ValueInfo): Piece[] {
+/** The declaration of an input (field 11), output (12) or inner tensor (13) of a graph. */
+export function encodeValueInfo(field: 11 | 12 | 13, info: ValueInfo): Piece[] {
   if (info.slice) return piecesField(field, [info.slice]);
+  if (info.type) return piecesField(field, [textField(1, info.name), ...piecesField(2, [info.type])]);
   const shape = info.shape ? [bytesField(2, concat(info.shape.map(encodeDim)))] : [];
   const tensorType = concat([varintField(1, info.dataType ?? FLOAT), ...shape]);
   return [bytesField(field, concat([textField(1, info.name), bytesField(2, bytesField(1, tensorType))]))];

@@ -30,9 +30,9 @@ export function contentsOf(reader: Reader, tensor: Tensor, open: OpenExternal | 
   return bytes;
 }
 
-/** Float values; a copy, since weights need not lie at a multiple of four. */
+/** Float values; a copy, since weights need not lie at a multiple of four (and a Buffer's `slice` would copy nothing). */
 export function floatsOf(reader: Reader, tensor: Tensor, open: OpenExternal | undefined): Float32Array {
-  return new Float32Array(contentsOf(reader, tensor, open).slice().buffer);
+  return new Float32Array(new Uint8Array(contentsOf(reader, tensor, open)).buffer);
 }
 
 /** The bytes of a tensor that lies in an external file. */
@@ -54,7 +54,9 @@ function load(reader: Reader, tensor: Tensor, open: OpenExternal | undefined, ex
     return isSlice(tensor.raw) ? reader.bytes(tensor.raw) : tensor.raw;
   }
   if (tensor.dataType === FLOAT) {
-    const data = tensor.typed.filter((field) => field.number === 4).map((field) => reader.bytes(field.data).slice());
+    const data = tensor.typed
+      .filter((field) => field.number === 4)
+      .map((field) => new Uint8Array(reader.bytes(field.data)));
     return concat(data);
   }
   const values = tensor.typed.filter(

@@ -19,7 +19,7 @@ const WORDS = new Map<number, string>([
 /** The kind of weight that most elements belong to; `fp32` for a graph without products. */
 export function weightDtype(analysis: Analysis): string {
   const elements = new Map<string, number>();
-  for (const node of analysis.graph.nodes) {
+  for (const node of analysis.nodes) {
     const kind = kindOf(analysis, node);
     if (kind) elements.set(kind.word, (elements.get(kind.word) ?? 0) + kind.elements);
   }

@@ -4,7 +4,7 @@ import { encodeNode, encodeTensor, encodeValueInfo } from './build';
 import { FLOAT } from './elementTypes';
 import { OnnxError } from './errors';
 import type { Graph } from './graph';
-import type { Node, Tensor } from './types';
+import type { Node, Tensor, ValueInfo } from './types';
 import type { Piece, Slice } from './wire';
 import { BYTES, assemble, bytesField, concat, isSlice, piecesField, sizeOf, textField, varintField } from './wire';
 
@@ -40,13 +40,20 @@ export function encodeGraph(graph: Graph, externaliseTo?: string): Encoded {
   }
   pieces.push(...graph.inputs.flatMap((info) => encodeValueInfo(11, info)));
   pieces.push(...graph.outputs.flatMap((info) => encodeValueInfo(12, info)));
-  pieces.push(...graph.model.graphRest);
+  pieces.push(...innerDeclarations(graph).flatMap((info) => encodeValueInfo(13, info)), ...graph.model.graphRest);
   const opsets = [...graph.opsets].map(([domain, version]) =>
     bytesField(8, concat([textField(1, domain), varintField(2, version)])),
   );
   const model = [...graph.model.modelRest, ...piecesField(7, pieces), ...opsets];
   if (sizeOf(model) > MOST_BYTES) throw new OnnxError('unsupported', 'the model would be larger than 2 GB');
   return { bytes: assemble(graph.model.reader, model), externalFiles: [...externalFiles] };
+}
+
+/** The declared shapes of inner tensors that are still there: the runtime's optimisations build on them. */
+function innerDeclarations(graph: Graph): ValueInfo[] {
+  const outputs = new Set(graph.outputs.map((info) => info.name));
+  const made = new Set(graph.nodes.flatMap((node) => node.outputs));
+  return [...graph.model.valueInfo.values()].filter(({ name }) => made.has(name) && !outputs.has(name));
 }
 
 /** The weight that a Constant node holds, as an initializer, when it is large enough to be left in the file. */

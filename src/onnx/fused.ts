@@ -32,7 +32,7 @@ export interface AttentionReading {
 export function readAttention(graph: Graph, takeApart: boolean): AttentionReading {
   const analysis = new Analysis(graph);
   const plans = new Map<Node, Plan>();
-  for (const node of graph.nodes) {
+  for (const node of analysis.nodes) {
     const plan = planFor(analysis, graph, node);
     if (plan) plans.set(node, plan);
   }

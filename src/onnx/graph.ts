@@ -92,8 +92,13 @@ export class Graph {
     return true;
   }
 
-  /** Puts nodes in an order in which each comes after what it reads, near to the order they had. */
+  /** Puts the nodes in the order of `sorted`. */
   sort(): void {
+    this.nodes = this.sorted();
+  }
+
+  /** The nodes in an order in which each comes after what it reads, near to the order they have. */
+  sorted(): Node[] {
     const producers = this.producers();
     const state = new Map<Node, 'open' | 'done'>();
     const sorted: Node[] = [];
@@ -120,7 +125,7 @@ export class Graph {
         }
       }
     }
-    this.nodes = sorted;
+    return sorted;
   }
 
   /** Drops nodes and initializers that no output needs. */

@@ -38,7 +38,7 @@ export function weightOf(analysis: Analysis, node: Node): string | undefined {
 /** Number of words of the model: rows of the table that the input ids are looked up in. Undefined when there is none. */
 export function vocabularySize(analysis: Analysis): number | undefined {
   let largest: number | undefined;
-  for (const node of analysis.graph.nodes) {
+  for (const node of analysis.nodes) {
     const table = node.opType === 'EmbedLayerNormalization' ? node.inputs[2] : node.inputs[0];
     const ids = node.opType === 'EmbedLayerNormalization' ? node.inputs[0] : node.inputs[1];
     if (!/^(Gather|GatherBlockQuantized|EmbedLayerNormalization)$/.test(node.opType)) continue;

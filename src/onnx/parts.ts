@@ -33,9 +33,11 @@ export function parseValueInfo(reader: Reader, slice: Slice): ValueInfo {
   let name = '';
   let dataType: number | undefined;
   let shape: Shape | undefined;
+  let type: Slice | undefined;
   for (const field of reader.fields(slice)) {
     if (field.number === 1) name = reader.text(field.data);
     else if (field.number === 2) {
+      type = field.data;
       for (const kind of reader.fields(field.data)) {
         if (kind.number !== 1 || kind.wireType !== BYTES) continue;
         for (const part of reader.fields(kind.data)) {
@@ -45,7 +47,7 @@ export function parseValueInfo(reader: Reader, slice: Slice): ValueInfo {
       }
     }
   }
-  return { name, dataType, shape, slice };
+  return { name, dataType, shape, type, slice };
 }
 
 /** A repeated integer field, packed or not. */

@@ -31,8 +31,8 @@ const WEIGHT_SLOTS = new Map<string, readonly [number, number]>([
 ]);
 
 /**
- * The model with each product by a constant fp32 matrix done in dynamic int8: signed weights, symmetric, one scale a
- * column; activations uint8 with one scale a tensor. Embedding tables stay as they are. The result needs no other file.
+ * The model with each product of all tokens by a constant fp32 matrix done in dynamic int8: signed weights, symmetric, one
+ * scale a column; activations uint8 with one scale a tensor. Embedding tables and the pooler stay as they are. The result needs no other file.
  * Throws OnnxError for a damaged file, and for one that would not fit into 2 GB.
  */
 export function quantiseInt8(source: ByteSource, options: QuantiseOptions = {}): Uint8Array {
@@ -43,7 +43,7 @@ export function quantiseInt8(source: ByteSource, options: QuantiseOptions = {}):
   const zero = graph.fresh('stt_weight_zero_point');
   graph.initializers.set(zero, makeTensor(zero, INT8, [], new Uint8Array(1)));
   const done = new Set<Node>();
-  for (const node of [...graph.nodes]) {
+  for (const node of analysis.nodes) {
     const weight = quantisedWeight(analysis, node, options.openExternal);
     if (!weight) continue;
     const [output] = node.outputs;
@@ -54,6 +54,7 @@ export function quantiseInt8(source: ByteSource, options: QuantiseOptions = {}):
     done.add(node);
   }
   graph.nodes = graph.nodes.filter((node) => !done.has(node));
+  graph.sort();
   return finished(graph, options.openExternal);
 }
 
@@ -86,7 +87,7 @@ interface QuantisedWeight {
 /** The weight of a plain product, quantised; undefined for nodes that stay as they are. */
 function quantisedWeight(analysis: Analysis, node: Node, open: OpenExternal | undefined): QuantisedWeight | undefined {
   if (node.domain !== '' || (node.opType !== 'MatMul' && node.opType !== 'Gemm')) return undefined;
-  if (!analysis.isTainted(node.inputs[0])) return undefined;
+  if (!analysis.isTainted(node.inputs[0]) || isOneRowPerText(analysis, node.inputs[0])) return undefined;
   const int = (name: string) => node.attributes.get(name)?.i ?? 0;
   const float = (name: string) => node.attributes.get(name)?.f ?? 1;
   if (int('transA') !== 0 || float('alpha') !== 1 || float('beta') !== 1) return undefined;
@@ -96,6 +97,11 @@ function quantisedWeight(analysis: Analysis, node: Node, open: OpenExternal | un
   const [rows, columns] = found.transposed ? [second, first] : [first, second];
   if (columns < FEWEST_COLUMNS || rows === 0) return undefined;
   return quantiseColumns(floatsOf(analysis.graph.model.reader, found.tensor, open), rows, columns, found.transposed);
+}
+
+/** The pooler and what follows it: small products that stay exact. A matrix that unfolds from all tokens is no such thing. */
+function isOneRowPerText(analysis: Analysis, name: string): boolean {
+  return analysis.rank(name) === 2 && analysis.producers.get(name)?.opType !== 'Reshape';
 }
 
 /** The fp32 matrix behind a weight, and whether it is read with its dimensions swapped. */
@@ -211,7 +217,6 @@ function flipped(bytes: Uint8Array): Uint8Array {
 
 function finished(graph: Graph, open: OpenExternal | undefined): Uint8Array {
   graph.prune();
-  graph.sort();
   for (const tensor of [...graph.initializers.values()]) {
     if (!tensor.external) continue;
     graph.initializers.set(

@@ -5,6 +5,7 @@ import type { HeadRows } from './attention';
 import { FLOAT, isFloat } from './elementTypes';
 import { OnnxError } from './errors';
 import type { Graph } from './graph';
+import type { Slice } from './wire';
 
 /** Collects what is to become an output; `finish` edits the graph. Names are final only after that. */
 export class Taps {
@@ -58,12 +59,13 @@ export class Taps {
   /** Declares the outputs. Those that the graph had stay; the ones of half precision among them become float. */
   finish(): void {
     for (const [tensor, name] of this.#wanted) {
+      if (name === tensor && !this.#isHalf(tensor)) continue;
       if (this.#isHalf(tensor)) this.#castTo(name, tensor);
-      else if (name === tensor) continue;
       else if (!this.#canRename(tensor) || !this.graph.rename(tensor, name)) {
         this.graph.addNode({ opType: 'Identity', inputs: [tensor], outputs: [name] });
       }
-      this.#declare(name, this.analysis.rank(tensor));
+      const known = this.graph.model.valueInfo.get(tensor);
+      this.#declare(name, this.analysis.rank(tensor), known?.dataType === FLOAT ? known.type : undefined);
     }
   }
 
@@ -89,11 +91,11 @@ export class Taps {
     return name;
   }
 
-  #declare(name: string, rank: number | undefined): void {
+  #declare(name: string, rank: number | undefined, type?: Slice): void {
     const declared = this.graph.outputs.find((info) => info.name === name)?.shape;
     const shape = declared ?? (rank === undefined ? undefined : Array<undefined>(rank).fill(undefined));
     this.graph.outputs = this.graph.outputs.filter((info) => info.name !== name);
-    this.graph.outputs.push({ name, dataType: FLOAT, shape });
+    this.graph.outputs.push({ name, dataType: FLOAT, shape, type });
   }
 
   /** [B·heads, a, b] → [B, heads, a, b]. */

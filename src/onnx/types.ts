@@ -57,6 +57,8 @@ export interface ValueInfo {
   /** Undefined for sequences, maps and optionals. */
   readonly dataType?: number;
   readonly shape?: Shape;
+  /** The declared type as it lies in the file, with the names of its dimensions. */
+  readonly type?: Slice;
   readonly slice?: Slice;
 }
 
