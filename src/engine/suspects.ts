@@ -112,7 +112,8 @@ export class Suspects {
       }
     };
     if (isKnown(word)) {
-      add(formsOf(word), 'form');
+      // Of be, have, do and the modals only the listed pairs are slips: their tenses stand in the same contexts.
+      if (!isAuxiliary(word)) add(formsOf(word), 'form');
       if (word.length >= shortestTypo)
         add(
           [...oneSlipAway(word)].filter((each) => each.length >= 3),
@@ -130,6 +131,12 @@ export class Suspects {
   #isStranger(word: string): boolean {
     return (this.#uses.get(word) ?? 0) <= mostUses && !this.#encoder.truecase.has(word);
   }
+}
+
+function isAuxiliary(word: string): boolean {
+  return /^(?:am|is|are|was|were|be|been|being|has|have|had|having|does|do|did|done|doing|can|could|will|would|shall|should|may|might)$/.test(
+    word,
+  );
 }
 
 /** Lower case, or a capital at the start of a sentence; nothing of code, addresses or compounds about it. */
