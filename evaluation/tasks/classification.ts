@@ -1,6 +1,10 @@
 // The classification sets with 8, 16 and 64 examples a class and with all of train. Texts are embedded once by `semtext
-// embed`; the classifier is the product's (core/classifier.ts), trained here so that one embedding serves all samples.
+// embed` and classifiers trained on that as `semtext classify` trains them, so that one embedding serves all samples; one
+// sample a set goes through `semtext classify` itself, to prove that both are the same thing.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { trainClassifier, probabilitiesOf } from '../../src/core/classifier';
 import { accuracy } from '../../src/core/metrics';
 import { fitWithCrossValidation, likeliest, predict } from '../logistic';
@@ -18,6 +22,10 @@ import { vectorOf } from './pairs';
 
 const shots = [8, 16, 64];
 const seeds = [1, 2, 3, 4, 5];
+/** Of this many examples a class the first sample also goes through `semtext classify`. */
+const checkedShot = 16;
+/** Printed vectors are rounded, so that a text on the border may fall to either side. */
+const leastAgreement = 0.98;
 
 interface Split {
   readonly labels: readonly number[];
@@ -42,7 +50,8 @@ export const classificationTasks = ['agnews', 'sst2', 'trec', 'subj', 'smsspam',
   classificationTask,
 );
 
-async function classify({ sets, semtext }: Context, name: string): Promise<Row[]> {
+async function classify(context: Context, name: string): Promise<Row[]> {
+  const { sets, semtext } = context;
   const pool = sets.read(`${name}.train`, parsers.labelled, false);
   const asked = sets.read(`${name}.dev`, parsers.labelled);
   const vectors = await embedAll(
@@ -58,6 +67,16 @@ async function classify({ sets, semtext }: Context, name: string): Promise<Row[]
     const samples = seeds.map((seed) => sampleOfEach(train.labels, shot, seed));
     if (samples[0].length === pool.length) continue;
     const outcomes = samples.map((sample) => outcomeOf(train, sample, dev, names.length));
+    if (shot === checkedShot) {
+      const labels = outcomes[0].ours.map((label) => new Map(names).get(label) ?? '');
+      await checkAgainstProduct(
+        context,
+        name,
+        samples[0].map((index) => pool[index]),
+        asked,
+        labels,
+      );
+    }
     rows.push(...rowsOf(name, `${shot} a class`, names, dev.labels, outcomes));
   }
   return [
@@ -66,15 +85,56 @@ async function classify({ sets, semtext }: Context, name: string): Promise<Row[]
   ];
 }
 
+async function checkAgainstProduct(
+  { semtext, leaveOut }: Context,
+  name: string,
+  examples: readonly Labelled[],
+  asked: readonly Labelled[],
+  labels: readonly string[],
+): Promise<void> {
+  const check = `${name}: check against semtext classify`;
+  try {
+    const share = await agreement(semtext, examples, asked, labels);
+    if (share < leastAgreement) leaveOut(check, `it agrees on ${toPercent(share)} % of the texts only`);
+  } catch (error) {
+    leaveOut(check, (error as Error).message);
+  }
+}
+
+/** What the product's classifier sees of a text: the vectors of the last layer and of the embedding layer, side by side. */
 async function embedAll(semtext: Semtext, texts: readonly string[]): Promise<Float32Array[]> {
-  const answers = await semtext.ask(
-    'embed',
-    texts.map((text) => ({ text })),
-  );
-  const vectors = answers.map((answer) => (isError(answer) ? undefined : vectorOf(answer)));
-  const width = vectors.find((vector) => vector)?.length;
-  if (width === undefined) throw new Error('semtext embed answered with errors only');
-  return vectors.map((vector) => vector ?? new Float32Array(width));
+  const inputs = texts.map((text) => ({ text }));
+  const answers = [await semtext.ask('embed', inputs), await semtext.ask('embed', inputs, '--layers', 'embeddings')];
+  const [last, first] = answers.map((list) => list.map((answer) => (isError(answer) ? undefined : vectorOf(answer))));
+  const widths = [last, first].map((list) => list.find((vector) => vector)?.length);
+  if (widths[0] === undefined || widths[1] === undefined) throw new Error('semtext embed answered with errors only');
+  const [lastWidth, firstWidth] = [widths[0], widths[1]];
+  return texts.map((_, n) => {
+    const joined = new Float32Array(lastWidth + firstWidth);
+    joined.set(last[n] ?? []);
+    joined.set(first[n] ?? [], lastWidth);
+    return joined;
+  });
+}
+
+/** Share of the texts that `semtext classify` labels as was done here. */
+async function agreement(
+  semtext: Semtext,
+  examples: readonly Labelled[],
+  asked: readonly Labelled[],
+  here: readonly string[],
+): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'semtext-evaluation-'));
+  try {
+    const file = path.join(folder, 'examples.jsonl');
+    const lines = examples.map(({ text, labelName }) => JSON.stringify({ text, label: labelName }));
+    writeFileSync(file, lines.join('\n'));
+    const inputs = asked.map(({ text }) => ({ text }));
+    const answers = await semtext.ask('classify', inputs, '--examples', file);
+    return mean(answers.map((answer, n) => (!isError(answer) && answer.fields.label === here[n] ? 1 : 0)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function splitOf(records: readonly Labelled[], vectors: readonly Float32Array[]): Split {
@@ -86,12 +146,13 @@ function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes:
   const terms = sample.map((index) => train.terms[index]);
   const tfidf = new TfIdf(terms);
   const baseline = fitWithCrossValidation(tfidf.transform(terms, { sublinear: true }), labels, classes);
-  const classifier = trainClassifier({
+  const examples = {
     features: flat(sample.map((index) => train.vectors[index])),
     labels: Int32Array.from(labels),
     width: dev.vectors[0].length,
     numLabels: classes,
-  });
+  };
+  const classifier = trainClassifier(examples, { balanced: true });
   const probabilities = probabilitiesOf(classifier, flat(dev.vectors));
   const ours = likeliest(probabilities, classes);
   return {

@@ -83,7 +83,8 @@ describe('texts to measure on', () => {
   });
 });
 
-describe('figures of the benchmark', () => {
+describe('figures of the benchmark', function () {
+  this.timeout(30_000);
   it('counts the operations of a text', () => {
     const info = { numLayers: 2, hiddenSize: 4 } as Parameters<typeof operationsOf>[0]['info'];
     // A layer, 3 tokens: 3 × (4 × 4 × 4 + 2 × 4 × 8) products of the projections, 2 × 3 × 3 × 4 of the attention.
