@@ -52,6 +52,8 @@ const requests: { method: string; params: object; text: string; usesEngine: bool
     usesEngine: true,
   },
   { method: 'semanticText/inspect', params: { text: 'word' }, text: '', usesEngine: true },
+  { method: 'semanticText/attend', params: { text: 'A day', layer: 0 }, text: '', usesEngine: true },
+  { method: 'semanticText/predict', params: { text: 'A day', tokens: [1], top: 3 }, text: '', usesEngine: true },
   { method: 'semanticText/planInstall', params: { id: 'a/b' }, text: '', usesEngine: false },
   { method: 'semanticText/installModel', params: { plan }, text: '', usesEngine: false },
 ];
@@ -319,6 +321,21 @@ describe('server requests', () => {
         await client.edit(uri, [0, 0], [0, 0], 'x');
         assert.equal((await answer).code, contentModified);
         assert.equal(runtime.engine.asked[0].signal.cancelled, true);
+      });
+    }
+
+    for (const { method, params, text } of requests.slice(0, 2)) {
+      it(`${method}: a late answer about an older text is never given`, async () => {
+        await client.open(uri, text);
+        await client.request('semanticText/warmUp');
+        runtime.engine.hold = true;
+        runtime.engine.isDeaf = true;
+        const answer = failure(client.request(method, params));
+        await eventually(() => runtime.engine.asked.length > 0, 'the engine was asked');
+        await client.edit(uri, [0, 0], [0, 0], 'x');
+        await settled(client);
+        runtime.engine.release();
+        assert.equal((await answer).code, contentModified);
       });
     }
 

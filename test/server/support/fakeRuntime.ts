@@ -79,6 +79,8 @@ export class FakeEngine {
   failLoad: unknown;
   /** While set, answers wait for `release` (or for their signal). */
   hold = false;
+  /** Answers even when its signal has fired. */
+  isDeaf = false;
   candidates: readonly Candidate[] = [candidate('great', 0.4), candidate('fine', 0.2)];
   /** Words that proofreading finds, lower case. */
   wrong: ReadonlySet<string> = new Set(['form']);
@@ -200,7 +202,7 @@ export class FakeEngine {
     if (!this.hold) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiting.push(resolve);
-      signal?.onCancel(() => reject(new CancelledError()));
+      if (!this.isDeaf) signal?.onCancel(() => reject(new CancelledError()));
     });
   }
 }
