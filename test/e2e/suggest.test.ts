@@ -1,7 +1,7 @@
 // Other words, as a person meets them: keys, the list with its bars, the text.
 
 import assert from 'node:assert/strict';
-import { useWorkbench, Workbench } from '../support/workbench';
+import { useWorkbench, type Workbench } from '../support/workbench';
 
 const file = 'essay.md';
 const row = /^(?<word>[\p{L}\p{N}’' -]+?)(?<bar>[▇▁]{10}) (?<percent>[<>]?[\d.]+)\s?%/u;
@@ -135,7 +135,8 @@ function insertedTexts(lines: Element): string[] {
     .map((content) => content.replace(/^"|"$/g, ''));
 }
 
-const titleIsNot = `(title) => {
-  const element = document.querySelector('.quick-input-widget .quick-input-title');
-  return element && element.textContent !== '' && element.textContent !== title;
-}`;
+/** Runs in the page: whether the title above the list has become another one. */
+function titleIsNot(title: string): boolean {
+  const text = document.querySelector('.quick-input-widget .quick-input-title')?.textContent ?? '';
+  return text !== '' && text !== title;
+}

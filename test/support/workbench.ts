@@ -26,17 +26,23 @@ const stepLimitMs = 10_000;
 
 export class Workbench {
   private constructor(
-    readonly page: Page,
-    readonly folder: string,
     readonly browser: Browser,
-    readonly workspace: Workspace,
+    /** Of the window: server and folder. */
+    private readonly address: URL,
+    readonly folder: string,
+    private readonly workspace?: Workspace,
   ) {}
+
+  get page(): Page {
+    return this.browser.page;
+  }
 
   static async open({ theme = 'light', flags, settings, files }: WorkbenchOptions = {}): Promise<Workbench> {
     const look = { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false };
     const workspace = makeWorkspace({ settings: { ...look, ...settings }, files });
     const browser = await startBrowser({ flags, colorScheme: theme === 'light' ? 'light' : 'dark' });
-    const workbench = new Workbench(browser.page, workspace.folder, browser, workspace);
+    const address = new URL(`/?${new URLSearchParams({ folder: workspace.folder })}`, requiredEnv('WORKBENCH_URL'));
+    const workbench = new Workbench(browser, address, workspace.folder, workspace);
     try {
       await workbench.load();
       return workbench;
@@ -47,20 +53,29 @@ export class Workbench {
     }
   }
 
+  /** A window at an address that somebody else serves, on a folder that somebody else made. */
+  static async over(browser: Browser, address: URL, folder: string): Promise<Workbench> {
+    const workbench = new Workbench(browser, address, folder);
+    await workbench.load();
+    return workbench;
+  }
+
   /** Loads the window again, as a person does who restarts VS Code on the same folder. */
   async load(): Promise<void> {
     const { page } = this;
-    await page.goto(`${requiredEnv('WORKBENCH_URL')}/?${new URLSearchParams({ folder: this.folder })}`);
+    await page.goto(this.address.href);
     await page.waitForSelector('.monaco-workbench', { timeout: openLimitMs });
     // The commands of a remote extension are in the palette only after the second mark.
     for (const mark of ['code/didStartWorkbench', 'code/didLoadExtensions']) {
-      await page.waitForFunction(`performance.getEntriesByName('${mark}').length > 0`, null, { timeout: openLimitMs });
+      await page.waitForFunction((name) => performance.getEntriesByName(name).length > 0, mark, {
+        timeout: openLimitMs,
+      });
     }
   }
 
   async close(): Promise<void> {
     await this.browser.close();
-    this.workspace.remove();
+    this.workspace?.remove();
   }
 
   // Commands and files
@@ -209,10 +224,10 @@ export class Workbench {
 }
 
 /** Runs in the page: whether quick input is closed or shows another text. */
-const isNoLonger = `(text) => {
-  const input = document.querySelector('.quick-input-widget input.input');
-  return !input || !input.checkVisibility() || input.value !== text;
-}`;
+function isNoLonger(text: string): boolean {
+  const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+  return !input?.checkVisibility() || input.value !== text;
+}
 
 /**
  * Gives the suite that calls it one window, opened before its tests and closed after them. A screenshot is kept of every
