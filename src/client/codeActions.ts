@@ -9,6 +9,7 @@ import {
   type CodeActionContext,
   type CodeActionProvider,
   type Command,
+  type Diagnostic,
   type Disposable,
   type DocumentSelector,
   type Range,
@@ -17,24 +18,42 @@ import {
 } from 'vscode';
 import { findMasks } from '../core/mask';
 import { commandId, type Command as CommandName } from '../protocol/commands';
-import type { CommandTarget } from '../protocol/requests';
+import type { CommandTarget, diagnosticSource as ownSource } from '../protocol/requests';
 import { actionLabels as labels } from './labels';
 import type { Server } from './server';
+
+/** `source` of the server's diagnostics; its name in requests.ts would bring the protocol library along. */
+const diagnosticSource: typeof ownSource = 'semantic-text';
 
 const wordCommands: ReadonlySet<string> = new Set([commandId('suggestWord'), commandId('suggestSynonym')]);
 
 /**
  * What of the server's actions is shown: all that were asked for; of those that VS Code asks for by itself, not the ones
- * that every word has, or the bulb would burn at every step of the caret.
+ * that every word has, or the bulb would burn at every step of the caret. Ignoring comes last.
  */
 export function offered<T extends CodeAction | Command>(
   actions: readonly T[] | null | undefined,
   range: Range | Selection,
-  { triggerKind }: CodeActionContext,
+  { triggerKind, diagnostics }: CodeActionContext,
 ): T[] {
-  const all = [...(actions ?? [])];
+  const all = ignoringLast([...(actions ?? [])], diagnostics);
   if (triggerKind === CodeActionTriggerKind.Invoke || !range.isEmpty) return all;
   return all.filter((action) => !wordCommands.has(commandOf(action) ?? ''));
+}
+
+/**
+ * VS Code groups by kind and puts what answers a diagnostic first in its group, so that ignoring a word would stand above
+ * asking for other ones: at a finding these become quick fixes too.
+ */
+function ignoringLast<T extends CodeAction | Command>(actions: readonly T[], diagnostics: readonly Diagnostic[]): T[] {
+  const isIgnore = (action: T): boolean => commandOf(action) === commandId('ignoreWord');
+  if (!actions.some(isIgnore)) return [...actions];
+  for (const action of actions) {
+    if (!(action instanceof CodeAction) || !wordCommands.has(commandOf(action) ?? '')) continue;
+    action.kind = CodeActionKind.QuickFix;
+    action.diagnostics = diagnostics.filter(({ source }) => source === diagnosticSource);
+  }
+  return [...actions.filter((action) => !isIgnore(action)), ...actions.filter(isIgnore)];
 }
 
 /** Offers the commands while no server runs. */

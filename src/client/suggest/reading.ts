@@ -3,7 +3,7 @@
 import type { Replacement } from './apply';
 
 /** Text kept on each side of the first replaced word, in UTF-16 units. */
-const around = 48;
+const around = 38;
 
 /**
  * The line with its replacements in ‹angle quotes›, cut to the surroundings of the first one. `replacements` that lie in

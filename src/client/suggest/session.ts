@@ -63,7 +63,6 @@ export class SuggestSession {
     // Our order is the encoder's; VS Code would sort by label as soon as something is typed.
     Object.assign(pick, { sortByLabel: false });
     pick.matchOnDescription = false;
-    pick.title = labels.waitingTitle();
     const closed = new Promise<void>((resolve) => {
       this.#disposables.add(pick.onDidHide(() => resolve()));
     });
@@ -118,6 +117,7 @@ export class SuggestSession {
     this.#more = undefined;
     this.#chosen.length = 0;
     this.#preview.clear();
+    this.#pick.title = labels.waitingTitle();
     this.#pick.items = [];
     this.#pick.buttons = this.#buttons();
     this.#pick.placeholder = placeholder;
