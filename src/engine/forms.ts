@@ -119,13 +119,23 @@ const irregularForms: ReadonlyMap<string, ReadonlySet<string>> = (() => {
   return found;
 })();
 
-/** True when both words, lower case, are forms of one: `walk` and `walked`, `city` and `cities`, `go` and `went`. */
-export function areFormsOfOneWord(a: string, b: string): boolean {
-  if (irregularForms.get(a)?.has(b)) return true;
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length < 3 || long.length - short.length > 5) return false;
-  const related = [...inflectionsOf(short), ...degreesOf(short)];
-  return related.includes(long) || basesOf(a).some((base) => basesOf(b).includes(base));
+/** Tells whether a word, lower case, is a form of this one: `walked` and `walks` of `walk`, `went` of `go`. */
+export function formTest(word: string): (other: string) => boolean {
+  const irregularOnes = irregularForms.get(word);
+  const bases = new Set(basesOf(word));
+  const related = new Set([...inflectionsOf(word), ...degreesOf(word)]);
+  return (other) => {
+    if (irregularOnes?.has(other)) return true;
+    const shorter = Math.min(word.length, other.length);
+    // A form shares the beginning of its word, so most words are told apart here.
+    if (shorter < 3 || Math.abs(word.length - other.length) > 5 || word[1] !== other[1]) return false;
+    if (
+      word.length <= other.length ? related.has(other) : [...inflectionsOf(other), ...degreesOf(other)].includes(word)
+    ) {
+      return true;
+    }
+    return basesOf(other).some((base) => bases.has(base));
+  };
 }
 
 /**

@@ -94,7 +94,7 @@ export class Lexicon {
 
   /** Token ids of the words spelled so, case folded; a cased vocabulary can have several. */
   idsOfWord(word: string): readonly number[] {
-    return this.#words.get(fold(word)) ?? [];
+    return this.#words.get(word) ?? this.#words.get(fold(word)) ?? [];
   }
 
   /** Ids of all words that begin with the prefix, case folded; all words for the empty prefix. */
@@ -112,7 +112,8 @@ export class Lexicon {
 
 /** Case and compatibility forms folded: two spellings of one word are equal. */
 export function fold(word: string): string {
-  return word.normalize('NFC').toLowerCase().replaceAll('’', "'");
+  const lower = word.toLowerCase();
+  return /^[\x20-\x7E]*$/.test(lower) ? lower : lower.normalize('NFC').replaceAll('’', "'");
 }
 
 /** True for `don`, `isn` and the like, which need `'t` behind them. */

@@ -12,7 +12,7 @@ import { cosine } from '../core/vector';
 import type { Span } from '../core/types';
 import { scoreTargets, singleWords, toScore, type RankedWord } from './candidates';
 import type { Call, Encoder } from './encoder';
-import { areFormsOfOneWord } from './forms';
+import { formTest } from './forms';
 import { fold } from './lexicon';
 import { areOpposites } from './opposites';
 import { placeOf, suggestionWindowTokens } from './place';
@@ -54,7 +54,7 @@ export async function meaningWords(
         encoder,
         (await encoder.mlm([{ ...place.row, positions: place.positions }], { top: poolTokens }, call))[0][0],
       )
-        .filter(({ text: word }) => isSubstitute(word, original))
+        .filter(substituteTest(original))
         .slice(0, pool);
   const likeness = await likenessTo(encoder, original, words, place.afterSpace[0], call);
   const spell = targets ? (word: string) => word : spellingAt(encoder, text, span);
@@ -75,9 +75,13 @@ export async function meaningWords(
 }
 
 /** A word of the same meaning is neither the word itself, nor a form of it, nor its opposite, nor a number. */
-function isSubstitute(word: string, original: string): boolean {
-  const [a, b] = [fold(word), fold(original)];
-  return a !== b && !areFormsOfOneWord(a, b) && !areOpposites(a, b) && !/^\p{Nd}/u.test(word);
+function substituteTest(original: string): (word: RankedWord) => boolean {
+  const target = fold(original);
+  const isForm = formTest(target);
+  return ({ text }) => {
+    const word = fold(text);
+    return word !== target && !isForm(word) && !areOpposites(word, target) && !/^\p{Nd}/u.test(text);
+  };
 }
 
 /** Centred cosine, −1…1, of each word's embedding with that of the original. */

@@ -7,7 +7,7 @@ import type { Span } from '../core/types';
 import type { Encoder } from './encoder';
 
 /** How far around a place the document's own spellings are gathered, in UTF-16 units. */
-const casingReach = 6000;
+const casingReach = 3000;
 
 /**
  * Gives a word the form that it has at the span of `text`, which must be well-formed. `original` is what is replaced and
@@ -19,13 +19,14 @@ export function spellingAt(
   span: Span,
   original = text.slice(span.start, span.end),
 ): (word: string) => string {
-  const atStart = startsSentence(text, span.start);
-  const hasCase = casingOf(original) !== 'none';
+  const casing = casingOf(original);
+  // A word in lower or upper case stays so wherever it stands.
+  const atStart = casing !== 'lower' && casing !== 'upper' && startsSentence(text, span.start);
   const here = text.slice(Math.max(0, span.start - casingReach), span.end + casingReach);
   const document = encoder.tokenizer.lowercases ? documentCasing(here) : new Map<string, string>();
   return (word) => {
     const usual = encoder.tokenizer.lowercases ? truecase(word, encoder.truecase, document) : word;
-    if (hasCase) return caseLike(usual, original, atStart);
+    if (casing !== 'none') return caseLike(usual, original, atStart);
     return atStart && casingOf(usual) === 'lower' ? capitalise(usual) : usual;
   };
 }

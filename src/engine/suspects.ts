@@ -150,12 +150,12 @@ function isPlainWord(text: string, { start, end }: Span): boolean {
   return casing === 'lower' || (casing === 'title' && startsSentence(text, start));
 }
 
-/** How often each word occurs, folded. */
+/** How often each word of Latin letters occurs, in lower case. A rough cut into words: it reads the whole text at once. */
 function usesOf(text: string): Map<string, number> {
   const uses = new Map<string, number>();
-  for (const { start, end } of wordSpans(text)) {
-    const word = fold(text.slice(start, end));
-    uses.set(word, (uses.get(word) ?? 0) + 1);
+  for (const [word] of text.matchAll(/[A-Za-z]+/g)) {
+    const key = word.toLowerCase();
+    uses.set(key, (uses.get(key) ?? 0) + 1);
   }
   return uses;
 }
