@@ -68,8 +68,6 @@ if (tools) {
     ...node,
     packages: 'external',
     minify: false,
-    // Functions that tests hand to the browser must not call a helper of the bundle.
-    keepNames: false,
     sourcemap: 'inline',
     entryPoints: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(file))),
     outdir: '.cache/tools',
