@@ -12,6 +12,10 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
+# The constant a of smooth inverse frequency, as in its paper.
+SMOOTHING = 1e-3
+# Length of the contextual part of a sentence embedding beside the lexical part's 1; see the log of runs in README.md.
+LAST_LAYER_SHARE = 0.3
 
 
 class GraphBuilder:
@@ -168,16 +172,42 @@ class BertGraph:
         self._pooler()
         return states
 
-    def build(self) -> onnx.ModelProto:
-        """The pretraining model: encoder, MLM head and next-sentence layer."""
+    def _unit(self, x: str, name: str) -> str:
+        """Rows of length 1; a row of zeros stays."""
+        g = self.g
+        length = g.op("ReduceL2", [x], f"{name}_length", axes=[-1], keepdims=1)
+        return g.op("Div", [x, g.op("Max", [length, g.constant("tiny", np.array(1e-6, np.float32))], f"{name}_divisor")], name)
+
+    def _sentence_embedding(self, frequency: np.ndarray) -> None:
+        """The output sentence_embedding [B, 2 H]: token embeddings weighted by smooth inverse frequency a / (a + p)
+        (Arora, Liang and Ma 2017), beside the mean of the last layer's states at LAST_LAYER_SHARE of its length.
+        frequency: unigram probabilities [V]; special tokens count nothing.
+        """
+        g = self.g
+        weight = SMOOTHING / (SMOOTHING + frequency)
+        weight[:5] = 0
+        of_token = g.op("Gather", [g.constant("token_weight", weight.astype(np.float32)), "input_ids"], "sentence_weights")
+        axes = g.constant("last_axis", np.array([2], np.int64))
+        column = lambda x, name: g.op("Unsqueeze", [x, axes], name)
+        words = g.op("Mul", ["embeddings_word", column(g.op("Mul", [of_token, "mask_real"], "sentence_weight"), "sentence_weight_column")], "sentence_words")
+        states = g.op("Mul", ["last_hidden_state", column("mask_real", "sentence_mask_column")], "sentence_states")
+        parts = [self._unit(g.op("ReduceSum", [x, g.constant("one_index", np.ones(1, np.int64))], f"{x}_sum", keepdims=0), f"{x}_unit") for x in (words, states)]
+        share = g.constant("last_layer_share", np.array(LAST_LAYER_SHARE, np.float32))
+        g.op("Concat", [parts[0], g.op("Mul", [parts[1], share], "sentence_states_share")], "sentence_embedding", axis=-1)
+
+    def build(self, frequency: np.ndarray) -> onnx.ModelProto:
+        """The pretraining model: encoder, sentence embedding, MLM head and next-sentence layer."""
         g, h, v = self.g, self.c["hidden_size"], self.c["vocab_size"]
-        self._mlm_head(self.build_encoder())
+        states = self.build_encoder()
+        self._sentence_embedding(frequency)
+        self._mlm_head(states)
         weight = g.constant("next_sentence.weight", self.w["cls.seq_relationship.weight"])
         bias = g.constant("next_sentence.bias", self.w["cls.seq_relationship.bias"])
         g.op("Gemm", ["pooler_output", weight, bias], "seq_relationship_logits", transB=1)
         shapes = {
             "last_hidden_state": ["batch", "sequence", h],
             "pooler_output": ["batch", h],
+            "sentence_embedding": ["batch", 2 * h],
             "logits": ["batch", "sequence", v],
             "seq_relationship_logits": ["batch", 2],
         }

@@ -72,7 +72,10 @@ export interface EmbedRequest {
   readonly pooling: Pooling | 'none';
 }
 
-/** `pooling: 'none'`: `[batch, length, width]`; else `[batch, width]`, not normalised. Row-major. */
+/**
+ * For `last` and `mean` a model that makes sentence embeddings itself (output `sentence_embedding`) answers with those.
+ * `pooling: 'none'`: `[batch, length, width]`; else `[batch, width]`, not normalised. Row-major.
+ */
 export interface EmbedResult {
   readonly width: number;
   readonly values: Float32Array;

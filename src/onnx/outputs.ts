@@ -9,12 +9,15 @@ export interface KnownOutputs {
   readonly classLogits?: string;
   readonly lastHiddenState?: string;
   readonly pooled?: string;
+  readonly sentenceEmbedding?: string;
   readonly nextSentence?: string;
 }
 
 const NAMES = {
   nextSentence: /^(seq_relationship|next_sentence|nsp)/i,
   pooled: /^pool/i,
+  // As exports of sentence-transformers name it.
+  sentenceEmbedding: /^sentence_embedding$/i,
   lastHiddenState: /^(last_hidden_state|token_embeddings|sequence_output|encoder_output|hidden_states?)$/i,
 } as const;
 
@@ -30,6 +33,7 @@ export function knownOutputs(analysis: Analysis): KnownOutputs {
     const rank = shape?.length;
     if (NAMES.nextSentence.test(name)) found.nextSentence ??= name;
     else if (NAMES.pooled.test(name)) found.pooled ??= name;
+    else if (NAMES.sentenceEmbedding.test(name)) found.sentenceEmbedding ??= name;
     else if (NAMES.lastHiddenState.test(name) && (rank ?? 3) === 3) found.lastHiddenState ??= name;
     else if (words !== undefined && (rank ?? 3) === 3 && shape?.at(-1) === words) found.logits ??= name;
     else if (/logits|score/i.test(name)) found.classLogits ??= name;

@@ -3,7 +3,7 @@
 
 import type { Analysis } from './analysis';
 import type { AttentionSite } from './attention';
-import { keysOf, numHeadsOf, queriesOf } from './attention';
+import { keysOf, queriesOf } from './attention';
 import { weightDtype } from './dtype';
 import { elementTypeName } from './elementTypes';
 import { encodeGraph } from './encode';
@@ -58,6 +58,8 @@ export interface GraphOutputs {
   readonly lastHiddenState?: string;
   /** Pooler output [B, H]. */
   readonly pooled?: string;
+  /** Embedding of the whole text that the model makes itself, [B, width]; the width need not be H. */
+  readonly sentenceEmbedding?: string;
   /** Next-sentence scores [B, 2]: 0 follows, 1 does not. */
   readonly nextSentence?: string;
   /** numLayers + 1 names, or none. */
@@ -92,9 +94,8 @@ export interface PreparedGraph {
 export function prepareGraph(source: ByteSource, options: PrepareOptions): PreparedGraph {
   const graph = new Graph(parseModel(source));
   const readsLayers = options.attention || options.queriesAndKeys || options.headMask;
-  const { analysis, attention, sites, contexts } = readAttention(graph, readsLayers ?? false);
+  const { analysis, attention, sites, contexts, numHeads } = readAttention(graph, readsLayers ?? false);
   const known = knownOutputs(analysis);
-  const numHeads = headsOf(analysis, sites) ?? contexts[0]?.attributes.get('num_heads')?.i;
   const dtype = weightDtype(analysis);
   const states = findHiddenStates(analysis, contexts, known.lastHiddenState);
   const lastHiddenState = known.lastHiddenState ?? states?.at(-1);
@@ -164,7 +165,14 @@ function behind(analysis: Analysis, name: string | undefined, copies: RegExp): s
 
 function exposeKnown(taps: Taps, known: KnownOutputs): KnownOutputs {
   const exposed: { -readonly [key in keyof KnownOutputs]: string } = {};
-  for (const key of ['logits', 'classLogits', 'lastHiddenState', 'pooled', 'nextSentence'] as const) {
+  for (const key of [
+    'logits',
+    'classLogits',
+    'lastHiddenState',
+    'pooled',
+    'sentenceEmbedding',
+    'nextSentence',
+  ] as const) {
     const name = known[key];
     if (name !== undefined) exposed[key] = taps.expose(name, `stt_${key}`);
   }
@@ -202,10 +210,4 @@ function exposeLayers(
 function allOrNone(names: readonly (string | undefined)[]): string[] {
   const found = names.filter((name) => name !== undefined);
   return found.length === names.length ? found : [];
-}
-
-/** The number of heads, where all layers have the same. */
-function headsOf(analysis: Analysis, sites: readonly AttentionSite[]): number | undefined {
-  const counts = new Set(sites.map((site) => numHeadsOf(analysis, site)));
-  return counts.size === 1 ? counts.values().next().value : undefined;
 }

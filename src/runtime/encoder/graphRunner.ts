@@ -69,6 +69,11 @@ export class GraphRunner {
   /** States of the chosen layers, pooled; see EmbedResult. EngineError outputMissing where the graph hides its layers. */
   async embed(request: EmbedRequest): Promise<EmbedResult> {
     const { batch, layers, pooling } = request;
+    const { sentenceEmbedding } = this.layout;
+    if (sentenceEmbedding !== undefined && layers === 'last' && pooling === 'mean' && batch.length > 0) {
+      const { data, dims } = (await this.#run(batch, [sentenceEmbedding]))[sentenceEmbedding];
+      return { width: dims.at(-1) ?? 0, values: data };
+    }
     const names = layersOf(layers, this.#stateNames()).map((name) => this.#output('hidden states', name));
     const out = await this.#run(batch, names);
     const width = out[names[0]].dims.at(-1) ?? 0;

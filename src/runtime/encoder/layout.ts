@@ -10,6 +10,8 @@ export interface GraphLayout {
   /** `[B, S, V]`, or `[N, V]` where `mlmRowsInput` is there. */
   readonly logits?: string | undefined;
   readonly lastHiddenState?: string | undefined;
+  /** `[B, width]`: the model's own embedding of a text, taken for the mean of the last layer. */
+  readonly sentenceEmbedding?: string | undefined;
   /** `[B, 2]`, index 0: segment 1 follows segment 0. */
   readonly nextSentence?: string | undefined;
   /** Layer 0 is the embedding layer; numLayers + 1 names, or none. */
@@ -33,6 +35,7 @@ export const parseLayout = object<GraphLayout>({
   inputs: arrayOf(object<GraphLayout['inputs'][number]>({ name: string, elementType: string })),
   logits: optional(string),
   lastHiddenState: optional(string),
+  sentenceEmbedding: optional(string),
   nextSentence: optional(string),
   hiddenStates: arrayOf(string),
   attentions: arrayOf(string),
@@ -53,6 +56,7 @@ export function layoutOf(graph: PreparedGraph): GraphLayout {
     inputs: graph.inputs.map(({ name, elementType }) => ({ name, elementType })),
     logits: outputs.logits,
     lastHiddenState: outputs.lastHiddenState ?? outputs.hiddenStates.at(-1),
+    sentenceEmbedding: outputs.sentenceEmbedding,
     nextSentence: outputs.nextSentence,
     hiddenStates: outputs.hiddenStates,
     attentions: outputs.attentions,
