@@ -7,7 +7,7 @@ import { paintGitCommit } from './markup/gitCommit';
 import { paintHtml } from './markup/html';
 import { paintLatex } from './markup/latex';
 import { paintMarkdown } from './markup/markdown';
-import { Paint, prose, syntax } from './markup/paint';
+import { boundary, literal, Paint, prose, syntax } from './markup/paint';
 import { paintRestructuredText } from './markup/restructuredText';
 import { paintTypst } from './markup/typst';
 import { paintUrls } from './markup/urls';
@@ -57,20 +57,26 @@ export function proseSpans(text: string, languageId: string): Span[] {
 
 /**
  * The document as an encoder should read it: the same length, so that all offsets hold, with syntax replaced by blanks.
- * Inline code, math and addresses stay, because the sentence around them needs them; line breaks stay.
+ * Inline code, math and addresses stay, because the sentence around them needs them; line breaks stay. Where a list item,
+ * a heading, a table cell or a comment begins, syntax and blanks become an empty line, so that sentences end there.
  */
 export function readableText(text: string, languageId: string): string {
   const { kinds } = painted(text, languageId);
-  const parts: string[] = [];
-  for (let at = 0; at < text.length;) {
-    let end = at;
-    const hidden = kinds[at] === syntax;
-    while (end < text.length && (kinds[end] === syntax) === hidden) end++;
-    const piece = text.slice(at, end);
-    parts.push(hidden ? piece.replace(/[^\r\n]/g, ' ') : piece);
-    at = end;
+  const units = text.split('');
+  for (let at = 0; at < units.length; at++) {
+    if (kinds[at] !== prose && kinds[at] !== literal && !isLineBreak(text[at])) units[at] = ' ';
   }
-  return parts.join('');
+  for (let at = kinds.indexOf(boundary); at >= 0; at = kinds.indexOf(boundary, at + 1)) {
+    const free = (place: number): boolean => units[place] === ' ';
+    if (free(at)) units[at] = '\n';
+    let before = at - 1;
+    while (before >= 0 && free(before)) before--;
+    // One break more is enough behind a line break or at the beginning; elsewhere an empty line takes two.
+    if (before < 0 || isLineBreak(units[before])) continue;
+    if (free(at + 1)) units[at + 1] = '\n';
+    else if (free(at - 1)) units[at - 1] = '\n';
+  }
+  return units.join('');
 }
 
 /** True where the whole span is prose. `spans` as from `proseSpans`. */
@@ -99,6 +105,10 @@ function keepMasks(paint: Paint): void {
   for (const { index } of paint.text.matchAll(/\[MASK\]/g)) {
     if (paint.kinds[index + 1] === prose) paint.prose(index, index + '[MASK]'.length);
   }
+}
+
+function isLineBreak(unit: string): boolean {
+  return unit === '\n' || unit === '\r';
 }
 
 function paintPlain(paint: Paint): void {

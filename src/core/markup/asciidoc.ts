@@ -65,7 +65,7 @@ export function paintAsciidoc(paint: Paint): void {
       paint.syntax(start, end);
       return;
     }
-    paint.syntax(start, start + mark.length);
+    paint.boundary(start + (mark.length - mark.trimStart().length), start + mark.length);
     paintInline(paint, start + mark.length, end);
   });
 }
@@ -129,7 +129,8 @@ function paintInline(paint: Paint, start: number, end: number): void {
     while (to < end && text[to] === text[at]) to++;
     const before = /[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ');
     const after = /[\p{L}\p{N}]/u.test(text[to] ?? ' ');
-    if (text[at] === '|' || (before !== after && to - at <= 2)) paint.syntax(at, to);
+    if (text[at] === '|') paint.boundary(at, to);
+    else if (before !== after && to - at <= 2) paint.syntax(at, to);
     return to;
   }
 }

@@ -45,6 +45,7 @@ function paintAt(paint: Paint, at: number, syntax: CodeSyntax, places: NextPlace
     const to = places.indexOf(text, close, at + open.length, text.length);
     const end = to < 0 ? text.length : to;
     paintComment(paint, at + open.length, end);
+    paint.boundary(at, at + open.length);
     return Math.min(end + close.length, text.length);
   }
   for (const mark of syntax.line) {
@@ -53,6 +54,7 @@ function paintAt(paint: Paint, at: number, syntax: CodeSyntax, places: NextPlace
     let start = at + mark.length;
     while (start < end && text[start] === mark[mark.length - 1]) start++;
     paintComment(paint, start, end);
+    if (!standsAlone(text, at)) paint.boundary(at, start);
     return end;
   }
   for (const string of syntax.strings) {
@@ -98,9 +100,17 @@ function paintProse(paint: Paint, start: number, end: number, leading: RegExp): 
       continue;
     }
     if (letter === '`') paint.literal(at, at + match[0].length, /^`+/.exec(match[0])?.[0].length);
+    else if (letter === '@' || letter === '\\' || letter === ':') paint.boundary(at, at + match[0].length);
     else paint.syntax(at, at + match[0].length);
     at += match[0].length;
   }
+}
+
+/** True where nothing but white space stands before a place on its line. */
+function standsAlone(text: string, at: number): boolean {
+  let from = at;
+  while (from > 0 && (text[from - 1] === ' ' || text[from - 1] === '\t')) from--;
+  return from === 0 || text[from - 1] === '\n' || text[from - 1] === '\r';
 }
 
 /** The documentation mark, code, tag or placeholder that begins at a place. */
@@ -146,18 +156,34 @@ function paintString(paint: Paint, at: number, string: StringSyntax): number {
     } else end++;
   }
   end = Math.min(end, text.length);
-  if (isProseString(text.slice(start, end))) {
+  if (isProseString(text, start, end, holes)) {
     paintProse(paint, start, end, blank);
+    paint.boundary(at, start);
     for (const [from, to] of holes) paint.syntax(from, to);
   }
   return Math.min(end + string.close.length, text.length);
 }
 
-/** Two words of letters with a blank between them, and not mostly signs. */
-function isProseString(content: string): boolean {
+/** Two words of letters with a blank between them, and not mostly signs; embedded code counts as a word. */
+function isProseString(
+  text: string,
+  start: number,
+  end: number,
+  holes: readonly (readonly [number, number])[],
+): boolean {
+  const parts: string[] = [];
+  let at = start;
+  for (const [from, to] of holes) {
+    // An escape is a blank, code is a word.
+    parts.push(text.slice(at, from), to - from > 2 ? 'xx' : ' ');
+    at = to;
+  }
+  const content = [...parts, text.slice(at, end)]
+    .join('')
+    .replace(/\{\{?[\w.:!<>^[\]]{0,60}\}\}?/g, 'xx')
+    .slice(0, 2000);
   if (!/\p{L}{2,}[,;:.!?)'’"]*\s+['"(]*\p{L}+/u.test(content)) return false;
-  const sample = content.slice(0, 2000);
-  return (sample.match(/[\p{L}\s]/gu)?.length ?? 0) >= 0.7 * sample.length;
+  return (content.match(/[\p{L}\s]/gu)?.length ?? 0) >= 0.7 * content.length;
 }
 
 /** The place behind the brace that closes embedded code; the end of the line or text where none does. */

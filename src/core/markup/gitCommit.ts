@@ -36,7 +36,8 @@ export function paintGitCommit(paint: Paint): void {
     if (paragraph < 0) paragraph = start + prefix.length;
     if (subject) close(end);
     // Painted last: the inline scanner only adds paint.
-    paint.syntax(start, start + prefix.length);
+    if (prefix.trim() !== '')
+      paint.boundary(start + (prefix.length - prefix.trimStart().length), start + prefix.length);
     subject = false;
   });
   close(text.length);

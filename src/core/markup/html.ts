@@ -13,6 +13,12 @@ const templates: readonly (readonly [string, string])[] = [
 ];
 /** Elements whose content is no prose; those of a line are literal, so that a sentence keeps its word. */
 const opaque = new Set(['script', 'style', 'pre', 'textarea', 'svg', 'math', 'template', 'object', 'iframe']);
+/** Elements that stand inside a sentence; all others end one. */
+const phrasing = new Set(
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp small span strike strong sub sup time tt u var wbr'.split(
+    ' ',
+  ),
+);
 const inlineCode = new Set(['code', 'kbd', 'samp', 'var', 'tt']);
 
 /** Remembers where a string comes next, so that text with thousands of unclosed marks is still read in linear time. */
@@ -61,8 +67,9 @@ export function paintHtmlAt(paint: Paint, at: number, end: number, places: NextP
   const match = mark === '<' ? matchAt(tag, text, at) : undefined;
   if (!match || at + match[0].length > end) return at;
   const behind = at + match[0].length;
-  paint.syntax(at, behind);
   const name = match[2]?.toLowerCase() ?? '';
+  if (phrasing.has(name)) paint.syntax(at, behind);
+  else paint.boundary(at, behind);
   if (match[1] || match[0].endsWith('/>')) return behind;
   if (!opaque.has(name) && !inlineCode.has(name)) return behind;
   const close = closingTag(text, name, match[2], behind, end, places);

@@ -1,7 +1,7 @@
 // LaTeX and TeX: commands and the arguments that are no prose, math, comments, verbatim text, the preamble.
 
 import { NextPlaces } from './html';
-import { matchAt, type Paint } from './paint';
+import { boundary, matchAt, type Paint } from './paint';
 import { paintUrls } from './urls';
 
 const command = /\\(?:[A-Za-z@]+\*?|[^A-Za-z@\s])/y;
@@ -25,6 +25,10 @@ const firstOpaque = new Set([
   'multicolumn',
   'multirow',
 ]);
+/** Commands that end the sentence before them; `\\\\` ends a line or a row. */
+const blockCommands =
+  /^(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|item|caption|title|subtitle|author|footnote|begin|end|par|maketitle|\\)$/;
+const titles = /^(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|caption|title|subtitle|footnote)$/;
 const opaqueEnvironments =
   /^(?:verbatim|Verbatim|BVerbatim|lstlisting|minted|alltt|comment|filecontents|equation|align|alignat|flalign|gather|multline|eqnarray|math|displaymath|array|[pbvBV]?matrix|cases|split|aligned|tikzpicture|pgfpicture|algorithmic|algorithm2e|thebibliography|pycode|sagesilent)\*?$/;
 const accents =
@@ -61,11 +65,13 @@ function step(paint: Paint, at: number, places: NextPlaces): number {
     }
     case '\\':
       return paintCommand(paint, at, places);
+    case '&':
+      paint.boundary(at, at + 1);
+      return at + 1;
     case '{':
     case '}':
     case '~':
-    case '&':
-      paint.syntax(at, at + 1);
+      if (paint.kinds[at] !== boundary) paint.syntax(at, at + 1);
       return at + 1;
     case '`':
     case "'":
@@ -94,7 +100,8 @@ function paintCommand(paint: Paint, at: number, places: NextPlaces): number {
   if (!match) return at;
   const name = match[0].slice(1).replace(/\*$/, '');
   let behind = at + match[0].length;
-  paint.syntax(at, behind);
+  if (blockCommands.test(name)) paint.boundary(at, behind);
+  else paint.syntax(at, behind);
   if (/^[^A-Za-z@]/.test(name)) return behind;
   if (name === 'verb' || name === 'lstinline' || name === 'mintinline') return verb(paint, at, behind, name);
   if (name === 'begin') return environment(paint, at, behind, places);
@@ -107,6 +114,11 @@ function paintCommand(paint: Paint, at: number, places: NextPlaces): number {
       behind = end;
       first &&= mark === '[';
       continue;
+    }
+    // A title ends with its group, also where no empty line follows.
+    if (mark === '{' && titles.test(name)) {
+      const end = groupEnd(text, behind);
+      paint.boundary(end - 1, end);
     }
     return behind;
   }

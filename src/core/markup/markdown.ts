@@ -11,6 +11,7 @@ const rule =
   /^[ \t>]*(?:(?:[-*_=][ \t]*){3,}|=+[ \t]*|-+[ \t]*|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*)$/;
 const prefix =
   /(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?(?:#{1,6}(?=\s)|\[\^[^\]\r\n]{1,100}\]:|:{3,}[^\r\n]*)?/y;
+const endsBlock = /^(?:(?:\r\n|\r(?!\n)|\n)[ \t]*(?:[\r\n]|$)|$)/;
 const rawHtml = /[ \t]{0,3}<(?:(script|style|pre|textarea)(?=[\s>])|!--)/iy;
 const mdxLine = /(?:import|export)\s[^\r\n]*/y;
 
@@ -69,10 +70,15 @@ export function paintMarkdown(paint: Paint, mdx = false): void {
       paint.syntax(start, end);
       return;
     }
-    if (item || marker.includes('#')) close(start);
-    paint.syntax(start, start + marker.length);
+    if (item || marker.includes('#') || marker.startsWith('[')) close(start);
+    const heading = marker.includes('#');
+    const blanks = marker.length - marker.trimStart().length;
+    if (item || heading || /^\[\^/.test(marker)) paint.boundary(start + blanks, start + marker.length);
+    else if (marker.trim() !== '') paint.syntax(start, start + marker.length);
+    // Without an empty line behind it nothing but its mark shows where a heading ends.
+    if (heading && !endsBlock.test(text.slice(end, end + 80))) paint.literal(start + blanks, start + marker.length);
     if (state.paragraph < 0) state.paragraph = start + marker.length;
-    if (marker.includes('#')) {
+    if (heading) {
       const tail = /[ \t]#+[ \t]*$/.exec(line)?.[0].length ?? 0;
       close(end - tail);
       paint.syntax(end - tail, end);

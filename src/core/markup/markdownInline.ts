@@ -9,7 +9,7 @@ const linkTarget =
 const linkReference = /\]\[[^[\]\r\n]{0,200}\]/y;
 const footnote = /\[\^[^[\]\s]{1,100}\]/y;
 const autolink = /<(?:[a-z][a-z\d+.-]{1,31}:[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200})>/iy;
-const emoji = /:[a-z\d_+-]{1,40}:/y;
+const emoji = /:[a-z+-][a-z\d_+-]{0,40}:/y;
 const escapable = '\\`*_{}[]()#+-.!|<>~$"\'&';
 const longestRun = 32;
 
@@ -47,18 +47,18 @@ export function paintMarkdownInline(paint: Paint, start: number, end: number, pl
         return paintHtmlAt(paint, at, end, places);
       case '[': {
         const note = matchAt(footnote, text, at);
-        if (!note) open++;
         const marks = note ? note[0].length : text[at + 1] === '[' ? 2 : 1;
+        if (!note) open += marks;
         paint.syntax(text[at - 1] === '!' && at > start ? at - 1 : at, at + marks);
         return at + marks;
       }
       case ']':
         return closeBracket(at);
       case '|':
-        paint.syntax(at, at + 1);
+        paint.boundary(at, at + 1);
         return at + 1;
       case ':':
-        return paintMatch(emoji, at);
+        return wordy(text[at - 1]) ? at : paintMatch(emoji, at);
       case '*':
       case '_':
       case '~':

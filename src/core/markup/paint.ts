@@ -6,6 +6,8 @@ export const prose = 0;
 export const syntax = 1;
 /** Inline code, math, URLs in running text: not to be touched, but part of the sentence that the encoder reads. */
 export const literal = 2;
+/** Syntax where something new begins (a list item, a heading, a table cell), so that no sentence goes over it. */
+export const boundary = 3;
 
 export class Paint {
   readonly kinds: Uint8Array;
@@ -24,6 +26,13 @@ export class Paint {
 
   syntax(start: number, end: number): void {
     this.kinds.fill(syntax, start, end);
+  }
+
+  /** Syntax whose first code unit is a boundary; nothing where it is empty. */
+  boundary(start: number, end: number): void {
+    if (start >= end) return;
+    this.syntax(start, end);
+    this.kinds[start] = boundary;
   }
 
   /** Content kept for the encoder, with `edge` code units of delimiter on both sides that are not. */

@@ -79,7 +79,7 @@ export function paintRestructuredText(paint: Paint): void {
       return;
     }
     options = false;
-    paint.syntax(start, start + prefix.length);
+    paint.boundary(start + (prefix.length - prefix.trimStart().length), start + prefix.length);
     paintInline(paint, start + prefix.length, end);
     if (/::\s*$/.test(line)) {
       const colons = line.trimEnd().length;
@@ -131,7 +131,7 @@ function paintInline(paint: Paint, start: number, end: number): void {
       case '[': {
         const match = matchAt(reference, text, at);
         if (match) to.literal(at, at + match[0].length);
-        else if (text[at] === '|') to.syntax(at, at + 1);
+        else if (text[at] === '|') to.boundary(at, at + 1);
         return match ? at + match[0].length : at;
       }
       default: {

@@ -70,7 +70,10 @@ export function paintTypst(paint: Paint): void {
     if ('=-+/'.includes(mark) && lineStart(at)) {
       let to = at;
       while (text[to] === mark) to++;
-      if (/\s/.test(text[to] ?? ' ')) return skip(at, to);
+      if (/\s/.test(text[to] ?? ' ')) {
+        paint.boundary(at, to);
+        return to;
+      }
     }
     return at;
   }
