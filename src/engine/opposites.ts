@@ -221,13 +221,24 @@ const byWord: ReadonlyMap<string, ReadonlySet<string>> = readPairs(pairs);
 /** Prefixes that turn a word into its contrary. */
 const negations = ['un', 'in', 'im', 'il', 'ir', 'dis', 'non', 'mis', 'anti', 'counter', 'de'];
 
-/** True when the two words, lower case, are listed opposites or one is the other negated (`usual`, `unusual`). */
+/** True when the two words, lower case, are opposites: listed, in a degree of listed ones, or one the other negated. */
 export function areOpposites(a: string, b: string): boolean {
-  if (byWord.get(a)?.has(b)) return true;
+  if (basesOf(a).some((left) => basesOf(b).some((right) => byWord.get(left)?.has(right)))) return true;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length >= 3 && negations.some((prefix) => long === prefix + short)) return true;
   const stem = /^(.{3,})ful(ly|ness)?$/.exec(a) ?? /^(.{3,})ful(ly|ness)?$/.exec(b);
   return stem !== null && [a, b].includes(`${stem[1]}less${stem[2] ?? ''}`);
+}
+
+/** The word, and what it could be a degree of: `smaller` → `small`, `larger` → `large`, `hottest` → `hot`. */
+function basesOf(word: string): string[] {
+  const match = /^(.{2,}?)(?:er|est)$/.exec(word);
+  if (!match) return [word];
+  const stem = match[1];
+  const bases = [word, stem, `${stem}e`];
+  if (stem.endsWith('i')) bases.push(`${stem.slice(0, -1)}y`);
+  if (stem.length > 2 && stem[stem.length - 1] === stem[stem.length - 2]) bases.push(stem.slice(0, -1));
+  return bases;
 }
 
 function readPairs(lines: string): Map<string, Set<string>> {

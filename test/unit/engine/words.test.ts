@@ -37,11 +37,13 @@ describe('forms', () => {
 
 describe('areOpposites', () => {
   for (const [a, b] of pairs(
-    'good/bad hot/cold increase/decrease usual/unusual careful/careless agree/disagree always/never possible/impossible regular/irregular carefully/carelessly',
+    'good/bad hot/cold increase/decrease usual/unusual careful/careless agree/disagree always/never possible/impossible regular/irregular carefully/carelessly faster/slower small/larger hotter/colder happiest/saddest',
   )) {
     it(`${a} and ${b}`, () => assert.ok(areOpposites(a, b) && areOpposites(b, a)));
   }
-  for (const [a, b] of pairs('good/great big/large side/beside like/love careful/cautious come/become')) {
+  for (const [a, b] of pairs(
+    'good/great big/large side/beside like/love careful/cautious come/become faster/quicker number/other',
+  )) {
     it(`not ${a} and ${b}`, () => assert.ok(!areOpposites(a, b) && !areOpposites(b, a)));
   }
 });
