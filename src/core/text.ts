@@ -18,6 +18,8 @@ const wordPattern = (() => {
 
 /** Endings that are words of their own and stay when the word before them is replaced: `dog's`, `they'll`, `I'd've`. */
 const clitics = /(?:['’＇](?:s|d|m|ll|re|ve))+$/iu;
+/** More than two endings, as in `I'd've`, are no English; looking no further back keeps the time linear. */
+const longestClitics = 16;
 const cliticAhead = /(?:['’＇](?:s|d|m|ll|re|ve))+(?![\p{L}\p{N}_])/iuy;
 
 /**
@@ -164,8 +166,9 @@ function join(...spans: Span[]): Span {
 }
 
 function cliticLength(word: string): number {
-  const match = clitics.exec(word);
-  return match && match.index > 0 ? match[0].length : 0;
+  const tail = word.slice(-longestClitics);
+  const match = clitics.exec(tail);
+  return match && tail.length - match[0].length > 0 ? match[0].length : 0;
 }
 
 /** The nearest white space from the offset on in one direction, so that no word reaches beyond it. */

@@ -209,3 +209,43 @@ describe('windowAround', () => {
     assert.deepEqual(windowAround('  ', { start: 1, end: 1 }, 6, words), { start: 1, end: 1 });
   });
 });
+
+describe('a megabyte of text', () => {
+  const units = [
+    'a',
+    "a'",
+    "'s",
+    "a's",
+    '_',
+    'a_',
+    '.',
+    '1.',
+    '1,',
+    'é',
+    '\u0301',
+    '中',
+    'ア',
+    '😀',
+    '\uD800',
+    '\u200D',
+    '-',
+    ' ',
+    '\n',
+  ];
+  it('is read in linear time by all of them', function () {
+    this.timeout(60_000);
+    const before = process.cpuUsage();
+    for (const unit of units) {
+      const text = unit.repeat((1 << 20) / unit.length);
+      const middle = text.length >> 1;
+      wordSpans(text);
+      wordAt(text, middle);
+      withClitic(text, { start: 0, end: 1 });
+      paragraphSpans(text);
+      wellFormed(text);
+      windowAround(text, { start: middle, end: middle + 1 }, 64, (piece) => piece.length / 4);
+    }
+    const { user } = process.cpuUsage(before);
+    assert.ok(user / 1000 < 15_000, `${user / 1000} ms`);
+  });
+});
