@@ -1,22 +1,28 @@
-// The inline hint, where it was switched on: when the caret rests in a word or at a mask, the best words stand faintly
-// behind the line. A decoration at the end of the line, so it takes no place from IntelliSense or other ghost text.
+// The inline hint, where it was switched on: when the caret rests in a word or at a mask, the best words stand at the end
+// of the line. An inlay hint, so it takes no place from IntelliSense or ghost text and wraps as the line does.
 
 import {
   CancellationTokenSource,
-  Range,
-  ThemeColor,
+  EventEmitter,
+  InlayHint,
+  TextEdit,
+  languages,
   window,
   workspace,
   type Disposable,
+  type Range,
+  type TextDocument,
   type TextEditor,
 } from 'vscode';
 import { readSetting } from './configuration';
 import { DisposableList } from './disposables';
 import { Failure } from './failure';
 import type { Guard } from './guard';
+import { hintLabels } from './labels';
 import { isCodeLanguage } from './languages';
 import type { Server } from './server';
-import { fillStages, suggestStages } from './suggest/choices';
+import { toRange } from './suggest/apply';
+import { fillStages, suggestStages, type Stage } from './suggest/choices';
 import { isAtMask } from './suggest/sources';
 
 /** How long the caret must rest. */
@@ -33,16 +39,19 @@ const quiet: readonly string[] = [
   'tooManyMasks',
 ];
 
+interface Shown {
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly hint: InlayHint;
+}
+
 export class InlineHint implements Disposable {
   readonly #disposables = new DisposableList();
   readonly #server: Server;
   readonly #guard: Guard;
-  readonly #type = this.#disposables.add(
-    window.createTextEditorDecorationType({
-      after: { color: new ThemeColor('editorGhostText.foreground'), margin: '0 0 0 3ch', fontStyle: 'italic' },
-    }),
-  );
-  #marked: TextEditor | undefined;
+  readonly #changed = this.#disposables.add(new EventEmitter<void>());
+  #provider: Disposable | undefined;
+  #shown: Shown | undefined;
   #timer: NodeJS.Timeout | undefined;
   #asking = new CancellationTokenSource();
   /** The engine fails; nothing is asked until it changes its state. */
@@ -79,19 +88,17 @@ export class InlineHint implements Disposable {
     this.#asking.cancel();
     this.#asking.dispose();
     this.#asking = new CancellationTokenSource();
-    this.#marked?.setDecorations(this.#type, []);
-    this.#marked = undefined;
+    if (this.#shown) this.#show(undefined);
   }
 
   async #look(editor: TextEditor): Promise<void> {
     const { token } = this.#asking;
+    const { document } = editor;
+    const { version } = document;
     try {
-      const words = await this.#words(editor);
-      if (token.isCancellationRequested || words.length === 0) return;
-      const end = editor.document.lineAt(editor.selection.active.line).range.end;
-      const hint = { range: new Range(end, end), renderOptions: { after: { contentText: words.join(' · ') } } };
-      editor.setDecorations(this.#type, [hint]);
-      this.#marked = editor;
+      const [stage] = await this.#stages(editor);
+      if (token.isCancellationRequested || document.version !== version || !stage?.choices.length) return;
+      this.#show({ document, version, hint: hintFor(document, stage) });
     } catch (error) {
       if (error instanceof Failure && !quiet.includes(error.code)) {
         this.#broken = true;
@@ -100,19 +107,46 @@ export class InlineHint implements Disposable {
     }
   }
 
-  async #words(editor: TextEditor): Promise<string[]> {
+  async #stages(editor: TextEditor): Promise<Stage[]> {
     const { document, selection } = editor;
     const textDocument = { uri: document.uri.toString(), version: document.version };
     const { active: position } = selection;
     const { token } = this.#asking;
     const top = shown + 1;
-    const stages = isAtMask(editor)
-      ? fillStages(await this.#server.request('fill', { textDocument, position, top }, { token }))
-      : suggestStages([
-          await this.#server.request('suggest', { textDocument, position, mode: 'fits', top }, { token }),
-        ]);
-    return stages.flatMap(({ choices }) => choices.slice(0, shown).map(({ label }) => label));
+    if (isAtMask(editor))
+      return fillStages(await this.#server.request('fill', { textDocument, position, top }, { token }));
+    return suggestStages([
+      await this.#server.request('suggest', { textDocument, position, mode: 'fits', top }, { token }),
+    ]);
   }
+
+  #show(next: Shown | undefined): void {
+    this.#shown = next;
+    if (next) this.#provider ??= this.#disposables.add(this.#register());
+    this.#changed.fire();
+  }
+
+  /** Not before there is something to show: VS Code asks a provider at every step through every text. */
+  #register(): Disposable {
+    return languages.registerInlayHintsProvider('*', {
+      onDidChangeInlayHints: this.#changed.event,
+      provideInlayHints: (document: TextDocument, range: Range) => {
+        const { document: own, version, hint } = this.#shown ?? {};
+        return hint && own === document && version === document.version && range.contains(hint.position) ? [hint] : [];
+      },
+    });
+  }
+}
+
+/** The words at the end of the line; a double click takes the first. */
+function hintFor(document: TextDocument, { ranges, choices }: Stage): InlayHint {
+  const { line } = ranges[ranges.length - 1].end;
+  const words = choices.slice(0, shown).map(({ label }) => label);
+  const hint = new InlayHint(document.lineAt(line).range.end, words.join(' | '));
+  hint.paddingLeft = true;
+  hint.tooltip = hintLabels.tooltip();
+  hint.textEdits = ranges.map((range, i) => TextEdit.replace(toRange(range), choices[0].texts[i]));
+  return hint;
 }
 
 function isWanted({ document, selections }: TextEditor): boolean {

@@ -26,9 +26,9 @@ export const suggestLabels = {
 };
 
 export const ignoreLabels: Readonly<Record<IgnoreLevel, () => string>> = {
-  user: () => t('everywhere'),
-  workspace: () => t('in this workspace'),
-  folder: () => t('in this folder'),
+  user: () => t('Everywhere'),
+  workspace: () => t('In This Workspace'),
+  folder: () => t('In This Folder'),
 };
 
 export const proofreadLabels = {
@@ -102,6 +102,10 @@ export const installLabels = {
   fromFolder: () => t('From a Folder…'),
   fromFolderDetail: () => t('For models that are on this computer already.'),
   inUse: () => t('in use'),
+};
+
+export const hintLabels = {
+  tooltip: () => t('Words that fit here. A double click takes the first one.'),
 };
 
 export const inspectLabels = {

@@ -126,7 +126,7 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
     error(
       t(
         '{0} could not be downloaded{1}. What has arrived is kept, so trying again goes on from there. Behind a proxy, set http.proxy; without a network, install from a folder.',
-        place(details),
+        (details.subject ?? t('The encoder')).replace(/\?.*$/, ''),
         because(details),
       ),
       { title: t('Try Again'), command: commandId('installModel') },
@@ -213,6 +213,6 @@ export const messages = {
       title: t('Install from Folder…'),
       command: commandId('installModelFromFolder'),
     }),
-  ignored: (word: string, level: string) => t('“{0}” is ignored from now on ({1}).', word, level),
+  ignored: (word: string) => t('“{0}” is ignored from now on.', word),
   allowedInCode: (language: string) => t('Comments and strings of {0} are read from now on.', language),
 };

@@ -44,7 +44,7 @@ export async function ignoreWord(guard: Guard, editor: TextEditor, target: Comma
   const level = await askLevel(word, ignoreLevels(document.uri));
   if (!level) return;
   await addIgnoredWord(word, level, document.uri);
-  window.setStatusBarMessage(messages.ignored(word, ignoreLabels[level]()), 5000);
+  window.setStatusBarMessage(messages.ignored(word), 5000);
 }
 
 async function askLevel(word: string, levels: readonly IgnoreLevel[]): Promise<IgnoreLevel | undefined> {
