@@ -120,10 +120,10 @@ describe('suggest: fits', () => {
     assert.deepEqual(answer.span, { start: 4, end: 7 });
   });
 
-  it('looks for words of several pieces where single ones leave room', async () => {
+  it('looks for words of several pieces where single ones hold little of the probability', async () => {
     const answer = await ask('The cat| sat.', { top: 2 }, (tokens, position) => {
       if (tokens[position - 1] === 'data') return { '##base': 0.9 };
-      return tokens[position + 1] === '[MASK]' ? { data: 0.8 } : { dog: 0.2, bird: 0.01 };
+      return tokens[position + 1] === '[MASK]' ? { data: 0.8 } : { dog: 0.15, bird: 0.01, ',': 0.8 };
     });
     assert.deepEqual(texts(answer), ['database', 'dog']);
     const expected = 0.8 * 0.9 * Math.exp(-1.25);
