@@ -121,22 +121,26 @@ function lastFloat(
 
 /** Backward from the Softmax to the nearest product of two tensors that both depend on the text. */
 function findScores(analysis: Analysis, end: string): Node | undefined {
+  for (const name of beforeSoftmax(analysis, end)) {
+    const node = analysis.producers.get(name);
+    if (node && operandsOf(node)?.every((operand) => analysis.isTainted(operand))) return node;
+  }
+  return undefined;
+}
+
+/** What the Softmax reads by way of scaling, bias and masks, nearest first; ends at products. */
+function beforeSoftmax(analysis: Analysis, end: string): ReadonlySet<string> {
   const seen = new Set<string>([end]);
   for (const name of seen) {
     const node = analysis.producers.get(name);
-    if (!node || !analysis.isTainted(name)) continue;
-    const operands = operandsOf(node);
-    if (operands) {
-      if (operands.every((operand) => analysis.isTainted(operand))) return node;
-      continue;
-    }
+    if (!node || !analysis.isTainted(name) || operandsOf(node)) continue;
     const slots = BEFORE_SOFTMAX.get(node.opType);
     if (!slots) continue;
     for (const input of slots.length > 0 ? slots.map((slot) => node.inputs[slot]) : node.inputs) {
       if (input) seen.add(input);
     }
   }
-  return undefined;
+  return seen;
 }
 
 function carries(table: ReadonlyMap<string, readonly number[]>, node: Node, name: string): boolean {
@@ -158,14 +162,25 @@ export function keysOf(analysis: Analysis, site: AttentionSite): HeadRows | unde
   return unscaled(analysis, operands[1], (site.scores.attributes.get('transB')?.i ?? 0) === 0);
 }
 
-/** The number of heads, as the shapes around this attention fix it. */
-export function numHeadsOf(analysis: Analysis, site: AttentionSite): number | undefined {
+/** The number of heads, as the shapes around the attention of all layers fix it; undefined where they differ. */
+export function numHeadsOf(analysis: Analysis, sites: readonly AttentionSite[]): number | undefined {
+  const counts = new Set(sites.map((site) => headsOf(analysis, site)));
+  return counts.size === 1 ? counts.values().next().value : undefined;
+}
+
+function headsOf(analysis: Analysis, site: AttentionSite): number | undefined {
   for (const rows of [queriesOf(analysis, site), keysOf(analysis, site)]) {
     const shape = rows && analysis.shape(rows.name);
     if (shape?.length === 4 && shape[1] !== undefined) return shape[1];
   }
   const shape = analysis.shape(site.probabilities);
-  return shape?.length === 4 ? shape[1] : undefined;
+  if (shape?.length === 4) return shape[1];
+  // Models that fold the heads into the batch often unfold them for the mask; one of its own has a single head.
+  for (const name of beforeSoftmax(analysis, site.softmax.inputs[0])) {
+    const [, heads, ...rest] = analysis.shape(name) ?? [];
+    if (rest.length === 2 && heads !== undefined && heads > 1) return heads;
+  }
+  return undefined;
 }
 
 /** Walks back over scaling, casts, quantisation and swaps of the last two dimensions to the farthest 4-D float tensor. */

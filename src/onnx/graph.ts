@@ -27,7 +27,7 @@ export class Graph {
     for (const info of this.inputs) this.#names.add(info.name);
     for (const node of this.nodes) {
       this.#names.add(node.name);
-      for (const name of [...node.inputs, ...node.outputs, ...node.captures]) this.#names.add(name);
+      for (const names of [node.inputs, node.outputs, node.captures]) for (const name of names) this.#names.add(name);
     }
   }
 

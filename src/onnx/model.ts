@@ -15,7 +15,7 @@ export function parseModel(source: ByteSource): Model {
   const reader = new Reader(source);
   const graph = emptyGraph();
   const opsets = new Map<string, number>();
-  const functions = new Set<string>();
+  const functions = new Map<string, readonly string[]>();
   const modelRest: Piece[] = [];
   let graphs = 0;
   for (const field of reader.fields({ offset: 0, length: source.sizeBytes })) {
@@ -26,7 +26,7 @@ export function parseModel(source: ByteSource): Model {
       const [domain, version] = parseOpset(reader, field.data);
       opsets.set(domain, version);
     } else {
-      if (field.number === 25) functions.add(parseFunctionName(reader, field.data));
+      if (field.number === 25 && field.wireType === BYTES) functions.set(...parseFunction(reader, field.data));
       modelRest.push(field.whole);
     }
   }
@@ -79,12 +79,20 @@ function parseOpset(reader: Reader, slice: Slice): [string, number] {
   return [domain === 'ai.onnx' ? '' : domain, version];
 }
 
-function parseFunctionName(reader: Reader, slice: Slice): string {
+/** Name of a function and the operators that it calls. */
+function parseFunction(reader: Reader, slice: Slice): [string, string[]] {
   let name = '';
   let domain = '';
+  const calls: string[] = [];
   for (const field of reader.fields(slice)) {
     if (field.number === 1) name = reader.text(field.data);
     else if (field.number === 10) domain = reader.text(field.data);
+    else if (field.number === 7 && field.wireType === BYTES) calls.push(operatorKey(parseNode(reader, field.data, 0)));
   }
-  return `${domain}:${name}`;
+  return [`${domain}:${name}`, calls];
+}
+
+/** An operator in the form `domain:name`. */
+export function operatorKey(node: Pick<Node, 'domain' | 'opType'>): string {
+  return `${node.domain}:${node.opType}`;
 }

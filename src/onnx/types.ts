@@ -71,8 +71,8 @@ export interface Model {
   readonly valueInfo: ReadonlyMap<string, ValueInfo>;
   /** Domain → version; the default domain is ''. */
   readonly opsets: ReadonlyMap<string, number>;
-  /** Names of model-local functions as `domain:name`. */
-  readonly functions: ReadonlySet<string>;
+  /** Model-local functions, `domain:name`, and what they call in the same form. */
+  readonly functions: ReadonlyMap<string, readonly string[]>;
   /** Fields of the model beside the graph and the operator sets, and of the graph beside the decoded ones. */
   readonly modelRest: readonly Piece[];
   readonly graphRest: readonly Piece[];

@@ -222,6 +222,8 @@ export function encodeUtf8(text: string): Uint8Array {
 
 /** Strict UTF-8; anything else means that the file is damaged. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  // Names are nearly always short and ASCII; a string built in one go is also quicker to look up than one of many parts.
+  if (bytes.length <= 1024 && bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
   let out = '';
   for (let i = 0; i < bytes.length;) {
     const first = bytes[i++];
