@@ -112,7 +112,7 @@ describe('suggest', () => {
     await workbench.openFile(file);
     await workbench.putCaret(file, 'boring', 3);
     await workbench.page.keyboard.press('Control+.');
-    const menu = workbench.page.locator('.action-widget');
+    const menu = workbench.page.locator('.action-widget').first();
     await menu.getByText('“boring”').first().waitFor();
     await workbench.page.keyboard.press('Escape');
   });
