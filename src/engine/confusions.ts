@@ -27,8 +27,6 @@ right write rite
 know no now
 knew new
 of off
-on in at
-for of to
 by buy bye
 one won
 for four fore
@@ -154,7 +152,6 @@ implies infers
 incidence incidents
 ingenious ingenuous
 latter ladder
-likely like
 manger manager
 marital martial
 parameter perimeter
@@ -167,18 +164,14 @@ quote quota
 sever server
 singe single
 spilt split
-thing think
 though tough
 trail trial
 trails trials
 untied united
-use used
 casual causal
 chance change
 angel angle
-asses assess
 bellow below
-brought bought
 causality casualty
 confident confidant
 contact contract
@@ -191,22 +184,12 @@ fist first
 heroin heroine
 lightning lightening
 message massage
-mode node
 model modal
-not now
-our are
 pubic public
 rational rationale
 sacred scared
 sliver silver
 stings strings
-than that
-that then
-them then
-they the
-the then
-this his
-to do
 tired tried
 uniform unicorn
 wont won't
@@ -214,20 +197,8 @@ cant can't
 dont don't
 lets let's
 were where
-what want
 who whom
-with wit
-us use
-is as
-is it
-if of
-and an
 an a
-or of
-he the
-her here
-him his
-has is
 has have
 was were
 is are
@@ -240,20 +211,65 @@ doesn't don't
 hasn't haven't
 `;
 
+/**
+ * Short words that stand so near each other on the page or in use that one slips in for another. They are right far more
+ * often than wrong, and context tells them apart less well.
+ */
+const slips = `
+on in at
+for of to
+likely like
+thing think
+use used
+asses assess
+brought bought
+mode node
+not now
+our are
+than that
+that then
+them then
+they the
+the then
+this his
+to do
+what want
+with wit
+us use
+is as
+is it
+if of
+and an
+or of
+he the
+her here
+him his
+has is
+`;
+
 /** Modal verbs behind which `of` stands for `have`. */
 const modals = new Set(['could', 'should', 'would', 'might', 'must', "couldn't", "shouldn't", "wouldn't"]);
 
-const rivals: ReadonlyMap<string, readonly string[]> = (() => {
+const confused = readSets(sets);
+const slipped = readSets(slips);
+
+/** The words that `word`, lower case, is commonly written for. `before`: the word in front of it, lower case. */
+export function confusablesOf(word: string, before: string): readonly string[] {
+  const found = confused.get(word) ?? [];
+  return word === 'of' && modals.has(before) ? [...found, 'have'] : found;
+}
+
+/** The short words that slip in for this one, lower case. */
+export function slipsFor(word: string): readonly string[] {
+  return slipped.get(word) ?? [];
+}
+
+/** Word → the other words of its sets. */
+function readSets(lines: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
-  for (const line of sets.trim().split('\n')) {
+  for (const line of lines.trim().split('\n')) {
     const words = line.split(' ');
     for (const word of words) found.set(word, new Set([...(found.get(word) ?? []), ...words]));
   }
   return new Map([...found].map(([word, all]) => [word, [...all].filter((each) => each !== word)]));
-})();
-
-/** The words that `word`, lower case, is commonly written for. `before`: the word in front of it, lower case. */
-export function confusablesOf(word: string, before: string): readonly string[] {
-  const found = rivals.get(word) ?? [];
-  return word === 'of' && modals.has(before) ? [...found, 'have'] : found;
 }

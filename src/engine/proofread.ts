@@ -32,7 +32,7 @@ import { Suspects, type Rival, type RivalKind, type Suspect } from './suspects';
  * with the bundled encoder on 12,000 words of manuals and READMEs that it was not trained on, as they are and with slips
  * put in: about one finding in a thousand words where nothing is wrong.
  */
-const margins: Readonly<Record<RivalKind, number>> = { confusion: 4.5, form: 5.5, typo: 7, spelling: 12 };
+const margins: Readonly<Record<RivalKind, number>> = { confusion: 4.5, form: 5.5, typo: 7.5, spelling: 14 };
 const marginShift: Readonly<Record<Sensitivity, number>> = { low: 2, medium: 0, high: -1.5 };
 /**
  * A rival must itself be expected: below this probability the encoder does not know what belongs here. A word that does

@@ -5,7 +5,7 @@ import { casingOf } from '../core/casing';
 import { startsSentence } from '../core/sentences';
 import { withClitic, wordSpans } from '../core/text';
 import type { Span } from '../core/types';
-import { confusablesOf } from './confusions';
+import { confusablesOf, slipsFor } from './confusions';
 import type { Encoder } from './encoder';
 import { formsOf } from './forms';
 import { fold } from './lexicon';
@@ -13,7 +13,7 @@ import { areSpellingVariants, oneSlipAway } from './spellings';
 
 /**
  * Why a rival is one. `confusion`: listed as commonly written one for the other; `form`: another form of the same word;
- * `typo`: a known word one slip away; `spelling`: the word is not in the vocabulary, the rival is, and they are near.
+ * `typo`: a known word one slip away, or a short one that slips in; `spelling`: the word is not in the vocabulary, the rival is, and they are near.
  */
 export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling';
 
@@ -102,6 +102,7 @@ export class Suspects {
     const { lexicon, truecase } = this.#encoder;
     const isKnown = (each: string): boolean => lexicon.idsOfWord(each).length > 0;
     const found = new Map<string, RivalKind>();
+    for (const each of slipsFor(word)) found.set(each, 'typo');
     for (const each of confusablesOf(word, before)) found.set(each, 'confusion');
     const add = (words: Iterable<string>, kind: RivalKind): void => {
       for (const each of words) {

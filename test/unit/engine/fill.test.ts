@@ -134,7 +134,8 @@ describe('fill: several masks', () => {
     const answer = await fill('The ___ ___.', { top: 1 }, (tokens, position) => {
       if (tokens[position - 1] === 'data') return { '##base': 0.9 };
       if (tokens[position - 1] === '##base') return { ran: 0.9 };
-      if (position === 2) return tokens.filter((token) => token === '[MASK]').length === 3 ? { data: 0.9 } : { a: 0.1, '.': 0.85 };
+      if (position === 2)
+        return tokens.filter((token) => token === '[MASK]').length === 3 ? { data: 0.9 } : { a: 0.1, '.': 0.85 };
       return { sat: 0.2, '.': 0.75 };
     });
     assert.deepEqual(answer.fillings[0].texts, ['database', 'ran']);

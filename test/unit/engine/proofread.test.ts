@@ -20,7 +20,7 @@ const expectedAfter: Record<string, string> = {
 };
 function predict(tokens: readonly string[], position: number): Record<string, number> {
   const right = expectedAfter[tokens[position - 1]];
-  return right ? { [right]: right === 'receive' ? 0.99 : 0.9 } : {};
+  return right ? { [right]: right === 'receive' ? 0.999 : 0.9 } : {};
 }
 
 function proofread(text: string, request: Partial<ProofreadRequest> = {}, more: Partial<FakeModelOptions> = {}) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { confusablesOf } from '../../../src/engine/confusions';
+import { confusablesOf, slipsFor } from '../../../src/engine/confusions';
 import { formsOf, formTest } from '../../../src/engine/forms';
 import { areOpposites } from '../../../src/engine/opposites';
 import { areSpellingVariants, oneSlipAway, slipsBetween } from '../../../src/engine/spellings';
@@ -52,13 +52,20 @@ describe('confusablesOf', () => {
   const cases: [string, string, string[]][] = [
     ['their', '', ['there', "they're"]],
     ['form', '', ['from']],
-    ['of', 'could', ['off', 'for', 'to', 'if', 'or', 'have']],
+    ['of', 'could', ['off', 'have']],
     ['elephant', '', []],
   ];
   for (const [word, before, expected] of cases) {
     it(word, () => assert.deepEqual([...confusablesOf(word, before)].sort(), expected.sort()));
   }
   it('of is written for have only behind a modal verb', () => assert.ok(!confusablesOf('of', 'out').includes('have')));
+});
+
+describe('slipsFor', () => {
+  it('knows short words that slip in', () => {
+    assert.deepEqual([...slipsFor('is')].sort(), ['as', 'has', 'it']);
+    assert.deepEqual(slipsFor('their'), []);
+  });
 });
 
 describe('slipsBetween', () => {
