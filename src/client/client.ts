@@ -89,5 +89,4 @@ function isCodeOpen(languageId: string): boolean {
   return folders.some((uri) => readSetting('suggest.inCode', { languageId, uri }));
 }
 
-const storageOf = (folder: Uri): string | undefined =>
-  folder.scheme === 'file' ? Uri.joinPath(folder, 'models').fsPath : undefined;
+const storageOf = (folder: Uri): string | undefined => (folder.scheme === 'file' ? folder.fsPath : undefined);

@@ -35,7 +35,11 @@ export function clientOptions({ log, languages, storageFolder, completion }: Lin
     initializationFailedHandler: () => false,
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+      closed: () => ({
+        action: CloseAction.DoNotRestart,
+        handled: true,
+        message: 'The connection to the server closed.',
+      }),
     },
     connectionOptions: { maxRestartCount: 0 },
     middleware: {

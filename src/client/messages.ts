@@ -122,16 +122,23 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       ),
       chooseModel(),
     ),
-  downloadFailed: (details) =>
-    error(
+  downloadFailed: (details) => {
+    const subject = (details.subject ?? t('The encoder')).replace(/\?.*$/, '');
+    const again: Action = { title: t('Try Again'), command: commandId('installModel') };
+    // The hub's own words for what is not there begin with the status.
+    if (/^404\b/.test(details.reason ?? '')) {
+      return warning(t('The hub has nothing at {0}. Look at the spelling of owner/name.', subject), again);
+    }
+    return error(
       t(
         '{0} could not be downloaded{1}. What has arrived is kept, so trying again goes on from there. Behind a proxy, set http.proxy; without a network, install from a folder.',
-        (details.subject ?? t('The encoder')).replace(/\?.*$/, ''),
+        subject,
         because(details),
       ),
-      { title: t('Try Again'), command: commandId('installModel') },
+      again,
       { title: t('Install from Folder…'), command: commandId('installModelFromFolder') },
-    ),
+    );
+  },
   storage: (details) =>
     error(
       t(
