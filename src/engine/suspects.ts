@@ -28,11 +28,13 @@ export interface Suspect extends Span {
   readonly word: string;
   /** Its single token; undefined for a word of several pieces. */
   readonly id: number | undefined;
+  /** May be empty for a misspelled word: then only words that are expected at its place can be meant. */
   readonly rivals: readonly Rival[];
 }
 
 /** Words of fewer letters have too many neighbours one slip away for these to mean anything. */
 const shortestTypo = 4;
+const shortestMisspelling = 3;
 /** A word outside of the vocabulary that the text uses more often than this is taken for a term. */
 const mostUses = 1;
 
@@ -41,7 +43,7 @@ export class Suspects {
   readonly #encoder: Encoder;
   readonly #ignored: ReadonlySet<string>;
   readonly #uses: ReadonlyMap<string, number>;
-  readonly #rivals = new Map<string, readonly Rival[]>();
+  readonly #rivals = new Map<string, readonly Rival[] | undefined>();
 
   constructor(encoder: Encoder, text: string, ignoredWords: readonly string[]) {
     this.#encoder = encoder;
@@ -82,28 +84,29 @@ export class Suspects {
     }
     const word = fold(text.slice(bare.start, bare.end));
     const rivals = this.#rivalsOf(word, before);
-    // Behind a word with an ending only such rivals make sense as can carry it.
+    if (!rivals) return undefined;
+    // A word with an ending can only be meant for one that carries it too.
     const fitting = span.end > bare.end ? rivals.filter((rival) => !rival.word.includes("'")) : rivals;
-    if (fitting.length === 0) return undefined;
+    if (fitting.length === 0 && rivals.length > 0) return undefined;
     const ids = this.#encoder.lexicon.idsOfWord(word);
     return { ...bare, word, id: ids.length > 0 ? ids[0] : undefined, rivals: fitting };
   }
 
-  #rivalsOf(word: string, before: string): readonly Rival[] {
+  /** The rivals of a word; undefined where it is beyond suspicion. */
+  #rivalsOf(word: string, before: string): readonly Rival[] | undefined {
     const key = word === 'of' ? `${before} of` : word;
-    const known = this.#rivals.get(key);
-    if (known) return known;
-    const rivals = this.#findRivals(word, before);
+    if (this.#rivals.has(key)) return this.#rivals.get(key);
+    const found = this.#findRivals(word, before);
+    const isSuspect = found.size > 0 || this.#isMisspelling(word);
+    const rivals = isSuspect ? [...found].map(([each, kind]) => ({ word: each, kind })) : undefined;
     this.#rivals.set(key, rivals);
     return rivals;
   }
 
-  #findRivals(word: string, before: string): Rival[] {
+  #findRivals(word: string, before: string): Map<string, RivalKind> {
     const { lexicon, truecase } = this.#encoder;
     const isKnown = (each: string): boolean => lexicon.idsOfWord(each).length > 0;
     const found = new Map<string, RivalKind>();
-    for (const each of slipsFor(word)) found.set(each, 'typo');
-    for (const each of confusablesOf(word, before)) found.set(each, 'confusion');
     const add = (words: Iterable<string>, kind: RivalKind): void => {
       for (const each of words) {
         if (found.has(each) || !isKnown(each) || areSpellingVariants(word, each)) continue;
@@ -112,25 +115,25 @@ export class Suspects {
         found.set(each, kind);
       }
     };
-    if (isKnown(word)) {
-      // Of be, have, do and the modals only the listed pairs are slips: their tenses stand in the same contexts.
-      if (!isAuxiliary(word)) add(formsOf(word), 'form');
-      if (word.length >= shortestTypo)
-        add(
-          [...oneSlipAway(word)].filter((each) => each.length >= 3),
-          'typo',
-        );
-    } else if (word.length >= shortestTypo - 1 && !word.includes("'") && this.#isStranger(word)) {
-      add(oneSlipAway(word), 'spelling');
-      // Two slips away: left to what the encoder expects at the place.
-      if (found.size === 0 && word.length < 6) return [];
-    }
-    return [...found].map(([each, kind]) => ({ word: each, kind }));
+    if (this.#isMisspelling(word)) add(oneSlipAway(word), 'spelling');
+    for (const each of confusablesOf(word, before)) if (!found.has(each)) found.set(each, 'confusion');
+    for (const each of slipsFor(word)) if (!found.has(each)) found.set(each, 'typo');
+    if (!isKnown(word)) return found;
+    // Of be, have, do and the modals only the listed pairs are slips: their tenses stand in the same contexts.
+    if (!isAuxiliary(word)) add(formsOf(word), 'form');
+    const near = word.length >= shortestTypo ? [...oneSlipAway(word)] : [];
+    add(
+      near.filter((each) => each.length >= 3),
+      'typo',
+    );
+    return found;
   }
 
-  /** True for a word outside of the vocabulary that is no term of this text and no known name. */
-  #isStranger(word: string): boolean {
-    return (this.#uses.get(word) ?? 0) <= mostUses && !this.#encoder.truecase.has(word);
+  /** True for a word that is in no vocabulary, no term of this text and no known name. */
+  #isMisspelling(word: string): boolean {
+    const { lexicon, truecase } = this.#encoder;
+    if (word.length < shortestMisspelling || word.includes("'") || lexicon.idsOfWord(word).length > 0) return false;
+    return (this.#uses.get(word) ?? 0) <= mostUses && !truecase.has(word);
   }
 }
 

@@ -36,6 +36,11 @@ describe('proofread', () => {
     { name: 'the right word', text: 'The letter came from the house.', expected: [] },
     { name: 'two slips', text: 'It came form the house in there house.', expected: ['form → from', 'there → their'] },
     { name: 'a misspelled word', text: 'We want to recieve the letter.', expected: ['recieve → receive'] },
+    {
+      name: 'a word two slips away from the right one',
+      text: 'We want to recievve the letter.',
+      expected: ['recievve → receive'],
+    },
     { name: 'capitals of a whole word are left alone', text: 'The letter came FORM the house.', expected: [] },
     { name: 'names are left alone', text: 'The letter came Form the house.', expected: [] },
     { name: 'a part of a compound is left alone', text: 'It came form-letter.', expected: [] },
