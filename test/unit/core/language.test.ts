@@ -111,6 +111,13 @@ describe('looksLikeEnglish', () => {
     });
   }
 
+  it('does not let one word decide', () => {
+    const { probability } = looksLikeEnglish(
+      'Und und und und und und und, he said to them when they came back from there.',
+    );
+    assert.ok(probability > 0.5, `probability ${probability}`);
+  });
+
   it('reads the beginning of a long text alone', () => {
     const text = `${english[0]} `.repeat(20_000);
     assert.deepEqual(looksLikeEnglish(text), looksLikeEnglish(text.slice(0, 30_000)));
