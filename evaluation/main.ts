@@ -4,11 +4,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { allTasks, evaluate } from './evaluate';
-import { printTable } from './report';
+import { printMarkdown, printTable } from './report';
 import type { Task } from './tasks/context';
 
-const usage = `Usage: npm run -s eval -- [--json] [--breakdown] [--eval DIR] [--model DIR] [--tasks a,b] [--limit N] [--corpus DIR] [--no-build]
+const usage = `Usage: npm run -s eval -- [--json] [--markdown] [--breakdown] [--eval DIR] [--model DIR] [--tasks a,b] [--limit N] [--corpus DIR] [--no-build]
 Tasks: ${allTasks.map(({ name }) => name).join(', ')}
+--markdown   the table as Markdown, for a model card
 --breakdown  also rows by domain and kind, which the JSON always has
 --eval    folder of the development sets (../shared/eval)
 --corpus  folder of the training corpus, for the n-gram baselines (../shared/corpus)
@@ -16,6 +17,7 @@ Tasks: ${allTasks.map(({ name }) => name).join(', ')}
 
 interface Options {
   readonly json: boolean;
+  readonly markdown: boolean;
   readonly breakdown: boolean;
   readonly evalFolder: string;
   readonly corpusFolder: string;
@@ -41,7 +43,8 @@ async function main(): Promise<number> {
     cacheFolder: path.join(options.root, '.cache/evaluation'),
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  const text = options.json ? JSON.stringify(report) : printTable(report, options.breakdown);
+  const print = options.markdown ? printMarkdown : printTable;
+  const text = options.json ? JSON.stringify(report) : print(report, options.breakdown);
   await new Promise((resolve) => process.stdout.write(`${text}\n`, resolve));
   return report.rows.length ? 0 : 1;
 }
@@ -51,6 +54,7 @@ function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
       breakdown: { type: 'boolean', default: false },
       eval: { type: 'string', default: '../shared/eval' },
       corpus: { type: 'string', default: '../shared/corpus' },
@@ -68,6 +72,7 @@ function readOptions(args: readonly string[]): Options {
   if (!(limit >= 1)) throw new UsageError(`--limit ${values.limit} is not a number of records.`);
   return {
     json: values.json,
+    markdown: values.markdown,
     breakdown: values.breakdown,
     evalFolder: path.resolve(values.eval),
     corpusFolder: path.resolve(values.corpus),

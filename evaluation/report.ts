@@ -8,8 +8,9 @@ export interface Row {
   readonly metric: string;
   /** Records that the figure is over. */
   readonly records: number;
-  /** In percent, except where the metric's name says otherwise. */
+  /** In percent, except where `unit` says otherwise. */
   readonly ours: number;
+  readonly unit?: 'nats' | 'fraction';
   readonly baselines: Readonly<Record<string, number>>;
   readonly published?: Published;
   /** Where less is better (calibration error). */
@@ -49,53 +50,75 @@ export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
+const head = ['task', 'metric', 'records', 'ours', 'baselines of the same run', 'not better than', 'published'];
+
+/** The report for people. `withBreakdown`: also the rows by domain, kind and the like. */
 export function printTable(report: Report, withBreakdown = false): string {
-  const rows = report.rows.filter((row) => withBreakdown || !row.breakdown);
-  const cells = rows.map((row) => [
-    row.task,
-    row.metric,
-    String(row.records),
-    figure(row.ours) + (row.deviation === undefined ? '' : ` ± ${figure(row.deviation)}`),
-    named(row.baselines),
-    lostTo(row).length ? `not better than ${lostTo(row).join(', ')}` : '',
-    row.published ? named(numbersOf(row.published)) : '',
-  ]);
-  const head = ['task', 'metric', 'records', 'ours', 'baselines, same run', '', 'published'];
+  const rows = shownRows(report, withBreakdown);
+  const cells = rows.map(cellsOf);
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column].length)));
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]))
       .join('  ')
       .trimEnd();
-  const sources = rows.flatMap((row) => (row.published ? [`${row.task}: ${row.published.source}`] : []));
-  return [
-    `Model ${report.model}, ${report.seconds} s. Percent, unless the metric says otherwise.`,
-    '',
-    line(head),
-    line(widths.map((width) => '-'.repeat(width))),
-    ...cells.map(line),
-    '',
-    ...[...new Set(sources)].map((source) => `Published, ${source}.`),
-    ...rows.flatMap((row) => (row.note ? [`${row.task}, ${row.metric}: ${row.note}`] : [])),
-    ...rows.flatMap((row) => (row.errors ? [`${row.task}, ${row.metric}: ${row.errors} answers failed.`] : [])),
-    ...report.notes,
-    ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}.`),
-  ].join('\n');
+  const table = [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)];
+  return [titleOf(report), '', ...table, '', ...remarksOf(report, rows)].join('\n');
+}
+
+/** The same as Markdown, for a model card. */
+export function printMarkdown(report: Report, withBreakdown = false): string {
+  const rows = shownRows(report, withBreakdown);
+  const line = (row: readonly string[]) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const table = [line(head), line(head.map(() => '---')), ...rows.map((row) => line(cellsOf(row)))];
+  return [titleOf(report), '', ...table, '', ...remarksOf(report, rows).map((remark) => `- ${remark}`)].join('\n');
 }
 
 /** A row on one line, for the progress of a long run. */
-export function printRow({ metric, ours, baselines }: Row): string {
-  return `${metric}: ${figure(ours)}; ${named(baselines) || 'no baseline'}`;
+export function printRow(row: Row): string {
+  return `${row.metric}: ${oursOf(row)}; ${named(row.baselines, row.unit) || 'no baseline'}`;
 }
 
-/** One decimal for percentages, more for small figures such as nats and calibration errors. */
-function figure(value: number): string {
-  return value.toFixed(Math.abs(value) < 1 ? 3 : Math.abs(value) < 10 ? 2 : 1);
+function shownRows({ rows }: Report, withBreakdown: boolean): Row[] {
+  return rows.filter((row) => withBreakdown || !row.breakdown);
 }
 
-function named(values: Readonly<Record<string, number>>): string {
+function titleOf({ model, seconds }: Report): string {
+  return `Model ${model}, ${seconds} s. Percent, unless the metric says otherwise.`;
+}
+
+function cellsOf(row: Row): string[] {
+  const { task, metric, records, baselines, unit } = row;
+  const published = row.published ? named(numbersOf(row.published)) : '';
+  return [task, metric, String(records), oursOf(row), named(baselines, unit), lostTo(row).join(', '), published];
+}
+
+/** What stands below the table: sources, notes (once each, with the tasks they are for), failures, what is missing. */
+function remarksOf(report: Report, rows: readonly Row[]): string[] {
+  const tasksOf = new Map<string, Set<string>>();
+  for (const { task, note, published } of rows) {
+    const remarks = [...(note ? [`${note}.`] : []), ...(published ? [`published figures: ${published.source}.`] : [])];
+    for (const remark of remarks) tasksOf.set(remark, (tasksOf.get(remark) ?? new Set()).add(task));
+  }
+  return [
+    ...[...tasksOf].map(([remark, tasks]) => `${[...tasks].join(', ')}: ${remark}`),
+    ...rows.flatMap((row) => (row.errors ? [`${row.task}, ${row.metric}: ${row.errors} answers failed.`] : [])),
+    ...report.notes,
+    ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}.`),
+  ];
+}
+
+function oursOf({ ours, deviation, unit }: Row): string {
+  return figure(ours, unit) + (deviation === undefined ? '' : ` ± ${figure(deviation, unit)}`);
+}
+
+function figure(value: number, unit?: Row['unit']): string {
+  return value.toFixed(unit === 'fraction' ? 3 : unit === 'nats' ? 2 : 1);
+}
+
+function named(values: Readonly<Record<string, number>>, unit?: Row['unit']): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name} ${figure(value)}`)
+    .map(([name, value]) => `${name} ${figure(value, unit)}`)
     .join(', ');
 }
 

@@ -211,6 +211,7 @@ function rowsOf(
     ...base,
     metric: calibration,
     ours: rounded4(mean(errors)),
+    unit: 'fraction',
     baselines: {},
     lowerIsBetter: true,
     ...note,

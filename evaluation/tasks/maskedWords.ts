@@ -87,6 +87,7 @@ function rowsOf(
         Object.entries(outcomes ?? {}).map(([model, all]) => [model, measure(members.map((index) => all[index]))]),
       ),
     ),
+    ...(name.endsWith('(nats)') && { unit: 'nats' }),
     ...(suffix && { breakdown: true }),
     ...countErrors(members.map((index) => answers[index])),
   });
