@@ -1,7 +1,7 @@
 // The extension put together: the server on its first use, the commands, the status item and what else is there before
 // the server is. Nothing here waits for anything.
 
-import { languages, Uri, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import { languages, window, workspace, type ExtensionContext, type TextDocument, type Uri } from 'vscode';
 import { AttentionPanels } from './attention/panel';
 import { registerEarlyActions } from './codeActions';
 import { registerCommands } from './commands';
