@@ -25,6 +25,8 @@ export class LineView {
   readonly #draw = onFrame(() => this.#paint());
   #map: DrawnMap | undefined;
   #labels = '';
+  #marked: ReadonlySet<Element> = new Set();
+  #selected: readonly number[] = [];
 
   constructor(
     readonly store: Store,
@@ -117,13 +119,25 @@ export class LineView {
     );
   }
 
+  /** Marks what is focused; touches only the labels whose mark changes. */
   #mark(focus: Focus): void {
-    for (const button of this.element.querySelectorAll<HTMLElement>('.unit')) {
-      const n = Number(button.dataset.unit);
-      const side = button.dataset.side;
-      const on = side === 'query' ? focus.query === n : focus.key === n;
-      button.classList.toggle('focused', on);
-      button.classList.toggle('in-editor', this.act.isSelected(n));
+    const wanted = new Set<Element>();
+    const find = (column: HTMLElement, unit: number | null) => {
+      const button = unit === null ? undefined : column.children[unit]?.firstElementChild;
+      if (button) wanted.add(button);
+    };
+    find(this.#left, focus.query);
+    find(this.#right, focus.key);
+    for (const old of this.#marked) if (!wanted.has(old)) old.classList.remove('focused');
+    for (const button of wanted) button.classList.add('focused');
+    this.#marked = wanted;
+    const { selected } = this.store;
+    if (selected === this.#selected) return;
+    this.#selected = selected;
+    for (const column of [this.#left, this.#right]) {
+      Array.from(column.children).forEach((row, unit) =>
+        row.firstElementChild?.classList.toggle('in-editor', this.act.isSelected(unit)),
+      );
     }
   }
 }

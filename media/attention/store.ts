@@ -45,6 +45,9 @@ export class Store {
   readonly #layers = new Map<string, Promise<Float32Array>>();
   readonly #listeners = new Set<() => void>();
   readonly #drawn = new Map<string, Promise<DrawnMap>>();
+  #units:
+    | { readonly tokens: PanelDocument['tokens']; readonly unit: string; readonly list: readonly TokenWord[] }
+    | undefined;
   /** Hovered unit or cell; not saved. */
   hover: { readonly query: number | null; readonly key: number | null } | null = null;
   /** Tokens that the editor's selection covers. */
@@ -166,21 +169,19 @@ export class Store {
     return filterPair(out, segments, view.pair);
   }
 
-  /** Rows and columns of the drawn map. */
-  units(view: ViewState = this.#view): TokenWord[] {
+  /** Rows and columns of the drawn map; made once for each text and kind of unit. */
+  units(view: ViewState = this.#view): readonly TokenWord[] {
     const { tokens } = this.#document;
-    if (view.unit === 'words')
-      return joinWords(
-        tokens,
-        tokens.map((token) => token.word),
-      );
-    return tokens.map((token, n) => ({
-      tokens: [n],
-      segment: token.segment,
-      special: token.special,
-      start: token.start,
-      end: token.end,
-    }));
+    if (this.#units?.tokens === tokens && this.#units.unit === view.unit) return this.#units.list;
+    const list =
+      view.unit === 'words'
+        ? joinWords(
+            tokens,
+            tokens.map((token) => token.word),
+          )
+        : tokens.map(({ segment, special, start, end }, n) => ({ tokens: [n], segment, special, start, end }));
+    this.#units = { tokens, unit: view.unit, list };
+    return list;
   }
 
   /** The unit that holds a token. */

@@ -198,5 +198,7 @@ export function packRows(values: Float32Array, length: number): Uint16Array {
 
 /** The probabilities that packRows packed, within 1/65535. */
 export function unpackRows(packed: Uint16Array): Float32Array {
-  return Float32Array.from(packed, (value) => value / UNIT);
+  const out = new Float32Array(packed.length);
+  for (let i = 0; i < packed.length; i++) out[i] = packed[i] / UNIT;
+  return out;
 }
