@@ -109,6 +109,22 @@ describe('Engine: requests', () => {
     assert.equal(model.encoder.runs.length, 3);
   });
 
+  it('the first failure stops the batches that other slots have not begun', async () => {
+    const model = fakeModel({
+      vocabulary,
+      beforeRun: async () => {
+        const run = model.encoder.runs.length;
+        await tick();
+        if (run === 2) throw new EngineError('encoderCrashed');
+      },
+    });
+    const engine = new Engine({ clock: new FakeClock(), load: () => Promise.resolve(model), slots: 2 });
+    const texts = Array.from({ length: 20 }, (_, n) => 'cat '.repeat(200 + n));
+    await assert.rejects(engine.embed({ texts }, neverCancelled), { code: 'encoderCrashed' });
+    for (let n = 0; n < 5; n++) await tick();
+    assert.ok(model.encoder.runs.length <= 4, String(model.encoder.runs.length));
+  });
+
   it('hands on the errors of the encoder and runs the next request', async () => {
     let runs = 0;
     const { engine } = fakeEngine({

@@ -241,6 +241,10 @@ describe('suggest: what cannot be done', () => {
       { code: 'noWord' },
     ));
 
+  it('takes a text that is too short to tell its language', async () => {
+    assert.deepEqual(texts(await ask('Der Hund ist| nicht da.', { top: 1 }, () => flat('dog'))), ['dog']);
+  });
+
   it('takes another language when told to, or when the encoder does not name English alone', async () => {
     const text = 'Der Hund sitzt auf der Matte und die Katze ist| nicht da, aber das ist auch nicht so wichtig.';
     const predict = () => flat('dog');
