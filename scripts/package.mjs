@@ -1,11 +1,12 @@
 // `npm run package [target …]`: a VSIX for each platform into artefacts/, checked file by file. Without targets: all.
 
 import path from 'node:path';
-import { main, root, SetupError } from './lib/process.mjs';
+import { exitOnSignals, main, root, SetupError } from './lib/process.mjs';
 import { build, installDependencies } from './lib/setup.mjs';
 import { targets } from './lib/targets.mjs';
 import { checkVsix, makeVsix, obstacle } from './lib/vsix.mjs';
 
+exitOnSignals();
 await main(async () => {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in targets));

@@ -2,13 +2,14 @@
 // Ends with `N passed, N failed` alone on a line; anything that could not run counts as a failure.
 
 import { parseArgs } from 'node:util';
-import { main, SetupError } from './lib/process.mjs';
+import { exitOnSignals, main, SetupError } from './lib/process.mjs';
 import { rings } from './lib/rings.mjs';
 import { build, installDependencies } from './lib/setup.mjs';
 
 /** Rings that read the sources alone. */
 const withoutBuild = new Set(['format', 'lint', 'types']);
 
+exitOnSignals();
 await main(async () => {
   const { names, grep, verbose } = readOptions();
   let passed = 0;

@@ -18,11 +18,17 @@ export function run(program, args, { cwd = root, env = process.env, quiet = fals
   return new Promise((resolve, reject) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
     const child = spawn(program, args, { cwd, env, shell, stdio, timeout: timeoutMs, killSignal: 'SIGKILL' });
+    // Nothing outlives the script that started it.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
     let output = '';
     child.stdout?.on('data', (data) => (output += data));
     child.stderr?.on('data', (data) => (output += data));
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+    child.on('close', (code, signal) => {
+      process.removeListener('exit', kill);
+      resolve({ code: code ?? 1, signal, output });
+    });
   });
 }
 
@@ -67,6 +73,12 @@ export function onPath(...names) {
 }
 
 export const isFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Ends this process on Ctrl+C and the like by way of `exit`, where what it started is ended too. */
+export function exitOnSignals() {
+  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code));
+}
 
 /** Runs a script's main function; a SetupError ends it with its message alone. */
 export async function main(action) {

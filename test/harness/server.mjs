@@ -67,7 +67,12 @@ async function listen(node, args, env, folder, extensions) {
   };
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const killNow = () => signalGroup('SIGKILL');
-  process.once('exit', killNow);
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const onExit = () => {
+    killNow();
+    removeFolder();
+  };
+  process.once('exit', onExit);
 
   const stop = async () => {
     signalGroup('SIGTERM');
@@ -76,8 +81,8 @@ async function listen(node, args, env, folder, extensions) {
     clearTimeout(force);
     // Extension hosts that outlive the server for a moment are of the same group.
     killNow();
-    process.removeListener('exit', killNow);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    process.removeListener('exit', onExit);
+    removeFolder();
   };
 
   const logFile = createWriteStream(path.join(folder, 'server.log'));
