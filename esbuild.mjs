@@ -34,7 +34,14 @@ const page = {
 
 /** One bundle for each process; a face that does not exist yet is left out. */
 const bundles = [
-  { ...node, entryPoints: { client: 'src/client/node/main.ts' } },
+  {
+    ...node,
+    entryPoints: { client: 'src/client/node/main.ts' },
+    plugins: [apart('./languageClient')],
+    // VS Code gives its API to modules that are required.
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: { languageClient: 'src/client/node/languageClient.ts' } },
   { ...node, entryPoints: { server: 'src/server/node/main.ts' } },
   { ...node, entryPoints: { encoder: 'src/runtime/node/encoderMain.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
@@ -46,6 +53,18 @@ const bundles = [
     outdir: 'dist',
     outExtension: { '.js': bundle.platform === 'node' ? '.cjs' : '.js' },
   }));
+
+/** Leaves a module in a bundle of its own, which is read when it is first asked for: reading costs more than running. */
+function apart(module) {
+  return {
+    name: 'apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\// }, ({ path: wanted }) =>
+        wanted === module ? { path: `${module}.cjs`, external: true } : undefined,
+      );
+    },
+  };
+}
 
 if (tests) {
   bundles.push({

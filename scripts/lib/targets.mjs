@@ -68,6 +68,7 @@ export function requiredFiles(name) {
     'readme.md',
     'LICENSE.txt',
     'dist/client.cjs',
+    'dist/languageClient.cjs',
     'dist/server.cjs',
     'dist/encoder.cjs',
     'models/semtext-mini-en/config.json',

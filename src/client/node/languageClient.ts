@@ -1,5 +1,5 @@
-// The server as a child process of the extension host, over Node's own channel. Loaded with the first use, not with the
-// extension.
+// The server as a child process of the extension host, over Node's own channel. A bundle of its own, read at the first use
+// and not with the extension; so no class of it may be told apart from one of the client's bundle by `instanceof`.
 
 import {
   LanguageClient,
