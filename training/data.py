@@ -29,7 +29,8 @@ PAIR_SHARE = {
 
 @dataclass(frozen=True)
 class MlmBatch:
-    """input_ids, token_type_ids int64 [B, S]; rows int64 [N] into the flattened batch; labels int64 [N]; next int64 [B]."""
+    """input_ids, token_type_ids int64 [B, S]; rows int64 [N] into the flattened batch; labels int64 [N]; next int64 [B],
+    -100 (no loss) where a row has one segment."""
 
     input_ids: torch.Tensor
     token_type_ids: torch.Tensor
@@ -67,6 +68,8 @@ class Corpus:
         self.document_start = np.concatenate([[0], edges])
         self.document_end = np.concatenate([edges, [len(self.document)]])
         self.run_of_sentence = np.repeat(np.arange(len(self.document_start)), self.document_end - self.document_start)
+        self.tokens_of_sentence = np.diff(self.start)[: len(self.document)]
+        self.of_length: dict[int, list[np.ndarray]] = {}
 
     def _sentence(self, rng: np.random.Generator) -> int:
         pool = self.by_kind[rng.choice(len(self.share), p=self.share)]
@@ -106,9 +109,19 @@ class Corpus:
                 types[len(a) + 2 :] = 1
                 return ids, types, 0 if follows else 1
 
-    def batch(self, rng: np.random.Generator, size: int, length: int, mask_rate: float) -> MlmBatch:
+    def single(self, rng: np.random.Generator, length: int):
+        """One row of one sentence that fills it, [CLS] A [SEP]: people ask about single sentences, so no padding is needed."""
+        if length not in self.of_length:
+            self.of_length[length] = [pool[self.tokens_of_sentence[pool] == length - 2] for pool in self.by_kind]
+        share = self.share * [len(pool) > 0 for pool in self.of_length[length]]
+        pool = self.of_length[length][rng.choice(len(share), p=share / share.sum())]
+        sentence = pool[rng.integers(len(pool))]
+        ids = np.concatenate([[CLS], self.ids[self.start[sentence] : self.start[sentence + 1]], [SEP]]).astype(np.int64)
+        return ids, np.zeros(length, np.int64), -100
+
+    def batch(self, rng: np.random.Generator, size: int, length: int, mask_rate: float, single: bool = False) -> MlmBatch:
         """A batch of `size` rows of `length` tokens with whole words masked; N is size * length * mask_rate exactly."""
-        rows = [self.example(rng, length) for _ in range(size)]
+        rows = [(self.single if single else self.example)(rng, length) for _ in range(size)]
         ids = np.stack([r[0] for r in rows])
         picked = pick_words(rng, ids, self.continuation, int(size * length * mask_rate))
         labels = ids.reshape(-1)[picked]

@@ -24,6 +24,7 @@ from optimiser import Optimiser
 
 TEMPERATURE = 0.05
 CHECKPOINT_SECONDS = 300
+SINGLE_LENGTHS = (16, 32)
 
 
 def schedule(progress: float, warm_up: float = 0.03, decay_from: float = 0.45) -> float:
@@ -66,7 +67,8 @@ class Losses:
             states = self.model.bert(ids, types)
             logits = self.model.mlm_logits(states.flatten(0, 1)[rows])
             nsp = self.model.nsp_logits(states)
-        return F.cross_entropy(logits.float(), labels), F.cross_entropy(nsp.float(), following)
+        pairs = (following >= 0).sum().clamp(min=1)
+        return F.cross_entropy(logits.float(), labels), F.cross_entropy(nsp.float(), following, reduction="sum") / pairs
 
     def _embeddings(self, ids, mask):
         with torch.autocast(self.device, torch.bfloat16):
@@ -121,13 +123,14 @@ class Step:
     def backward(self, progress: float, long: bool) -> tuple[int, dict[str, float]]:
         """Adds to the gradients; returns the tokens read and the losses."""
         args = self.args
-        length = args.long_length if long else args.length
-        batch = self.corpus.batch(self.rng, max(1, args.batch_tokens // length), length, args.mask_rate)
+        single = not long and self.rng.random() < args.single_share
+        length = args.long_length if long else int(self.rng.choice(SINGLE_LENGTHS)) if single else args.length
+        batch = self.corpus.batch(self.rng, max(1, args.batch_tokens // length), length, args.mask_rate, single)
         mlm, nsp = self.losses.mlm(batch)
         (mlm + 0.5 * nsp).backward()
         tokens = batch.input_ids.numel()
-        found = {"mlm": mlm.item(), "nsp": nsp.item()}
-        if progress > args.joint_from:
+        found = {"mlm-single": mlm.item()} if single else {"mlm": mlm.item(), "nsp": nsp.item()}
+        if progress > args.joint_from and self.rng.random() < args.pair_share:
             pairs = self.pairs.batch(self.rng, args.pairs, args.pair_tokens)
             contrastive = self.losses.contrastive(pairs)
             (args.contrastive_weight * contrastive).backward()
@@ -258,6 +261,8 @@ def main() -> None:
     o.add_argument("--pairs", type=int, default=96, help="text pairs in a contrastive batch")
     o.add_argument("--pair-tokens", type=int, default=96, help="longest text of a pair")
     o.add_argument("--joint-from", type=float, default=0.55, help="progress at which contrastive batches begin")
+    o.add_argument("--pair-share", type=float, default=1.0, help="share of the steps, then, that have a contrastive batch")
+    o.add_argument("--single-share", type=float, default=0.0, help="share of the batches that hold single sentences")
     o.add_argument("--contrastive-weight", type=float, default=0.5)
     o.add_argument("--lr", type=float, default=3e-3)
     o.add_argument("--adam-lr", type=float, default=1e-3)
