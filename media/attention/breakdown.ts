@@ -1,8 +1,8 @@
 // How one weight comes about: query, key, their products, the scaled score and the softmax, each with a line that says
 // what it is.
 
-import { css, differenceColour } from './colour';
-import { fitCanvas, h } from './dom';
+import { css, differenceColour } from '../shared/colour';
+import { fitCanvas, h } from '../shared/dom';
 import type { Store } from './store';
 import { number } from './words';
 

@@ -1,8 +1,8 @@
 // The bar of choices: view, layers, heads, filters. Every control is a native one, so the keyboard works by itself.
 
 import type { PairChoice, PanelView, ViewState } from '../../src/protocol/panel';
-import { headColour } from './colour';
-import { h, select, toggle } from './dom';
+import { headColour } from '../shared/colour';
+import { h, select, toggle } from '../shared/dom';
 import type { Store } from './store';
 
 const VIEWS: readonly (readonly [PanelView, string])[] = [

@@ -1,6 +1,6 @@
 // What can be taken away: the drawing as SVG and PNG, the weights as CSV and JSON.
 
-import { css, differenceColour, headColour, weightColour } from './colour';
+import { css, differenceColour, headColour, weightColour } from '../shared/colour';
 import type { DrawnMap, Store } from './store';
 import { scopeName } from './words';
 

@@ -1,6 +1,6 @@
 // The tables: tokens with their ids and spans, and, for screen readers and exact reading, the weights of one query.
 
-import { h } from './dom';
+import { h } from '../shared/dom';
 import type { Focus } from './lines';
 import type { DrawnMap, Store } from './store';
 import { number, scopeName } from './words';

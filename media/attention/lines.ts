@@ -1,8 +1,8 @@
 // The line view: queries on the left, keys on the right, a line for each weight. Labels are real buttons; the lines are
 // drawn on one canvas, for the rows in sight only, so that 512 tokens scroll as smoothly as 12.
 
-import { css, headColour, readTheme, weightColour, differenceColour } from './colour';
-import { fitCanvas, h, onFrame } from './dom';
+import { css, headColour, readTheme, weightColour, differenceColour } from '../shared/colour';
+import { fitCanvas, h, onFrame } from '../shared/dom';
 import type { DrawnMap, Store } from './store';
 import { unitTitle } from './words';
 

@@ -1,15 +1,13 @@
 // Starts the panel: inside VS Code over the message channel, or in a saved page from the data that lies in it.
 
-import { Channel, type Port } from '../../src/protocol/channel';
+import { Channel } from '../../src/protocol/channel';
 import type { PanelDocument, PanelHeard, PanelRequests, PanelSaid, PanelTheirs } from '../../src/protocol/panel';
-import { h } from './dom';
+import { h } from '../shared/dom';
+import { portOf, type WebviewApi } from '../shared/port';
 import { Panel, type Host } from './panel';
 import { Store, unpackLayer, type Source } from './store';
 import './style.css';
 
-interface WebviewApi {
-  postMessage(message: unknown): void;
-}
 declare const acquireVsCodeApi: (() => WebviewApi) | undefined;
 
 const root = document.getElementById('app') ?? document.body;
@@ -18,17 +16,9 @@ if (typeof acquireVsCodeApi === 'function') startInEditor(acquireVsCodeApi());
 else startSaved();
 
 function startInEditor(api: WebviewApi): void {
-  const port: Port = {
-    post: (message) => api.postMessage(message),
-    listen: (listener) => {
-      const receive = (event: MessageEvent<unknown>) => listener(event.data);
-      window.addEventListener('message', receive);
-      return () => window.removeEventListener('message', receive);
-    },
-  };
   let panel: Panel | undefined;
   const channel = new Channel<PanelRequests, PanelSaid, PanelTheirs, PanelHeard>(
-    port,
+    portOf(api),
     {},
     {
       document: (shown) => show(shown, {}),

@@ -1,7 +1,7 @@
 // The matrix view: queries as rows, keys as columns, one cell a weight, on one canvas. Arrow keys walk the cells.
 
-import { css, differenceColour, readTheme, weightColour, type Rgb } from './colour';
-import { fitCanvas, h, onFrame } from './dom';
+import { css, differenceColour, readTheme, weightColour, type Rgb } from '../shared/colour';
+import { fitCanvas, h, onFrame } from '../shared/dom';
 import type { UnitActions } from './lines';
 import type { DrawnMap, Store } from './store';
 

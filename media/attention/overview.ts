@@ -1,7 +1,7 @@
 // The overview: a thumbnail for each head of each layer. A click opens that head; the chosen layer and heads are framed.
 
-import { readTheme, weightColour } from './colour';
-import { h } from './dom';
+import { readTheme, weightColour } from '../shared/colour';
+import { h } from '../shared/dom';
 import type { Store } from './store';
 
 const PIXELS = 48;

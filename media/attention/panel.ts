@@ -4,7 +4,7 @@ import type { ViewState } from '../../src/protocol/panel';
 import { Actions } from './actions';
 import { breakdown } from './breakdown';
 import { Controls } from './controls';
-import { h, toggle } from './dom';
+import { h, toggle } from '../shared/dom';
 import { toCsv, toJson, toPng, toSvg } from './exports';
 import { inspector, TableView } from './inspector';
 import { LineView } from './lines';

@@ -1,7 +1,7 @@
 // What the masked LM expects at the masked tokens, before and after the intervention.
 
 import type { Intervention, PanelPrediction } from '../../src/protocol/panel';
-import { h } from './dom';
+import { h } from '../shared/dom';
 import type { Store } from './store';
 
 /**

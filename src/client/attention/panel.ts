@@ -30,7 +30,8 @@ import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
 import { failureMessage } from '../messages';
 import type { Server } from '../server';
-import { pageOf } from './page';
+import { pageOf, pagesRoot } from '../webview/page';
+import { portOf } from '../webview/port';
 import { placeOf, type Place } from './place';
 
 const followMs = 250;
@@ -84,8 +85,8 @@ class AttentionPanel {
     readonly remember: (view: Partial<ViewState>) => void,
   ) {
     const title = l10n.t('Attention');
-    const root = Uri.joinPath(options.extensionUri, 'dist', 'media');
-    const kept = { enableScripts: true, localResourceRoots: [root], retainContextWhenHidden: true };
+    const roots = [pagesRoot(options.extensionUri)];
+    const kept = { enableScripts: true, localResourceRoots: roots, retainContextWhenHidden: true };
     this.#panel = window.createWebviewPanel(
       viewType,
       title,
@@ -94,7 +95,8 @@ class AttentionPanel {
     );
     this.#own.add(this.#panel);
     this.#channel = this.#connect();
-    this.#panel.webview.html = pageOf(this.#panel.webview, options.extensionUri, title, env.language);
+    const page = { extensionUri: options.extensionUri, name: 'attention', title, language: env.language };
+    this.#panel.webview.html = pageOf(this.#panel.webview, page);
     this.#panel.onDidDispose(() => this.dispose());
     this.#own.add(window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)));
     this.#own.add(workspace.onDidChangeTextDocument(({ document }) => this.#edited(document.uri.toString())));
@@ -130,16 +132,8 @@ class AttentionPanel {
   }
 
   #connect(): HostChannel {
-    const { webview } = this.#panel;
-    const port = {
-      post: (message: unknown) => void webview.postMessage(message),
-      listen: (listener: (message: unknown) => void) => {
-        const listening = webview.onDidReceiveMessage(listener);
-        return () => listening.dispose();
-      },
-    };
     return new Channel<PanelTheirs, PanelHeard, PanelRequests, PanelSaid>(
-      port,
+      portOf(this.#panel.webview),
       {
         ready: () => ({ document: this.#shown ?? null, view: this.view, pinned: this.#pinned }),
         layer: ({ layer, ...intervention }) => this.#layer(layer, intervention),

@@ -14,7 +14,7 @@ const readTexts = (file: string): Texts => JSON.parse(readFileSync(file, 'utf8')
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\d+\}/g)].map(([found]) => found).sort();
 const links = (text: string): string[] => [...text.matchAll(/\((command:[^)]*)\)/g)].map(([, link]) => link).sort();
 
-/** The first argument of every call of `t` or `l10n.t` below src/client. */
+/** The first argument of every call of `t` or `l10n.t` below src/client and media. */
 function sentences(): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -25,10 +25,12 @@ function sentences(): string[] {
     }
     ts.forEachChild(node, visit);
   };
-  const files = readdirSync('src/client', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  for (const file of files) {
-    const source = readFileSync(path.join('src/client', file), 'utf8');
-    if (/\bl10n\b/.test(source)) visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
+  for (const folder of ['src/client', 'media']) {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    for (const file of files) {
+      const source = readFileSync(path.join(folder, file), 'utf8');
+      if (/\bl10n\b/.test(source)) visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
+    }
   }
   return [...new Set(found)];
 }

@@ -1,0 +1,18 @@
+// The webview's end of a channel to the extension host.
+
+import type { Port } from '../../src/protocol/channel';
+
+export interface WebviewApi {
+  postMessage(message: unknown): void;
+}
+
+export function portOf(api: WebviewApi): Port {
+  return {
+    post: (message) => api.postMessage(message),
+    listen: (listener) => {
+      const receive = (event: MessageEvent<unknown>) => listener(event.data);
+      window.addEventListener('message', receive);
+      return () => window.removeEventListener('message', receive);
+    },
+  };
+}
