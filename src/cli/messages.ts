@@ -44,6 +44,10 @@ const sentences: Readonly<Record<EngineErrorCode, readonly [ExitStatus, Sentence
   storage: [1, (details) => `The disk refused${about(details)}${because(details)}.`],
   encoderCrashed: [1, (details) => `The encoder process ended while it worked, twice${because(details)}.`],
   deviceUnavailable: [1, (details) => `The device${about(details)} cannot be used${because(details)}.`],
+  otherEncoder: [
+    2,
+    ({ subject }) => `It was made with another encoder${subject ? `, ${subject}` : ''}; make it again with this one.`,
+  ],
   badInput: [
     2,
     ({ subject, reason }) => `${['The input is not as it must be', subject, reason].filter(Boolean).join(': ')}.`,

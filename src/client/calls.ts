@@ -2,6 +2,18 @@
 // the protocol library costs more than the whole activation may.
 
 import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
+import {
+  classifyRequest,
+  evaluateRequest,
+  explainRequest,
+  parseClassifyResult,
+  parseEvaluateResult,
+  parseExplainResult,
+  parseSimilarResult,
+  parseTrainResult,
+  similarRequest,
+  trainRequest,
+} from '../protocol/classify';
 import type { Parser } from '../protocol/parse';
 import {
   attendRequest,
@@ -45,6 +57,11 @@ export const calls = {
   inspect: call(inspectRequest, parseInspectResult),
   attend: call(attendRequest, parseAttendResult),
   predict: call(predictRequest, parsePredictResult),
+  train: call(trainRequest, parseTrainResult),
+  classify: call(classifyRequest, parseClassifyResult),
+  evaluate: call(evaluateRequest, parseEvaluateResult),
+  explain: call(explainRequest, parseExplainResult),
+  similarTexts: call(similarRequest, parseSimilarResult),
   status: call0(statusRequest, parseStatusResult),
   warmUp: call0(warmUpRequest, parseStatusResult),
   restart: call0(restartRequest, parseStatusResult),

@@ -20,6 +20,7 @@ export const engineCodes = [
   'storage',
   'encoderCrashed',
   'deviceUnavailable',
+  'otherEncoder',
   'badInput',
 ] as const;
 

@@ -165,6 +165,14 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       ),
       { title: t('Open Setting'), command: 'workbench.action.openSettings', arguments: [settingId('device')] },
     ),
+  otherEncoder: ({ subject }) =>
+    warning(
+      t(
+        'The classifier was trained with another encoder ({0}). Its examples must be read and learned anew with this one.',
+        subject ?? '',
+      ),
+      { title: t('Train Again'), command: commandId('restartEngine') },
+    ),
   badInput: (details) =>
     error(
       t('The request was not understood{0}. This is a fault of the extension; the log may say more.', because(details)),

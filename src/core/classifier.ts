@@ -1,6 +1,7 @@
 // A softmax classifier (multinomial logistic regression) on fixed features, and what its training needs: folds, the
 // choice of the penalty, calibration. Leaves embeddings, labels' names and files to the engine.
 
+import { fromBasis, orthonormalBasis } from './basis';
 import { minimise } from './lbfgs';
 
 /** Labelled features: `features` [N, D] row-major, `labels` [N] in 0…numLabels − 1. */
@@ -27,6 +28,8 @@ export interface FitOptions {
   /** Weigh each example by N / (K · count of its label), so that rare labels count as much as common ones. */
   readonly balanced?: boolean;
   readonly start?: Pick<Classifier, 'weights' | 'bias'>;
+  /** Stops when no entry of the gradient is larger. Default 1e-6. */
+  readonly tolerance?: number;
 }
 
 /**
@@ -42,7 +45,8 @@ export function fitSoftmax(examples: Examples, options: FitOptions): Classifier 
     x.set(options.start.weights);
     x.set(options.start.bias, numLabels * width);
   }
-  minimise(crossEntropy(examples, exampleWeights(examples, options.balanced ?? false), options.l2), x);
+  const objective = crossEntropy(examples, exampleWeights(examples, options.balanced ?? false), options.l2);
+  minimise(objective, x, { tolerance: options.tolerance });
   const weights = x.slice(0, numLabels * width);
   return { weights, bias: x.slice(numLabels * width), width, numLabels, l2: options.l2, temperature: 1 };
 }
@@ -81,17 +85,23 @@ export function softmaxRows(logits: Float64Array, numLabels: number, temperature
   return out;
 }
 
+/** The numbers 0…count − 1 in an order that only the seed decides. */
+export function shuffled(count: number, seed: number): number[] {
+  const random = mulberry32(seed);
+  const order = Array.from({ length: count }, (_, n) => n);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
 /**
  * Which of `folds` folds each example is held out in, `[N]`: stratified by label, by a fixed shuffle of `seed`, so that
  * the same examples in the same order always give the same folds.
  */
 export function stratifiedFolds(labels: Int32Array, folds: number, seed = 1): Int32Array {
-  const random = mulberry32(seed);
-  const order = Array.from(labels.keys());
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
+  const order = shuffled(labels.length, seed);
   const seen = new Map<number, number>();
   const fold = new Int32Array(labels.length);
   for (const n of order) {
@@ -102,14 +112,23 @@ export function stratifiedFolds(labels: Int32Array, folds: number, seed = 1): In
   return fold;
 }
 
-/** Logits [N, K] of each example by a classifier that was trained without the example's fold. */
-export function outOfFoldLogits(examples: Examples, fold: Int32Array, options: FitOptions): Float64Array {
+/**
+ * Logits [N, K] of each example by a classifier that was trained without the example's fold. `starts` keeps the classifier
+ * of each fold, to begin the next penalty from.
+ */
+export function outOfFoldLogits(
+  examples: Examples,
+  fold: Int32Array,
+  options: FitOptions,
+  starts = new Map<number, Classifier>(),
+): Float64Array {
   const { numLabels, width } = examples;
   const logits = new Float64Array(examples.labels.length * numLabels);
   for (const held of new Set(fold)) {
     const inside = indices(fold, (f) => f !== held);
     const outside = indices(fold, (f) => f === held);
-    const classifier = fitSoftmax(subset(examples, inside), options);
+    const classifier = fitSoftmax(subset(examples, inside), { ...options, start: starts.get(held) ?? options.start });
+    starts.set(held, classifier);
     const found = logitsOf(classifier, subset(examples, outside).features);
     outside.forEach((n, i) => logits.set(found.subarray(i * numLabels, (i + 1) * numLabels), n * numLabels));
   }
@@ -128,27 +147,81 @@ export function trainClassifier(
   examples: Examples,
   options: { readonly folds?: number; readonly balanced?: boolean } = {},
 ): Classifier {
+  return trainWithFolds(examples, options).classifier;
+}
+
+/** A trained classifier, and what the classifiers of its folds said of the examples that they had not seen. */
+export interface Trained {
+  readonly classifier: Classifier;
+  /** [N, K], not divided by the temperature; undefined where nothing could be held out. */
+  readonly heldOut: Float64Array | undefined;
+  /** How many folds there were; 0 for none. */
+  readonly folds: number;
+}
+
+/** As trainClassifier, with the held-out logits that the penalty and the temperature were chosen by. */
+export function trainWithFolds(
+  examples: Examples,
+  options: { readonly folds?: number; readonly balanced?: boolean } = {},
+): Trained {
   check(examples);
   const balanced = options.balanced ?? false;
   const folds = Math.min(options.folds ?? 5, smallestLabel(examples));
-  if (folds < 2) return fitSoftmax(examples, { l2: PENALTIES[2], balanced });
+  if (folds < 2)
+    return { classifier: fitInSpan(examples, { l2: PENALTIES[2], balanced }), heldOut: undefined, folds: 0 };
   const fold = stratifiedFolds(examples.labels, folds);
-  let best = { l2: PENALTIES[0], loss: Infinity, temperature: 1 };
+  // The penalty keeps the weights in the span of the examples, so the choice is made in the coordinates of that span.
+  const spanned = spanOf(examples);
+  const starts = new Map<number, Classifier>();
+  let best = { l2: PENALTIES[0], loss: Infinity, temperature: 1, logits: emptyRows };
   for (const l2 of PENALTIES) {
-    const logits = outOfFoldLogits(examples, fold, { l2, balanced });
-    const { temperature, loss } = fitTemperature(logits, examples.labels, examples.numLabels);
-    if (loss < best.loss) best = { l2, loss, temperature };
+    const logits = outOfFoldLogits(spanned.examples, fold, { l2, balanced, tolerance: choiceTolerance }, starts);
+    const { temperature, loss } = fitTemperature(logits, examples.labels, examples.numLabels, true);
+    if (loss < best.loss) best = { l2, loss, temperature, logits };
   }
-  return { ...fitSoftmax(examples, { l2: best.l2, balanced }), temperature: best.temperature };
+  const classifier = { ...fitInSpan(examples, { l2: best.l2, balanced }, spanned), temperature: best.temperature };
+  return { classifier, heldOut: best.logits, folds };
 }
 
-/** The temperature in 0.05…20 of the lowest cross-entropy (golden-section search on its logarithm), and that entropy. */
+const emptyRows: Float64Array = new Float64Array();
+/** Enough to compare penalties by; the classifier that is kept is fitted to the end. */
+const choiceTolerance = 1e-4;
+
+/** The examples in the coordinates of the space that they span, where that is smaller, and the way back. */
+export function spanOf(examples: Examples) {
+  const { features, width, labels } = examples;
+  if (labels.length >= width) return { examples, back: (weights: Float64Array) => weights };
+  const basis = orthonormalBasis(features, width);
+  return {
+    examples: { ...examples, features: basis.coordinates, width: basis.rank },
+    back: (weights: Float64Array) => fromBasis(weights, basis, width),
+  };
+}
+
+function fitInSpan(examples: Examples, options: FitOptions, spanned = spanOf(examples)): Classifier {
+  const fitted = fitSoftmax(spanned.examples, options);
+  return { ...fitted, weights: spanned.back(fitted.weights), width: examples.width };
+}
+
+/**
+ * The temperature in 0.05…20 of the lowest cross-entropy (golden-section search on its logarithm), and that entropy.
+ * `smooth` puts Platt's targets in the place of 1 and 0: (n + 1) / (n + K) for the label of an example, n being how many
+ * examples that label has, so that a few examples without a mistake do not make the classifier certain. Source: Platt
+ * 1999, Probabilistic outputs for support vector machines, section 2.2, for K labels.
+ */
 export function fitTemperature(
   logits: Float64Array,
   labels: Int32Array,
   numLabels: number,
+  smooth = false,
 ): { temperature: number; loss: number } {
-  const loss = (log: number) => meanCrossEntropy(softmaxRows(logits, numLabels, Math.exp(log)), labels, numLabels);
+  const counts = smooth ? countsOf(labels, numLabels) : undefined;
+  const loss = (log: number) => {
+    const probabilities = softmaxRows(logits, numLabels, Math.exp(log));
+    return counts
+      ? smoothedCrossEntropy(probabilities, labels, counts)
+      : meanCrossEntropy(probabilities, labels, numLabels);
+  };
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = Math.log(0.05);
   let high = Math.log(20);
@@ -167,6 +240,20 @@ export function fitTemperature(
   }
   const log = (low + high) / 2;
   return { temperature: Math.exp(log), loss: loss(log) };
+}
+
+/** As meanCrossEntropy, against the smoothed targets of fitTemperature. */
+function smoothedCrossEntropy(probabilities: Float64Array, labels: Int32Array, counts: Float64Array): number {
+  const numLabels = counts.length;
+  let sum = 0;
+  labels.forEach((label, n) => {
+    const other = 1 / (counts[label] + numLabels);
+    for (let k = 0; k < numLabels; k++) {
+      const target = k === label ? 1 - (numLabels - 1) * other : other;
+      sum -= target * Math.log(Math.max(probabilities[n * numLabels + k], 1e-300));
+    }
+  });
+  return sum / labels.length;
 }
 
 /** Mean of −ln p(label) over probabilities [N, K]. */
@@ -191,10 +278,10 @@ function crossEntropy(examples: Examples, weight: Float64Array, l2: number) {
         for (let d = 0, w = k * width; d < width; d++) sum += x[w + d] * features[row + d];
         logits[k] = sum;
       }
-      const p = softmaxRows(logits, numLabels);
-      value -= (weight[n] / total) * Math.log(Math.max(p[labels[n]], 1e-300));
+      softmaxInPlace(logits);
+      value -= (weight[n] / total) * Math.log(Math.max(logits[labels[n]], 1e-300));
       for (let k = 0; k < numLabels; k++) {
-        const error = (weight[n] / total) * (p[k] - (k === labels[n] ? 1 : 0));
+        const error = (weight[n] / total) * (logits[k] - (k === labels[n] ? 1 : 0));
         gradient[biasAt + k] += error;
         for (let d = 0, w = k * width; d < width; d++) gradient[w + d] += error * features[row + d];
       }
@@ -207,19 +294,29 @@ function crossEntropy(examples: Examples, weight: Float64Array, l2: number) {
   };
 }
 
+function softmaxInPlace(logits: Float64Array): void {
+  let most = -Infinity;
+  for (let k = 0; k < logits.length; k++) most = Math.max(most, logits[k]);
+  let sum = 0;
+  for (let k = 0; k < logits.length; k++) sum += logits[k] = Math.exp(logits[k] - most);
+  for (let k = 0; k < logits.length; k++) logits[k] /= sum;
+}
+
 function exampleWeights({ labels, numLabels }: Examples, balanced: boolean): Float64Array {
-  const counts = new Float64Array(numLabels);
-  for (const label of labels) counts[label]++;
+  const counts = countsOf(labels, numLabels);
   return Float64Array.from(labels, (label) => (balanced ? labels.length / (numLabels * counts[label]) : 1));
 }
 
-function smallestLabel({ labels, numLabels }: Examples): number {
-  const counts = new Int32Array(numLabels);
+function countsOf(labels: Int32Array, numLabels: number): Float64Array {
+  const counts = new Float64Array(numLabels);
   for (const label of labels) counts[label]++;
-  return Math.min(...counts);
+  return counts;
 }
 
-function subset(examples: Examples, chosen: readonly number[]): Examples {
+const smallestLabel = ({ labels, numLabels }: Examples): number => Math.min(...countsOf(labels, numLabels));
+
+/** The chosen examples, in the order of `chosen`. */
+export function subset(examples: Examples, chosen: readonly number[]): Examples {
   const { width, features, labels, numLabels } = examples;
   const rows = new Float32Array(chosen.length * width);
   chosen.forEach((n, i) => rows.set(features.subarray(n * width, (n + 1) * width), i * width));

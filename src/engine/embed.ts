@@ -32,7 +32,10 @@ export async function embed(encoder: Encoder, request: EmbedTextsRequest, call: 
     const from = first.get(text) ?? n;
     if (from !== n) embeddings.copyWithin(n * width, from * width, (from + 1) * width);
   }
-  return { model: encoder.info.id, width, embeddings: l2Normalise(embeddings, width) };
+  const passages = new Int32Array(texts.length);
+  for (const n of owner) passages[n]++;
+  for (const [n, text] of texts.entries()) passages[n] = passages[first.get(text) ?? n];
+  return { model: encoder.info.id, width, embeddings: l2Normalise(embeddings, width), passages };
 }
 
 /** The inputs that make up a text: one where it fits, none where it has no tokens. */

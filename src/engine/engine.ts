@@ -6,23 +6,37 @@ import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } f
 import { embed } from './embed';
 import { Encoder, type Call } from './encoder';
 import { fill } from './fill';
-import { classify, evaluate, examplesKey, train, type TrainedClassifier } from './classify';
+import { classify } from './classify/classify';
+import { evaluate } from './classify/evaluate';
+import { explain } from './classify/explain';
+import { FeatureReader } from './classify/features';
+import type {
+  ClassifyAnswer,
+  ClassifyRequest,
+  EvaluateAnswer,
+  EvaluateRequest,
+  ExplainAnswer,
+  ExplainRequest,
+  OnFraction,
+  SimilarAnswer,
+  SimilarRequest,
+  TrainAnswer,
+  TrainedClassifier,
+  TrainRequest,
+} from './classify/requests';
+import { similarTo } from './classify/similar';
+import { train, trainingKey } from './classify/train';
 import { attend, inspect, predict } from './inspect';
 import type { Clock, EncoderInfo, LoadedModel } from './ports';
 import type {
   AttendAnswer,
   AttendRequest,
-  ClassifyAnswer,
-  ClassifyRequest,
   EmbedAnswer,
   EmbedTextsRequest,
-  EvaluateAnswer,
-  EvaluateRequest,
   FillAnswer,
   FillRequest,
   InspectAnswer,
   InspectRequest,
-  LabelledText,
   Lane,
   OnProofreadProgress,
   PredictAnswer,
@@ -66,7 +80,8 @@ const keptClassifiers = 4;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #scheduler: Scheduler;
-  readonly #classifiers = new Map<string, Promise<TrainedClassifier>>();
+  readonly #classifiers = new Map<string, Promise<TrainAnswer>>();
+  #reader: FeatureReader | undefined;
   #loading: Promise<Encoder> | undefined;
 
   constructor(options: EngineOptions) {
@@ -127,17 +142,39 @@ export class Engine {
     return this.#with('interactive', signal, undefined, (encoder, call) => predict(encoder, request, call));
   }
 
-  /** Classes of texts; a classifier is trained once for the same examples. emptyText, badInput. */
-  classify(request: ClassifyRequest, signal: CancelSignal): Promise<ClassifyAnswer> {
-    return this.#with('interactive', signal, undefined, async (encoder, call) => {
-      const trained = request.examples && (await this.#trained(encoder, request.examples, call));
-      return classify(encoder, request, trained, call);
-    });
+  /** A classifier from examples; trained once for the same examples. emptyText, badInput. Deterministic. */
+  train(request: TrainRequest, signal: CancelSignal, onFraction?: OnFraction): Promise<TrainAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) =>
+      this.#trained(encoder, request, call, onFraction),
+    );
   }
 
-  /** How well examples can be told apart: k-fold accuracy, F1 and confusion matrix. badInput. */
-  evaluate(request: EvaluateRequest, signal: CancelSignal): Promise<EvaluateAnswer> {
-    return this.#with('interactive', signal, undefined, (encoder, call) => evaluate(encoder, request, call));
+  /** Classes of texts. emptyText, badInput, otherEncoder for a classifier of another encoder. */
+  classify(request: ClassifyRequest, signal: CancelSignal): Promise<ClassifyAnswer> {
+    return this.#with(request.lane ?? 'interactive', signal, undefined, async (encoder, call) =>
+      classify(this.#readerOf(encoder), request, await this.#classifierOf(encoder, request, call), call),
+    );
+  }
+
+  /** How well examples can be told apart: k-fold accuracy, F1, confusion matrix, calibration. badInput, emptyText. */
+  evaluate(request: EvaluateRequest, signal: CancelSignal, onFraction?: OnFraction): Promise<EvaluateAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) =>
+      evaluate(this.#readerOf(encoder), request, call, onFraction),
+    );
+  }
+
+  /** Which parts of a text drove its label. Errors as classify. */
+  explain(request: ExplainRequest, signal: CancelSignal): Promise<ExplainAnswer> {
+    return this.#with('interactive', signal, undefined, async (encoder, call) =>
+      explain(this.#readerOf(encoder), request, await this.#classifierOf(encoder, request, call), call),
+    );
+  }
+
+  /** How like one text each of some texts is. */
+  similarTo(request: SimilarRequest, signal: CancelSignal): Promise<SimilarAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) =>
+      similarTo(this.#readerOf(encoder), request, call),
+    );
   }
 
   /** Facts about the encoder; loads it. */
@@ -145,18 +182,32 @@ export class Engine {
     return this.#with('interactive', signal, undefined, (encoder) => Promise.resolve(encoder.info));
   }
 
+  async #classifierOf(
+    encoder: Encoder,
+    { classifier, examples, multiLabel }: Pick<ClassifyRequest, 'classifier' | 'examples' | 'multiLabel'>,
+    call: Call,
+  ): Promise<TrainedClassifier | undefined> {
+    return classifier ?? (examples && (await this.#trained(encoder, { examples, multiLabel }, call)).classifier);
+  }
+
   /** The classifier of these examples; the last few are kept. A failed training is not. */
-  #trained(encoder: Encoder, examples: readonly LabelledText[], call: Call): Promise<TrainedClassifier> {
-    const key = `${encoder.info.id} ${examplesKey(examples)}`;
+  #trained(encoder: Encoder, request: TrainRequest, call: Call, onFraction?: OnFraction): Promise<TrainAnswer> {
+    const key = `${encoder.info.id} ${trainingKey(request)}`;
     let trained = this.#classifiers.get(key);
     if (!trained) {
       // Whoever asked first may give up; the others still want the classifier.
-      trained = train(encoder, examples, { ...call, signal: neverCancelled });
+      trained = train(this.#readerOf(encoder), request, { ...call, signal: neverCancelled }, onFraction);
       trained.catch(() => this.#classifiers.delete(key));
       if (this.#classifiers.size >= keptClassifiers) this.#classifiers.clear();
       this.#classifiers.set(key, trained);
     }
     return untilCancelled(trained, call.signal);
+  }
+
+  /** One reader an encoder: vectors of two encoders never mix. */
+  #readerOf(encoder: Encoder): FeatureReader {
+    if (this.#reader?.encoder !== encoder) this.#reader = new FeatureReader(encoder);
+    return this.#reader;
   }
 
   #with<T>(

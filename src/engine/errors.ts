@@ -30,6 +30,8 @@ export type EngineErrorCode =
   | 'encoderCrashed'
   /** The device that was asked for is not there or failed its self-check. */
   | 'deviceUnavailable'
+  /** What was trained with one encoder (subject: its id) cannot be used with the one that runs. */
+  | 'otherEncoder'
   /** A request, a file or a line of input does not have the form it must have. */
   | 'badInput';
 

@@ -142,6 +142,8 @@ export interface EmbedAnswer {
   readonly width: number;
   /** `[texts, width]` row-major, each row of length 1 (a text without tokens: zeros). */
   readonly embeddings: Float32Array;
+  /** In how many passages each text was read, `[texts]`: 1 where it fits the encoder, 0 for a text without tokens. */
+  readonly passages: Int32Array;
 }
 
 export interface SimilarityRequest {
@@ -225,62 +227,3 @@ export interface AttendAnswer {
 
 /** Two lanes: what a person waits for, and what can wait. */
 export type Lane = 'interactive' | 'background';
-
-/** A text and the class a person gave it. */
-export interface LabelledText {
-  readonly text: string;
-  readonly label: string;
-}
-
-/** Classes by their names alone, or learned from examples; one of the two. */
-export interface ClassifyRequest {
-  readonly texts: readonly string[];
-  readonly labels?: readonly string[];
-  readonly examples?: readonly LabelledText[];
-  /** A text whose best probability is lower gets no label. Default 0. */
-  readonly unsureBelow?: number;
-}
-
-export interface Classification {
-  /** null: unsure. */
-  readonly label: string | null;
-  /** Of the best label, 0…1; calibrated on held-out folds where there are examples enough. */
-  readonly probability: number;
-  /** Distance to the second label's probability. */
-  readonly margin: number;
-  readonly probabilities: Readonly<Record<string, number>>;
-}
-
-export interface ClassifyAnswer {
-  readonly model: string;
-  /** In the order of the texts. */
-  readonly classifications: readonly Classification[];
-}
-
-export interface EvaluateRequest {
-  readonly examples: readonly LabelledText[];
-  /** At most this many; fewer where a label has fewer examples. */
-  readonly folds: number;
-}
-
-export interface EvaluateAnswer {
-  readonly model: string;
-  readonly folds: number;
-  readonly accuracy: number;
-  /** 95 % Wilson interval. */
-  readonly accuracyInterval: readonly [number, number];
-  readonly macroF1: number;
-  readonly perLabel: readonly {
-    readonly label: string;
-    readonly precision: number;
-    readonly recall: number;
-    readonly f1: number;
-    readonly examples: number;
-  }[];
-  /** Rows: the label a person gave; columns: the label predicted. */
-  readonly confusion: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
-  /** Labels with so few examples that their figures say little. */
-  readonly fewExamples: readonly string[];
-  /** Texts that stand under more than one label. */
-  readonly conflicts: readonly { readonly text: string; readonly labels: readonly string[] }[];
-}

@@ -48,6 +48,11 @@ export function optional<T>(parse: Parser<T>): Parser<T | undefined> {
   return (value, path) => (value === undefined || value === null ? undefined : parse(value, path));
 }
 
+/** The value, or null where there is none on purpose. */
+export function nullable<T>(parse: Parser<T>): Parser<T | null> {
+  return (value, path) => (value === null || value === undefined ? null : parse(value, path));
+}
+
 export function arrayOf<T>(parse: Parser<T>): Parser<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw new ParseError(path, 'a list');

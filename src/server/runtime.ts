@@ -8,7 +8,21 @@ import type { InstallPlan, WireError } from '../protocol/requests';
 import type { Settings } from '../protocol/settings';
 
 /** The features of the engine that the server maps to requests. */
-export type ServerEngine = Pick<Engine, 'suggest' | 'fill' | 'proofread' | 'inspect' | 'attend' | 'predict' | 'info'>;
+export type ServerEngine = Pick<
+  Engine,
+  | 'suggest'
+  | 'fill'
+  | 'proofread'
+  | 'inspect'
+  | 'attend'
+  | 'predict'
+  | 'info'
+  | 'train'
+  | 'classify'
+  | 'evaluate'
+  | 'explain'
+  | 'similarTo'
+>;
 
 /** Which encoder, in the words of the settings. An empty folder and id: the bundled one. */
 export interface ModelChoice {

@@ -13,6 +13,7 @@ import type { WireError } from '../protocol/requests';
 import * as requests from '../protocol/requests';
 import { parseClearFindingsParams, parseClientOptions, parseInspectParams } from '../protocol/params';
 import { attend, predict } from './attend';
+import { classifyRequests } from './classify';
 import { codeActions } from './codeActions';
 import { executeCommand, serverCommandId, serverCommands } from './commands';
 import { complete, completionTriggers } from './completion';
@@ -126,6 +127,7 @@ function answerRequests(context: ServerContext, findings: Findings, proofreader:
   onRequest(requests.inspectRequest, (raw, token) => inspect(context, raw, token));
   onRequest(requests.attendRequest, (raw, token) => attend(context, raw, token));
   onRequest(requests.predictRequest, (raw, token) => predict(context, raw, token));
+  for (const [request, handler] of classifyRequests) onRequest(request, (raw, token) => handler(context, raw, token));
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
   // These have no parameters; a client may send an empty object all the same.

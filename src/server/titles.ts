@@ -15,6 +15,8 @@ export interface Titles {
   loading: string;
   proofreading: string;
   installing: string;
+  training: string;
+  evaluating: string;
 }
 
 const english: Titles = {
@@ -33,6 +35,8 @@ const english: Titles = {
   loading: 'Loading the encoder',
   proofreading: 'Looking for words that seem wrong',
   installing: 'Downloading the encoder',
+  training: 'Learning from the examples',
+  evaluating: 'Measuring the examples',
 };
 
 const simplifiedChinese: Titles = {
@@ -50,6 +54,8 @@ const simplifiedChinese: Titles = {
   loading: '正在加载编码器',
   proofreading: '正在查找可能有误的词',
   installing: '正在下载编码器',
+  training: '正在从示例中学习',
+  evaluating: '正在评估示例',
 };
 
 /** `locale` as LSP gives it, for example `en-GB` or `zh-cn`. Traditional Chinese readers get English, not the wrong script. */

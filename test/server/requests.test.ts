@@ -36,6 +36,11 @@ const plan: InstallPlan = {
   presentBytes: 0,
 };
 
+const animalsAndTraffic = [
+  ...['cat', 'dog', 'cat dog'].map((text) => ({ text, label: 'animals' })),
+  ...['car', 'bus', 'car bus'].map((text) => ({ text, label: 'traffic' })),
+];
+
 /** Each request, with parameters that work, on the text that it needs. */
 const requests: { method: string; params: object; text: string; usesEngine: boolean }[] = [
   { method: 'semanticText/suggest', params: suggestParams, text: 'The good day', usesEngine: true },
@@ -54,6 +59,31 @@ const requests: { method: string; params: object; text: string; usesEngine: bool
   { method: 'semanticText/inspect', params: { text: 'word' }, text: '', usesEngine: true },
   { method: 'semanticText/attend', params: { text: 'A day', layer: 0 }, text: '', usesEngine: true },
   { method: 'semanticText/predict', params: { text: 'A day', tokens: [1], top: 3 }, text: '', usesEngine: true },
+  {
+    method: 'semanticText/trainClassifier',
+    params: { examples: animalsAndTraffic, multiLabel: false },
+    text: '',
+    usesEngine: true,
+  },
+  {
+    method: 'semanticText/classify',
+    params: { texts: ['cat'], labels: [{ name: 'animals' }, { name: 'traffic' }], unsureBelow: 0, lane: 'interactive' },
+    text: '',
+    usesEngine: true,
+  },
+  {
+    method: 'semanticText/evaluateExamples',
+    params: { examples: animalsAndTraffic, multiLabel: false, folds: 2 },
+    text: '',
+    usesEngine: true,
+  },
+  {
+    method: 'semanticText/explainClassification',
+    params: { text: 'cat car', labels: [{ name: 'animals' }, { name: 'traffic' }] },
+    text: '',
+    usesEngine: true,
+  },
+  { method: 'semanticText/similarTexts', params: { text: 'cat', texts: ['dog'] }, text: '', usesEngine: true },
   { method: 'semanticText/planInstall', params: { id: 'a/b' }, text: '', usesEngine: false },
   { method: 'semanticText/installModel', params: { plan }, text: '', usesEngine: false },
 ];

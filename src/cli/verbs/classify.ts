@@ -1,7 +1,7 @@
 // semtext classify: which class a text belongs to, by the names of labels or by examples; --evaluate measures examples.
 
 import { EngineError } from '../../engine/errors';
-import type { ClassifyAnswer, EvaluateAnswer, LabelledText } from '../../engine/requests';
+import type { ClassifyAnswer, EvaluateAnswer, LabelledText } from '../../engine/classify/requests';
 import { arrayOf, boolean, integer, number, object, optional, string } from '../../protocol/parse';
 import { readTextFile } from '../files';
 import { percent, table } from '../format';

@@ -22,7 +22,20 @@ import type {
   SuggestAnswer,
   SuggestRequest,
 } from '../../../src/engine/requests';
+import type {
+  ClassifyAnswer,
+  ClassifyRequest,
+  EvaluateAnswer,
+  EvaluateRequest,
+  ExplainAnswer,
+  ExplainRequest,
+  SimilarAnswer,
+  SimilarRequest,
+  TrainAnswer,
+  TrainRequest,
+} from '../../../src/engine/classify/requests';
 import type { InstallPlan, WireError } from '../../../src/protocol/requests';
+import { fakeEngine } from '../../support/fakeEngine';
 import type { EngineEvents, HubAccess, ModelChoice, OpenedEngine, ServerRuntime } from '../../../src/server/runtime';
 
 export const fakeInfo: EncoderInfo = {
@@ -87,6 +100,13 @@ export class FakeEngine {
   loads = 0;
   disposals = 0;
   #waiting: (() => void)[] = [];
+  readonly #classifying = fakeEngine({
+    vocabulary: ['cat', 'dog', 'car', 'bus', 'animals', 'traffic'],
+    state: (tokens, position) => [
+      ['cat', 'dog', 'animals'].includes(tokens[position]) ? 1 : 0,
+      ['car', 'bus', 'traffic'].includes(tokens[position]) ? 1 : 0,
+    ],
+  }).engine;
 
   release(): void {
     this.hold = false;
@@ -183,6 +203,33 @@ export class FakeEngine {
     await this.#begin('predict', request, signal);
     const candidates = this.candidates.slice(0, request.top).map(({ text, probability }) => ({ text, probability }));
     return { model: fakeInfo.id, predictions: request.tokens.map((token) => ({ token, candidates })) };
+  }
+
+  // Classification is that of the real engine over an encoder that only tells animals from traffic.
+
+  async train(request: TrainRequest, signal: CancelSignal): Promise<TrainAnswer> {
+    await this.#begin('train', request, signal);
+    return this.#classifying.train(request, signal);
+  }
+
+  async classify(request: ClassifyRequest, signal: CancelSignal): Promise<ClassifyAnswer> {
+    await this.#begin('classify', request, signal);
+    return this.#classifying.classify(request, signal);
+  }
+
+  async evaluate(request: EvaluateRequest, signal: CancelSignal): Promise<EvaluateAnswer> {
+    await this.#begin('evaluate', request, signal);
+    return this.#classifying.evaluate(request, signal);
+  }
+
+  async explain(request: ExplainRequest, signal: CancelSignal): Promise<ExplainAnswer> {
+    await this.#begin('explain', request, signal);
+    return this.#classifying.explain(request, signal);
+  }
+
+  async similarTo(request: SimilarRequest, signal: CancelSignal): Promise<SimilarAnswer> {
+    await this.#begin('similarTo', request, signal);
+    return this.#classifying.similarTo(request, signal);
   }
 
   async #begin(method: string, request: unknown, signal: CancelSignal): Promise<void> {

@@ -27,6 +27,7 @@ describe('cli words', () => {
     storage: 1,
     encoderCrashed: 1,
     deviceUnavailable: 1,
+    otherEncoder: 2,
     badInput: 2,
   };
   for (const [code, status] of Object.entries(statuses) as [EngineErrorCode, 1 | 2][]) {

@@ -1,0 +1,182 @@
+// How well examples can be told apart: every example is classified by classifiers that were trained without it.
+
+import { calibrationBins, expectedCalibrationError } from '../../core/calibration';
+import {
+  fitSoftmax,
+  fitTemperature,
+  logitsOf,
+  shuffled,
+  softmaxRows,
+  spanOf,
+  stratifiedFolds,
+  subset,
+  trainWithFolds,
+  type Examples,
+} from '../../core/classifier';
+import { classScores, confusionMatrix, macroF1, wilsonInterval, type ClassScore } from '../../core/metrics';
+import { trainOneVsRest } from '../../core/oneVsRest';
+import type { Call } from '../encoder';
+import { EngineError } from '../errors';
+import type { FeatureReader } from './features';
+import type { CurvePoint, EvaluateAnswer, EvaluateRequest, OnFraction } from './requests';
+import { best, conflictsOf, examplesOf, fewExamples, hasLabelFrom, labelsOf, taggedOf } from './train';
+
+/** badInput names the first label with fewer than two examples. */
+export async function evaluate(
+  reader: FeatureReader,
+  request: EvaluateRequest,
+  call: Call,
+  onFraction?: OnFraction,
+): Promise<EvaluateAnswer> {
+  const labels = labelsOf(request.examples);
+  const counts = labels.map((label) => request.examples.filter((each) => each.label === label).length);
+  const folds = Math.min(request.folds, ...counts);
+  if (folds < 2) {
+    const subject = labels[counts.indexOf(Math.min(...counts))];
+    throw new EngineError('badInput', { subject, reason: 'evaluation needs at least two examples of each label' });
+  }
+  const common = {
+    model: reader.encoder.info.id,
+    folds,
+    fewExamples: labels.filter((_, k) => counts[k] < fewExamples),
+    conflicts: request.multiLabel ? [] : conflictsOf(request.examples),
+  };
+  const measured = request.multiLabel
+    ? await measureTags(reader, request, labels, folds, call, onFraction)
+    : await measureSoftmax(reader, request, labels, folds, call, onFraction);
+  return { ...common, ...measured };
+}
+
+type Measured = Omit<EvaluateAnswer, 'model' | 'folds' | 'fewExamples' | 'conflicts'>;
+
+async function measureSoftmax(
+  reader: FeatureReader,
+  request: EvaluateRequest,
+  labels: readonly string[],
+  folds: number,
+  call: Call,
+  onFraction?: OnFraction,
+): Promise<Measured> {
+  const examples = await examplesOf(reader, request.examples, labels, call, onFraction);
+  const { classifier, heldOut } = trainWithFolds(examples, { balanced: true, folds });
+  if (!heldOut) throw new RangeError('nothing was held out');
+  const probabilities = calibrated(heldOut, examples, stratifiedFolds(examples.labels, folds));
+  const numbers = request.examples.map((_, n) => best(probabilities, n, labels.length));
+  const given = request.examples.map(({ label }) => label);
+  const confusion = confusionMatrix(
+    given,
+    numbers.map((k) => labels[k]),
+    labels,
+  );
+  const scores = classScores(confusion);
+  const isRight = numbers.map((k, n) => labels[k] === given[n]);
+  const ofBest = numbers.map((k, n) => probabilities[n * labels.length + k]);
+  return {
+    ...summary(isRight, scores, labels),
+    confusion: { labels, matrix: confusion },
+    predictions: numbers.map((k, n) => ({ label: labels[k], probability: ofBest[n] })),
+    calibration: calibrationOf(ofBest, isRight),
+    curve: request.curve ? learningCurve(examples, folds, classifier.l2) : [],
+  };
+}
+
+async function measureTags(
+  reader: FeatureReader,
+  request: EvaluateRequest,
+  labels: readonly string[],
+  folds: number,
+  call: Call,
+  onFraction?: OnFraction,
+): Promise<Measured> {
+  const tagged = await taggedOf(reader, request.examples, labels, call, onFraction);
+  const { heldOut } = trainOneVsRest({ ...tagged, numLabels: labels.length }, folds);
+  const wide = labels.length;
+  const says = (n: number, k: number) => heldOut[n * wide + k] >= hasLabelFrom;
+  const scores = labels.map((_, k): ClassScore => {
+    const counts = [
+      [0, 0],
+      [0, 0],
+    ];
+    tagged.texts.forEach((_, n) => counts[tagged.has[n * wide + k]][says(n, k) ? 1 : 0]++);
+    return classScores(counts)[1];
+  });
+  const isRight = tagged.texts.map((_, n) => labels.every((_, k) => says(n, k) === (tagged.has[n * wide + k] === 1)));
+  const sure = Array.from(heldOut, (p) => Math.max(p, 1 - p));
+  const right = Array.from(heldOut, (p, i) => p >= hasLabelFrom === (tagged.has[i] === 1));
+  const known = Array.from(heldOut.keys()).filter((i) => !Number.isNaN(heldOut[i]));
+  return {
+    ...summary(isRight, scores, labels),
+    confusion: { labels: [], matrix: [] },
+    predictions: [],
+    calibration: calibrationOf(
+      known.map((i) => sure[i]),
+      known.map((i) => right[i]),
+    ),
+    curve: [],
+  };
+}
+
+function summary(isRight: readonly boolean[], scores: readonly ClassScore[], labels: readonly string[]) {
+  const right = isRight.filter(Boolean).length;
+  return {
+    accuracy: right / isRight.length,
+    accuracyInterval: wilsonInterval(right, isRight.length),
+    macroF1: macroF1(scores),
+    perLabel: scores.map(({ precision, recall, f1, support }, k) => ({
+      ...{ label: labels[k], precision, recall, f1 },
+      examples: support,
+    })),
+  };
+}
+
+function calibrationOf(probabilities: readonly number[], isRight: readonly boolean[]): EvaluateAnswer['calibration'] {
+  const bins = calibrationBins(probabilities, isRight);
+  return { error: expectedCalibrationError(bins), bins };
+}
+
+/** Probabilities [N, K] of held-out logits; the temperature of a fold is fitted on the other folds, as for new texts. */
+function calibrated(logits: Float64Array, { labels, numLabels }: Examples, fold: Int32Array): Float64Array {
+  const out = new Float64Array(logits.length);
+  for (const held of new Set(fold)) {
+    const others = Array.from(fold.keys()).filter((n) => fold[n] !== held);
+    const some = Float64Array.from(others.flatMap((n) => [...logits.subarray(n * numLabels, (n + 1) * numLabels)]));
+    const { temperature } = fitTemperature(
+      some,
+      Int32Array.from(others, (n) => labels[n]),
+      numLabels,
+      true,
+    );
+    const all = softmaxRows(logits, numLabels, temperature);
+    fold.forEach((f, n) => {
+      if (f === held) out.set(all.subarray(n * numLabels, (n + 1) * numLabels), n * numLabels);
+    });
+  }
+  return out;
+}
+
+/**
+ * Accuracy on held-out folds when only so many examples of each label are learned from: 1, 2, 4 … all. The examples are
+ * taken in the order of a fixed shuffle, so that a larger set holds the smaller one.
+ */
+function learningCurve(given: Examples, folds: number, l2: number): CurvePoint[] {
+  const { examples } = spanOf(given);
+  const { labels, numLabels } = examples;
+  const fold = stratifiedFolds(labels, folds);
+  const order = shuffled(labels.length, 2);
+  const largest = Math.max(
+    ...Array.from({ length: numLabels }, (_, k) => labels.filter((label) => label === k).length),
+  );
+  const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256].filter((size) => size < largest).concat(largest);
+  return sizes.map((size) => {
+    let right = 0;
+    for (let held = 0; held < folds; held++) {
+      const seen = new Int32Array(numLabels);
+      const inside = order.filter((n) => fold[n] !== held && seen[labels[n]]++ < size);
+      const outside = order.filter((n) => fold[n] === held);
+      const classifier = fitSoftmax(subset(examples, inside), { l2, balanced: true, tolerance: 1e-4 });
+      const logits = logitsOf(classifier, subset(examples, outside).features);
+      outside.forEach((n, i) => best(logits, i, numLabels) === labels[n] && right++);
+    }
+    return { examplesPerLabel: size, accuracy: right / labels.length };
+  });
+}

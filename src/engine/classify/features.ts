@@ -1,0 +1,92 @@
+// What a classifier sees of a text, and the cache that spares reading a text twice with one encoder.
+
+import type { Call, Encoder } from '../encoder';
+import { embed } from '../embed';
+import { throwIfCancelled } from '../../core/cancel';
+import type { OnFraction } from './requests';
+
+/** `features` [texts, width] row-major; `passages` [texts]: in how many passages each text was read. */
+export interface Features {
+  readonly features: Float32Array;
+  readonly width: number;
+  readonly passages: Int32Array;
+}
+
+interface Known {
+  readonly features: Float32Array;
+  readonly passages: number;
+}
+
+/** Texts that are read in one go: short enough to tell how far the work is, long enough to sort by length. */
+const readTogether = 64;
+/** About 25 MB of vectors of width 768. */
+const keptTexts = 8192;
+/** Longer texts are hardly met twice and would keep the memory. */
+const longestKept = 20_000;
+
+/** Features of texts by one encoder. The key of the cache is the text itself, so that nothing can be taken for another. */
+export class FeatureReader {
+  readonly #known = new Map<string, Known>();
+
+  constructor(readonly encoder: Encoder) {}
+
+  /**
+   * `[texts, 2 H]`: the mean of the last layer and the mean of the embedding layer, each of length 1. The first knows the
+   * meaning of the whole, the second which words occur (the feature-based table of Devlin et al. 2019 likewise gains from
+   * joining layers). A text that is too long is cut into passages and their vectors pooled. CancelledError between batches.
+   */
+  async read(texts: readonly string[], call: Call, onFraction?: OnFraction): Promise<Features> {
+    const found = new Map<string, Known>();
+    const missing: string[] = [];
+    for (const text of new Set(texts)) {
+      const known = this.#known.get(text);
+      if (known) found.set(text, known);
+      else missing.push(text);
+    }
+    // Of one length together: batches then hold little padding.
+    missing.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    for (let from = 0; from < missing.length; from += readTogether) {
+      throwIfCancelled(call.signal);
+      const some = missing.slice(from, from + readTogether);
+      for (const [n, known] of (await this.#embed(some, call)).entries()) {
+        found.set(some[n], known);
+        this.#keep(some[n], known);
+      }
+      onFraction?.(Math.min(1, (from + some.length) / missing.length));
+    }
+    return pack(texts, found);
+  }
+
+  async #embed(texts: readonly string[], call: Call): Promise<Known[]> {
+    const last = await embed(this.encoder, { texts }, call);
+    const words = await embed(this.encoder, { texts, layers: 'embeddings' }, call);
+    return texts.map((_, n) => {
+      const features = new Float32Array(last.width + words.width);
+      features.set(last.embeddings.subarray(n * last.width, (n + 1) * last.width));
+      features.set(words.embeddings.subarray(n * words.width, (n + 1) * words.width), last.width);
+      return { features, passages: last.passages[n] };
+    });
+  }
+
+  #keep(text: string, known: Known): void {
+    if (text.length > longestKept) return;
+    this.#known.set(text, known);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= keptTexts) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
+function pack(texts: readonly string[], found: ReadonlyMap<string, Known>): Features {
+  const width = found.values().next().value?.features.length ?? 0;
+  const features = new Float32Array(texts.length * width);
+  const passages = new Int32Array(texts.length);
+  for (const [n, text] of texts.entries()) {
+    const known = found.get(text);
+    if (!known) throw new RangeError('a text was not read');
+    features.set(known.features, n * width);
+    passages[n] = known.passages;
+  }
+  return { features, width, passages };
+}

@@ -1,0 +1,17 @@
+// Which of many texts are like one of them, by the features that classification has read already.
+
+import { cosine } from '../../core/vector';
+import type { Call } from '../encoder';
+import type { FeatureReader } from './features';
+import type { SimilarAnswer, SimilarRequest } from './requests';
+
+/** Cosines of the meanings (the last layer's part of the features). A text without words is like nothing: 0. */
+export async function similarTo(reader: FeatureReader, request: SimilarRequest, call: Call): Promise<SimilarAnswer> {
+  const { features, width } = await reader.read([request.text, ...request.texts], call);
+  const meaning = (n: number) => features.subarray(n * width, n * width + width / 2);
+  const one = meaning(0);
+  return {
+    model: reader.encoder.info.id,
+    similarities: request.texts.map((_, n) => cosine(one, meaning(n + 1))),
+  };
+}
