@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { assembleWat } from './scripts/lib/wat.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -12,7 +13,13 @@ const tests = process.argv.includes('--tests');
 const tools = process.argv.includes('--tools');
 
 /** Loaded at run time from node_modules or from the folder beside the bundle, never bundled. */
-const runtimeExternals = ['vscode', 'onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers'];
+const runtimeExternals = [
+  'vscode',
+  'onnxruntime-node',
+  'onnxruntime-web',
+  '@huggingface/transformers',
+  '@sqlite.org/sqlite-wasm',
+];
 
 const common = {
   bundle: true,
@@ -44,6 +51,7 @@ const bundles = [
   { ...node, entryPoints: { languageClient: 'src/client/node/languageClient.ts' } },
   { ...node, entryPoints: { server: 'src/server/node/main.ts' } },
   { ...node, entryPoints: { encoder: 'src/runtime/node/encoderMain.ts' } },
+  { ...node, entryPoints: { store: 'src/runtime/node/index/storeMain.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   ...panels().map((name) => ({ ...page, entryPoints: { [`media/${name}`]: `media/${name}/main.ts` } })),
 ]
@@ -106,6 +114,8 @@ function testFiles(folder) {
     .filter((entry) => entry.isFile() && /\.(test|main)\.ts$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
+
+for (const bundle of bundles) bundle.plugins = [assembleWat, ...(bundle.plugins ?? [])];
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));

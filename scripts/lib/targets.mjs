@@ -48,10 +48,17 @@ const wasmRuntime = [
   'onnxruntime-common/dist/esm/package.json',
 ];
 
+/** The index where Node brings no SQLite along. */
+const sqliteWasm = [
+  '@sqlite.org/sqlite-wasm/package.json',
+  '@sqlite.org/sqlite-wasm/dist/node.mjs',
+  '@sqlite.org/sqlite-wasm/dist/sqlite3.wasm',
+];
+
 /** Glob patterns of the files that a target's package may hold, and of the npm packages' files. */
 export function contentsOf(name) {
   const { native } = targets[name];
-  return { files: allowList(), modules: [...wasmRuntime, ...(native ? nodeRuntime(native) : [])] };
+  return { files: allowList(), modules: [...wasmRuntime, ...sqliteWasm, ...(native ? nodeRuntime(native) : [])] };
 }
 
 /** Files without which a package is not worth shipping. */
@@ -59,6 +66,7 @@ export function requiredFiles(name) {
   const { native } = targets[name];
   const runtime = [
     ...wasmRuntime.filter((file) => !file.includes('*')),
+    ...sqliteWasm,
     ...(native
       ? ['onnxruntime-node/dist/index.js', `onnxruntime-node/bin/napi-v6/${native}/onnxruntime_binding.node`]
       : []),
@@ -71,6 +79,7 @@ export function requiredFiles(name) {
     'dist/languageClient.cjs',
     'dist/server.cjs',
     'dist/encoder.cjs',
+    'dist/store.cjs',
     'models/semtext-mini-en/config.json',
     'models/semtext-mini-en/tokenizer.json',
     'models/semtext-mini-en/README.md',

@@ -1,0 +1,30 @@
+// Which files a filter lets through. Patterns are VS Code's globs, read as its search reads them: without `./` before it a
+// pattern may match at any depth, and the name of a folder stands for all that is in it.
+
+import picomatch from 'picomatch';
+import type { SearchFilter } from '../../engine/index/types';
+
+export type FileTest = (path: string, language: string) => boolean;
+
+/** Undefined when the filter lets everything through. RangeError for a pattern that cannot be read. */
+export function compileFilter(filter: SearchFilter | undefined): FileTest | undefined {
+  const include = compileGlobs(filter?.include);
+  const exclude = compileGlobs(filter?.exclude);
+  const languages = filter?.languages?.length ? new Set(filter.languages) : undefined;
+  if (!include && !exclude && !languages) return undefined;
+  return (path, language) => (!languages || languages.has(language)) && (!include || include(path)) && !exclude?.(path);
+}
+
+function compileGlobs(globs: readonly string[] | undefined): ((path: string) => boolean) | undefined {
+  if (!globs?.length) return undefined;
+  return picomatch(globs.flatMap(spellOut), { dot: true, nonegate: true, noextglob: true });
+}
+
+/** The pattern and the same below it; at any depth unless it is anchored. */
+function spellOut(glob: string): string[] {
+  const plain = glob.normalize('NFC').replaceAll('\\', '/');
+  const anchored = /^\.?\//.test(plain);
+  const bare = plain.replace(/^\.?\//, '').replace(/\/+$/, '');
+  const whole = anchored || bare.startsWith('**/') ? bare : `**/${bare}`;
+  return whole.endsWith('/**') ? [whole] : [whole, `${whole}/**`];
+}

@@ -1,0 +1,31 @@
+// Ranked rows become candidates: where a chunk stands is read from disk, whose it is from memory.
+
+import type { RankedRows } from '../../../core/scan/best';
+import type { ChunkCandidate } from '../../../engine/index/types';
+import { arrayOf, string } from '../../parse';
+import type { ChunkRows } from '../../index/chunkRows';
+import { bytesOf, DamagedError, textOf, wholeOf, type Statement } from './driver';
+
+const headingOf = arrayOf(string);
+
+/** `chunk` selects the columns of a chunk by its number. */
+export function readCandidates(chunk: Statement, rows: ChunkRows, ranked: RankedRows): ChunkCandidate[] {
+  return Array.from(ranked.rows, (row, i) => {
+    const place = rows.at(row);
+    const found = place && chunk.get(place.chunk);
+    if (!place || !found) throw new DamagedError('a chunk is missing');
+    const { path, language, hash } = place.file;
+    return {
+      path,
+      language,
+      fileHash: hash,
+      hash: Buffer.from(bytesOf(found, 'hash')).toString('hex'),
+      start: wholeOf(found, 'start'),
+      end: wholeOf(found, 'end'),
+      startLine: wholeOf(found, 'start_line'),
+      endLine: wholeOf(found, 'end_line'),
+      heading: headingOf(JSON.parse(textOf(found, 'heading')), 'heading'),
+      score: ranked.scores[i],
+    };
+  });
+}

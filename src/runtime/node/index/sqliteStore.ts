@@ -1,0 +1,337 @@
+// The index in a SQLite file: transactions, what follows from another process's commits, and the answers to queries. Works
+// at once and blocks while it does; a thread of its own runs it (storeMain.ts).
+
+import type { CancelSignal } from '../../../core/cancel';
+import { throwIfCancelled } from '../../../core/cancel';
+import { dequantise, quantise, queryCodes } from '../../../core/scan/codes';
+import { EngineError } from '../../../engine/errors';
+import type {
+  CandidateLists,
+  CandidateQuery,
+  ContentHash,
+  FileRow,
+  FileState,
+  IndexSpec,
+  IndexStats,
+} from '../../../engine/index/types';
+import { ChunkRows, type LoadedFile } from '../../index/chunkRows';
+import { compileFilter } from '../../index/filter';
+import { checkRows } from '../../index/rows';
+import { createVectorTable } from '../../index/kernelTable';
+import { readCandidates } from './candidates';
+import { bytesOf, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow, type Statement } from './driver';
+import { LexicalIndex } from './lexical';
+import { prepareSchema } from './schema';
+import { verifyStore } from './verify';
+
+export class SqliteStore {
+  readonly #rows: ChunkRows;
+  readonly #lexical: LexicalIndex;
+  readonly #statements: Statements;
+  #generation = 0;
+
+  private constructor(
+    readonly driver: SqliteDriver,
+    readonly spec: IndexSpec,
+  ) {
+    this.#statements = prepareStatements(driver);
+    this.#rows = new ChunkRows(createVectorTable(spec.dims));
+    this.#lexical = new LexicalIndex(driver, this.#rows);
+  }
+
+  /** Makes the tables where there are none and reads what queries need. Throws what SQLite throws. */
+  static async open(driver: SqliteDriver, spec: IndexSpec): Promise<SqliteStore> {
+    await driver.exclusive(() => transaction(driver, 'IMMEDIATE', () => prepareSchema(driver, spec)));
+    const store = new SqliteStore(driver, spec);
+    await driver.exclusive(() => transaction(driver, 'DEFERRED', () => store.#catchUp()));
+    return store;
+  }
+
+  /** The commit that was read last. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Reads what other processes committed; returns the newest generation. */
+  refresh(): Promise<number> {
+    return this.#read(() => this.#generation);
+  }
+
+  files(): Promise<readonly FileState[]> {
+    return this.#read(() => this.#statements.files.all().map(fileState));
+  }
+
+  replaceFiles(files: readonly FileRow[]): Promise<{ readonly generation: number }> {
+    for (const file of files) checkRows(file, this.spec.dims);
+    return this.#write((generation) => {
+      for (const file of files) this.#put(file, generation);
+    });
+  }
+
+  removeFiles(paths: readonly string[]): Promise<{ readonly generation: number }> {
+    return this.#write((generation) => {
+      for (const path of paths) {
+        if (this.#delete(path)) this.#statements.putRemoved.run(path, generation);
+      }
+    });
+  }
+
+  vectorsByHash(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, Float32Array>> {
+    return this.#read(() => {
+      const found = new Map<ContentHash, Float32Array>();
+      for (const hash of hashes) {
+        const row = this.#statements.chunkByHash.get(Buffer.from(hash, 'hex'));
+        const at = row ? this.#rows.rowOf(wholeOf(row, 'id')) : -1;
+        if (at >= 0) found.set(hash, dequantise(this.#rows.vectors.codes(at)));
+      }
+      return found;
+    });
+  }
+
+  candidates(query: CandidateQuery, cancel: CancelSignal): Promise<CandidateLists> {
+    const test = compileFilter(query.filter);
+    const codes = query.vector && this.#codesOf(query.vector);
+    return this.#read(() => {
+      throwIfCancelled(cancel);
+      const nothing = { vector: [], lexical: [], generation: this.#generation, approximate: false };
+      if (!this.#rows.allow(test)) return nothing;
+      const phrases = this.#lexical.restrictTo(query.phrases ?? []);
+      const lexical = this.#lexical.best(query.terms ?? [], phrases, query.depth);
+      throwIfCancelled(cancel);
+      const vectors = this.#rows.vectors;
+      const vector =
+        codes && (phrases ? phrases.nearest(codes, query.depth) : vectors.nearest(codes, this.#rows.rows, query.depth));
+      return {
+        ...nothing,
+        vector: vector ? readCandidates(this.#statements.chunk, this.#rows, vector) : [],
+        lexical: readCandidates(this.#statements.chunk, this.#rows, lexical),
+      };
+    });
+  }
+
+  stats(): Promise<IndexStats> {
+    return this.#read(() => {
+      const pages = wholeOf(this.#statements.pageCount.get() ?? {}, 'page_count');
+      const pageBytes = wholeOf(this.#statements.pageSize.get() ?? {}, 'page_size');
+      const { fileCount, chunkCount } = this.#rows;
+      return { files: fileCount, chunks: chunkCount, sizeBytes: pages * pageBytes, generation: this.#generation };
+    });
+  }
+
+  verify(): Promise<readonly string[]> {
+    return this.#read(() => verifyStore(this.driver, this.spec.dims, this.#rows));
+  }
+
+  /** Merges the word index a little, brings the log into the file and cuts it. */
+  tidy(): Promise<void> {
+    return this.#exclusive(() => {
+      this.driver.exec("INSERT INTO fts(fts, rank) VALUES ('merge', 500)");
+      if (this.driver.journalMode === 'WAL') this.driver.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    });
+  }
+
+  close(): Promise<void> {
+    return this.driver.close();
+  }
+
+  #codesOf(vector: Float32Array) {
+    if (vector.length !== this.spec.dims) {
+      throw new RangeError(`A query of width ${vector.length} for an index of width ${this.spec.dims}.`);
+    }
+    return queryCodes(vector);
+  }
+
+  /** Everything that `work` reads is of one commit, and so is what stands in memory. */
+  #read<T>(work: () => T): Promise<T> {
+    return this.#exclusive(() =>
+      transaction(this.driver, 'DEFERRED', () => {
+        this.#catchUp();
+        return work();
+      }),
+    );
+  }
+
+  async #write(work: (generation: number) => void): Promise<{ readonly generation: number }> {
+    return this.#exclusive(() => {
+      const generation = transaction(this.driver, 'IMMEDIATE', () => {
+        const next = wholeOf(this.#statements.generation.get() ?? {}, 'value') + 1;
+        work(next);
+        this.#statements.setGeneration.run(next);
+        return next;
+      });
+      transaction(this.driver, 'DEFERRED', () => this.#catchUp());
+      return { generation };
+    });
+  }
+
+  async #exclusive<T>(work: () => T): Promise<T> {
+    try {
+      return await this.driver.exclusive(work);
+    } catch (error) {
+      throw storeError(error, this.driver.file);
+    }
+  }
+
+  #put(file: FileRow, generation: number): void {
+    this.#delete(file.path);
+    const { dims } = this.spec;
+    const { chunks } = file;
+    const first = wholeOf(this.#statements.nextChunk.get() ?? {}, 'next');
+    const scales = new Float32Array(chunks.length);
+    const codes = new Int8Array(chunks.length * dims);
+    // More terms than that stand in no chunk that an encoder can read; BM25 would not tell them apart.
+    const lengths = Uint16Array.from(chunks, ({ terms }) => Math.min(65535, termCount(terms)));
+    chunks.forEach((chunk, i) => (scales[i] = quantise(chunk.vector, codes, i * dims)));
+    const statements = this.#statements;
+    statements.putFile.run(
+      file.path,
+      file.language,
+      Buffer.from(file.hash, 'hex'),
+      file.sizeBytes,
+      file.modifiedMs,
+      generation,
+      first,
+      chunks.length,
+      Buffer.concat([bytesIn(scales), bytesIn(codes)]),
+      bytesIn(lengths),
+    );
+    const id = wholeOf(statements.lastId.get() ?? {}, 'id');
+    chunks.forEach(({ start, end, startLine, endLine, hash, heading, terms }, i) => {
+      const number = first + i;
+      statements.putChunk.run(
+        number,
+        id,
+        start,
+        end,
+        startLine,
+        endLine,
+        Buffer.from(hash, 'hex'),
+        JSON.stringify(heading),
+      );
+      statements.putTerms.run(number, terms);
+    });
+    statements.forgetRemoved.run(file.path);
+  }
+
+  #delete(path: string): boolean {
+    const { fileByPath, deleteTerms, deleteChunks, deleteFile } = this.#statements;
+    const file = fileByPath.get(path);
+    if (!file) return false;
+    const first = wholeOf(file, 'first_chunk');
+    const end = first + wholeOf(file, 'chunk_count');
+    deleteTerms.run(first, end);
+    deleteChunks.run(first, end);
+    deleteFile.run(wholeOf(file, 'id'));
+    return true;
+  }
+
+  /** Brings memory to the commit that the transaction reads. */
+  #catchUp(): void {
+    const generation = wholeOf(this.#statements.generation.get() ?? {}, 'value');
+    if (generation === this.#generation) return;
+    const since = generation < this.#generation ? -1 : this.#generation;
+    if (since < 0) this.#rows.clear();
+    const { changed, removedSince, changedPaths } = this.#statements;
+    // All goes before anything comes: chunk numbers of what went may be in use again.
+    if (this.#rows.fileCount) {
+      for (const row of removedSince.all(since)) this.#rows.remove(textOf(row, 'path'));
+      for (const row of changedPaths.all(since)) this.#rows.remove(textOf(row, 'path'));
+    }
+    changed.each((row) => this.#rows.put(loadedFile(row, this.spec.dims)), since);
+    this.#generation = generation;
+    this.#lexical.forget();
+  }
+}
+
+/** BEGIN, work, COMMIT; ROLLBACK when it fails. */
+export function transaction<T>(driver: SqliteDriver, kind: 'DEFERRED' | 'IMMEDIATE', work: () => T): T {
+  driver.exec(`BEGIN ${kind}`);
+  try {
+    const result = work();
+    driver.exec('COMMIT');
+    return result;
+  } catch (error) {
+    try {
+      driver.exec('ROLLBACK');
+    } catch {
+      // SQLite rolled back by itself, as it does when the disk is full.
+    }
+    throw error;
+  }
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(driver: SqliteDriver) {
+  const sql = {
+    generation: "SELECT value FROM meta WHERE key = 'generation'",
+    setGeneration: "UPDATE meta SET value = ? WHERE key = 'generation'",
+    files: 'SELECT path, hash, size, modified, chunk_count FROM files ORDER BY path',
+    fileByPath: 'SELECT id, first_chunk, chunk_count FROM files WHERE path = ?',
+    putFile: `INSERT INTO files(path, language, hash, size, modified, generation, first_chunk, chunk_count, vectors, lengths)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    deleteFile: 'DELETE FROM files WHERE id = ?',
+    lastId: 'SELECT last_insert_rowid() AS id',
+    nextChunk: 'SELECT coalesce(max(id), 0) + 1 AS next FROM chunks',
+    putChunk:
+      'INSERT INTO chunks(id, file, start, end, start_line, end_line, hash, heading) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    deleteChunks: 'DELETE FROM chunks WHERE id >= ? AND id < ?',
+    chunk: 'SELECT start, end, start_line, end_line, hash, heading FROM chunks WHERE id = ?',
+    chunkByHash: 'SELECT id FROM chunks WHERE hash = ? LIMIT 1',
+    putTerms: 'INSERT INTO fts(rowid, body) VALUES (?, ?)',
+    deleteTerms: 'DELETE FROM fts WHERE rowid >= ? AND rowid < ?',
+    putRemoved: 'INSERT OR REPLACE INTO removed(path, generation) VALUES (?, ?)',
+    forgetRemoved: 'DELETE FROM removed WHERE path = ?',
+    removedSince: 'SELECT path FROM removed WHERE generation > ?',
+    changedPaths: 'SELECT path FROM files WHERE generation > ?',
+    changed: `SELECT path, language, hash, first_chunk, chunk_count, vectors, lengths FROM files
+      WHERE generation > ? ORDER BY id`,
+    pageCount: 'PRAGMA page_count',
+    pageSize: 'PRAGMA page_size',
+  } as const;
+  const prepared = Object.entries(sql).map(([name, text]) => [name, driver.prepare(text)]);
+  return Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>;
+}
+
+function fileState(row: SqlRow): FileState {
+  return {
+    path: textOf(row, 'path'),
+    hash: hexOf(row, 'hash'),
+    sizeBytes: wholeOf(row, 'size'),
+    modifiedMs: typeof row.modified === 'number' ? row.modified : NaN,
+    chunkCount: wholeOf(row, 'chunk_count'),
+  };
+}
+
+/** EngineError storage where lengths do not fit each other. */
+function loadedFile(row: SqlRow, dims: number): LoadedFile {
+  const chunkCount = wholeOf(row, 'chunk_count');
+  const vectors = bytesOf(row, 'vectors');
+  const lengths = bytesOf(row, 'lengths');
+  if (vectors.length !== chunkCount * (dims + 4) || lengths.length !== chunkCount * 2) {
+    throw new EngineError('storage', { reason: 'the file is damaged' });
+  }
+  const codesAt = chunkCount * 4;
+  return {
+    path: textOf(row, 'path'),
+    language: textOf(row, 'language'),
+    hash: hexOf(row, 'hash'),
+    firstChunk: wholeOf(row, 'first_chunk'),
+    chunkCount,
+    scales: new Float32Array(vectors.slice(0, codesAt).buffer),
+    codes: new Int8Array(vectors.buffer, vectors.byteOffset + codesAt, chunkCount * dims),
+    lengths: new Uint16Array(lengths.slice().buffer),
+  };
+}
+
+function hexOf(row: SqlRow, column: string): ContentHash {
+  return Buffer.from(bytesOf(row, column)).toString('hex');
+}
+
+function bytesIn(array: Int8Array | Uint16Array | Float32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function termCount(terms: string): number {
+  return terms.split(' ').filter(Boolean).length;
+}

@@ -1,0 +1,136 @@
+// The thread's side of an index: takes calls one after the other, leaves out those that were cancelled while they waited,
+// and tells of commits of other processes.
+
+import { CancelledError, CancelSource, type CancelSignal } from '../../../core/cancel';
+import { openStore } from './openStore';
+import { ProcessLock } from './processLock';
+import type { SqliteStore } from './sqliteStore';
+import {
+  failureOf,
+  parseStoreRequest,
+  parseToStore,
+  storeArguments,
+  type FromStore,
+  type StoreOp,
+  type StoreOps,
+  type ToStore,
+} from './storeMessages';
+
+export interface StorePort {
+  send(message: FromStore): void;
+}
+
+type Handlers = {
+  readonly [Op in StoreOp]: (argument: StoreOps[Op][0], cancel: CancelSignal) => Promise<StoreOps[Op][1]>;
+};
+
+export class StoreService {
+  readonly #waiting = new Map<number, CancelSource>();
+  readonly #handlers: Handlers;
+  readonly #lease: ProcessLock;
+  #queue: Promise<void> = Promise.resolve();
+  #told: number;
+  #leads = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(
+    readonly port: StorePort,
+    readonly store: SqliteStore,
+    pollMs: number,
+  ) {
+    this.#told = store.generation;
+    this.#lease = new ProcessLock(`${store.driver.file}.lease`);
+    this.#handlers = {
+      files: () => store.files(),
+      replaceFiles: (files) => store.replaceFiles(files),
+      removeFiles: (paths) => store.removeFiles(paths),
+      vectorsByHash: (hashes) => store.vectorsByHash(hashes),
+      candidates: (query, cancel) => store.candidates(query, cancel),
+      stats: () => store.stats(),
+      verify: () => store.verify(),
+      tidy: async () => void (await store.tidy()),
+      close: async () => void (await this.#close()),
+    };
+    this.#timer = setInterval(() => this.#enqueue(() => this.#look()), pollMs);
+  }
+
+  /** Says `opened`, or `failed` with id −1. */
+  static async start(port: StorePort, workerData: unknown): Promise<StoreService | undefined> {
+    try {
+      const request = parseStoreRequest(workerData);
+      const { store, broken } = await openStore(request);
+      const service = new StoreService(port, store, request.pollMs);
+      await service.#lead();
+      port.send({ kind: 'opened', storeKind: store.driver.kind, file: store.driver.file, broken });
+      return service;
+    } catch (error) {
+      port.send({ kind: 'failed', id: -1, error: failureOf(error) });
+      return undefined;
+    }
+  }
+
+  receive(value: unknown): void {
+    const message = parseToStore(value);
+    if (message.kind === 'cancel') {
+      this.#waiting.get(message.id)?.cancel();
+      return;
+    }
+    const source = new CancelSource();
+    this.#waiting.set(message.id, source);
+    this.#enqueue(() => this.#answer(message, source.signal));
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    // Messages that came meanwhile, cancellations among them, are read first.
+    this.#queue = this.#queue.then(() => new Promise<void>((resolve) => setImmediate(resolve))).then(work);
+  }
+
+  async #answer(message: Extract<ToStore, { kind: 'call' }>, cancel: CancelSignal): Promise<void> {
+    const { id, op } = message;
+    try {
+      if (cancel.cancelled) throw new CancelledError();
+      const value = await this.#call(op, message.argument, cancel);
+      this.port.send({ kind: 'result', id, value });
+      this.#tell(this.store.generation);
+    } catch (error) {
+      this.port.send({ kind: 'failed', id, error: failureOf(error) });
+    } finally {
+      this.#waiting.delete(id);
+    }
+  }
+
+  #call<Op extends StoreOp>(op: Op, argument: unknown, cancel: CancelSignal): Promise<StoreOps[Op][1]> {
+    const handler: Handlers[Op] = this.#handlers[op];
+    return handler(storeArguments[op](argument, op), cancel);
+  }
+
+  async #look(): Promise<void> {
+    if (!this.#timer) return;
+    try {
+      this.#tell(await this.store.refresh());
+      await this.#lead();
+    } catch {
+      // The next call meets the same trouble and tells who asked.
+    }
+  }
+
+  #tell(generation: number): void {
+    if (generation === this.#told) return;
+    this.#told = generation;
+    this.port.send({ kind: 'changed', generation });
+  }
+
+  /** Of the processes that have the index open, one leads: it indexes what is new, the others follow. */
+  async #lead(): Promise<void> {
+    if (this.#leads) return;
+    this.#leads = await this.#lease.tryHold();
+    if (this.#leads) this.port.send({ kind: 'leads', leads: true });
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    await this.#lease.dispose();
+    await this.store.close();
+  }
+}

@@ -1,0 +1,87 @@
+// SQLite's WASM build on real files, for hosts without node:sqlite: the same SQL and the same file format, a rollback
+// journal instead of the write-ahead log, and a lock of this program's own between processes.
+
+import type { Database, PreparedStatement, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import type { SqliteDriver, SqlValue, Statement } from './driver';
+import { ProcessLock } from './processLock';
+import { installNodeFiles, vfsName, type Sqlite3Structs } from './wasmFiles';
+
+/** Reads the package, 0.9 MB; each thread needs it once. */
+export async function loadWasmSqlite(): Promise<Sqlite3Static> {
+  const { default: load } = await import('@sqlite.org/sqlite-wasm');
+  const sqlite3 = await load();
+  installNodeFiles(sqlite3 as unknown as Sqlite3Structs);
+  return sqlite3;
+}
+
+/** Opens or makes the file. Throws what SQLite throws; EngineError storage when another process keeps it locked. */
+export async function openWasmSqlite(sqlite3: Sqlite3Static, file: string): Promise<SqliteDriver> {
+  const lock = new ProcessLock(`${file}.lock`);
+  const open = () => {
+    const database = new sqlite3.oo1.DB({ filename: file, flags: 'c', vfs: vfsName });
+    try {
+      database.exec('PRAGMA page_size=8192; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL');
+      database.exec('PRAGMA cache_size=-65536');
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  };
+  try {
+    return driver(await lock.with(open), file, lock);
+  } catch (error) {
+    await lock.dispose();
+    throw error;
+  }
+}
+
+function driver(database: Database, file: string, lock: ProcessLock): SqliteDriver {
+  const statements = new Set<PreparedStatement>();
+  return {
+    kind: 'sqlite-wasm',
+    file,
+    journalMode: 'TRUNCATE',
+    exec: (sql) => void database.exec(sql),
+    prepare: (sql) => {
+      const prepared = database.prepare(sql);
+      statements.add(prepared);
+      return statement(prepared);
+    },
+    exclusive: (work) => lock.with(work),
+    close: async () => {
+      await lock.with(() => {
+        for (const each of statements) each.finalize();
+        database.close();
+      });
+      await lock.dispose();
+    },
+  };
+}
+
+function statement(prepared: PreparedStatement): Statement {
+  const run = <T>(values: readonly SqlValue[], work: () => T): T => {
+    try {
+      if (values.length) prepared.bind(values as never);
+      return work();
+    } finally {
+      prepared.reset();
+      if (values.length) prepared.clearBindings();
+    }
+  };
+  const row = () => prepared.get({}) as Record<string, unknown>;
+  const each: Statement['each'] = (visit, ...values) =>
+    run(values, () => {
+      while (prepared.step()) visit(row());
+    });
+  return {
+    run: (...values) => run(values, () => void prepared.step()),
+    get: (...values) => run(values, () => (prepared.step() ? row() : undefined)),
+    all: (...values) => {
+      const rows: Record<string, unknown>[] = [];
+      each((each) => rows.push(each), ...values);
+      return rows;
+    },
+    each,
+  };
+}
