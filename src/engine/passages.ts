@@ -20,9 +20,11 @@ export function passagesOf(text: string, within: Span, budgetTokens: number, cou
   for (const found of sentenceSpans(text.slice(within.start, within.end))) {
     const sentence = { start: within.start + found.start, end: within.start + found.end };
     for (const part of fitting(text, sentence, budgetTokens, count)) {
-      if (open && size + part.tokens > budgetTokens) close();
+      // What stands between sentences (list markers, brackets) is part of the passage and takes tokens as well.
+      const more = open ? count(text.slice(open.end, part.end)) : part.tokens;
+      if (open && size + more > budgetTokens) close();
+      size += open ? more : part.tokens;
       open = { start: open?.start ?? part.start, end: part.end };
-      size += part.tokens;
     }
   }
   close();

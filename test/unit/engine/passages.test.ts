@@ -20,6 +20,12 @@ describe('passagesOf', () => {
       budget: 2,
       expected: ['one two ', 'three four ', 'five'],
     },
+    {
+      name: 'counts what stands between sentences',
+      text: 'One two.\n\n- Three four.\n\n- Five.',
+      budget: 4,
+      expected: ['One two.', 'Three four.\n\n- Five.'],
+    },
     { name: 'has nothing for white space', text: ' \n ', budget: 2, expected: [] },
   ];
   for (const { name, text, budget, expected } of cases) {

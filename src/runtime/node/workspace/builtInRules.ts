@@ -1,0 +1,69 @@
+// What is left out of an index by its name or its first bytes, whatever the user's own rules say: secrets, binaries,
+// minified and lock files.
+
+import type { Exclusion } from '../../../engine/index/types';
+
+/** Files above this are data, not text that a person wrote. */
+export const largestBytes = 1_500_000;
+
+const secrets: readonly RegExp[] = [
+  /^\.env(?:\.(?!example$|sample$|template$|dist$).+)?$/,
+  /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|ovpn|tfstate|tfvars)$/,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
+  /^(?:\.netrc|_netrc|\.pypirc|\.npmrc|\.git-credentials|\.htpasswd|\.pgpass|\.dockercfg|kubeconfig)$/,
+  /^(?:secrets?|credentials)(?:\.(?:ya?ml|json|toml|ini|txt))?$/,
+  /^service[-_]account.*\.json$/,
+];
+const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.kube']);
+
+const lockFiles = new Set(
+  'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock composer.lock cargo.lock poetry.lock pipfile.lock uv.lock pdm.lock gemfile.lock go.sum flake.lock mix.lock pubspec.lock podfile.lock packages.lock.json gradle.lockfile .terraform.lock.hcl'.split(
+    ' ',
+  ),
+);
+
+const minified = /(?:[.-]min\.(?:js|mjs|cjs|css|html|svg)|\.(?:js|css|mjs|cjs|ts)\.map|\.bundle\.js)$/;
+
+const binaries = new Set(
+  'png jpg jpeg gif bmp ico icns webp avif heic tif tiff psd ai eps mp3 mp4 m4a m4v ogg oga ogv wav flac aac avi mkv mov webm woff woff2 ttf otf eot zip gz tgz bz2 xz zst 7z rar tar jar war ear class pyc pyo o a so dylib dll exe lib obj pdb bin dat db sqlite sqlite3 wasm node vsix onnx safetensors pt pth h5 npy npz parquet feather arrow pdf doc docx xls xlsx ppt pptx odt ods odp epub mobi dmg iso img deb rpm apk ipa swf fla blend fbx glb gltf stl'.split(
+    ' ',
+  ),
+);
+
+/** The rule that a path with '/' falls under by its name; undefined where none. */
+export function exclusionByName(path: string): Exclusion | undefined {
+  const parts = path.toLowerCase().split('/');
+  const name = parts[parts.length - 1];
+  const folder = parts.slice(0, -1).find((part) => secretFolders.has(part));
+  if (folder !== undefined) return { rule: 'secret', pattern: `${folder}/` };
+  const secret = secrets.find((pattern) => pattern.test(name));
+  if (secret) return { rule: 'secret', pattern: name };
+  if (lockFiles.has(name)) return { rule: 'lockFile', pattern: name };
+  if (minified.test(name)) return { rule: 'minified', pattern: name };
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
+  return binaries.has(extension) ? { rule: 'binary', pattern: `*.${extension}` } : undefined;
+}
+
+export function exclusionBySize(sizeBytes: number): Exclusion | undefined {
+  return sizeBytes > largestBytes ? { rule: 'tooLarge', pattern: `${largestBytes / 1e6} MB` } : undefined;
+}
+
+/** Lines of this length are no longer read by people. */
+const longLine = 5_000;
+const longMean = 400;
+/** Only these are ever minified; a paragraph of prose may well be one long line. */
+const minifiable = new Set('javascript javascriptreact typescript css html xml json jsonc'.split(' '));
+
+/** The rule that the content of a file falls under. */
+export function exclusionByContent(text: string, language: string): Exclusion | undefined {
+  if (/^\s*-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) return { rule: 'secret', pattern: 'PRIVATE KEY' };
+  if (!minifiable.has(language)) return undefined;
+  const lines = text.split('\n');
+  const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
+  return longest > longLine && text.length / lines.length > longMean ? { rule: 'minified' } : undefined;
+}
+
+/** Bytes that no text file has: a NUL among the first of them, unless a mark says UTF-16. */
+export function looksBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8192).includes(0);
+}

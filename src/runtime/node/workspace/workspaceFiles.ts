@@ -1,0 +1,250 @@
+// The files of a workspace on disk: walks its folders, applies all rules, reads text. Which rules there are by name and
+// content stands in builtInRules.ts, git's in gitRules.ts. Symbolic links are not followed, as in git, so there are no
+// loops and nothing outside the folders is read.
+
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { TextDecoder } from 'node:util';
+import { throwIfCancelled, type CancelSignal } from '../../../core/cancel';
+import { fileLanguage } from '../../../core/fileLanguage';
+import { globTest, type PathTest } from '../../../core/glob';
+import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../../engine/index/ports';
+import type { Exclusion } from '../../../engine/index/types';
+import { codeOf } from '../fileErrors';
+import { exclusionByContent, exclusionByName, exclusionBySize, looksBinary } from './builtInRules';
+import { GitRules } from './gitRules';
+
+/** A folder of the workspace. */
+export interface Root {
+  /** Stands before the paths of its files; empty where there is one folder only. */
+  readonly id: string;
+  readonly folder: string;
+}
+
+/** A glob on the path inside a root, and where it is written: the name of a setting. */
+export interface ExcludeGlob {
+  readonly pattern: string;
+  readonly source: string;
+}
+
+export interface WorkspaceFilesOptions {
+  readonly roots: readonly Root[];
+  readonly exclude?: readonly ExcludeGlob[];
+  /** Default true. */
+  readonly useIgnoreFiles?: boolean;
+  /** Text of files that are open in an editor, which goes before the disk's; default none. */
+  readonly openText?: (path: string) => string | undefined;
+}
+
+/** What VS Code leaves out of a search by default: for hosts without its settings. */
+export const defaultExcludes: readonly ExcludeGlob[] = [
+  ...['**/.git', '**/.svn', '**/.hg', '**/.DS_Store', '**/Thumbs.db'].map((pattern) => ({
+    pattern,
+    source: 'files.exclude',
+  })),
+  ...['**/node_modules', '**/bower_components', '**/*.code-search'].map((pattern) => ({
+    pattern,
+    source: 'search.exclude',
+  })),
+];
+
+/** The first half of a SHA-256, in hex. */
+export const sha256Half: Hasher = (text) => Promise.resolve(halfHash(text));
+
+const statsAtOnce = 64;
+
+interface Place {
+  readonly root: Root;
+  /** In the root, '/' between its parts, as the disk spells it. */
+  readonly inside: string;
+  readonly absolute: string;
+}
+
+export class WorkspaceFiles implements FilesPort {
+  readonly #options: WorkspaceFilesOptions;
+  readonly #exclude: readonly (ExcludeGlob & { readonly test: PathTest })[];
+  #git = new Map<string, GitRules>();
+  /** Paths whose spelling on disk is another Unicode form. */
+  readonly #spelled = new Map<string, string>();
+
+  constructor(options: WorkspaceFilesOptions) {
+    this.#options = options;
+    this.#exclude = (options.exclude ?? defaultExcludes).map((glob) => ({ ...glob, test: globTest(glob.pattern) }));
+  }
+
+  /** Reads the ignore files anew. A folder that cannot be read is passed over; Error where a root is not there. */
+  async *scan(signal: CancelSignal): AsyncGenerator<ScanGroup> {
+    this.forgetRules();
+    for (const root of this.#options.roots) {
+      await realpath(root.folder);
+      yield* this.#walk({ root, inside: '', absolute: path.resolve(root.folder) }, signal);
+    }
+  }
+
+  async read(path: string): Promise<FileReading> {
+    const place = this.#placeOf(path);
+    if (!place) return { excluded: { rule: 'outside' } };
+    if (path.endsWith('.gitignore')) this.forgetRules();
+    const excluded = await this.#explainPlace(place);
+    if (excluded) return { excluded };
+    const bytes = await readFile(place.absolute);
+    const { size, mtimeMs } = await lstat(place.absolute);
+    const open = this.#options.openText?.(path);
+    if (open === undefined && looksBinary(bytes)) return { excluded: { rule: 'binary' } };
+    const text = open ?? decode(bytes);
+    if (text === undefined) return { excluded: { rule: 'notText' } };
+    const entry = entryOf(path, size, mtimeMs);
+    const byContent = exclusionByContent(text, entry.language);
+    if (byContent) return { excluded: byContent };
+    return { file: { ...entry, text, hash: halfHash(open ?? bytes) } };
+  }
+
+  async explain(path: string): Promise<Exclusion | undefined> {
+    try {
+      const reading = await this.read(path);
+      return 'excluded' in reading ? reading.excluded : undefined;
+    } catch {
+      return { rule: 'missing' };
+    }
+  }
+
+  /** The ignore files changed. */
+  forgetRules(): void {
+    this.#git = new Map();
+  }
+
+  /** The absolute path of a file of the index; undefined outside the roots. */
+  absolutePath(path: string): string | undefined {
+    return this.#placeOf(path)?.absolute;
+  }
+
+  /** The index's path of an absolute one; undefined outside the roots. */
+  indexPath(absolute: string): string | undefined {
+    for (const root of this.#options.roots) {
+      const inside = path.relative(root.folder, absolute);
+      if (inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside)) {
+        return keyOf(root, inside.split(path.sep).join('/'));
+      }
+    }
+    return undefined;
+  }
+
+  async *#walk(folder: Place, signal: CancelSignal): AsyncGenerator<ScanGroup> {
+    throwIfCancelled(signal);
+    const found = await readdir(folder.absolute, { withFileTypes: true }).catch(() => []);
+    const files: FileEntry[] = [];
+    const excluded: ScanGroup['excluded'][number][] = [];
+    const folders: Place[] = [];
+    const names = found.filter((each) => each.isFile()).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (let from = 0; from < names.length; from += statsAtOnce) {
+      const listed = await Promise.all(
+        names.slice(from, from + statsAtOnce).map(({ name }) => this.#list(folder, name)),
+      );
+      for (const each of listed) {
+        if (each && 'entry' in each) files.push(each.entry);
+        else if (each) excluded.push(each);
+      }
+    }
+    for (const each of found) {
+      if (!each.isDirectory()) continue;
+      const place = inner(folder, each.name);
+      if (!(await this.#excludedByUser(place, true))) folders.push(place);
+    }
+    if (files.length > 0 || excluded.length > 0) yield { files, excluded };
+    for (const place of folders.sort((a, b) => (a.inside < b.inside ? -1 : 1))) yield* this.#walk(place, signal);
+  }
+
+  /** Undefined where the user's own rules leave it out, or it has gone. */
+  async #list(
+    folder: Place,
+    name: string,
+  ): Promise<{ readonly entry: FileEntry } | ScanGroup['excluded'][number] | undefined> {
+    const place = inner(folder, name);
+    if (await this.#excludedByUser(place, false)) return undefined;
+    const key = keyOf(place.root, place.inside);
+    if (key !== rawKey(place.root, place.inside)) this.#spelled.set(key, place.inside);
+    const byName = exclusionByName(place.inside);
+    if (byName) return { path: key, exclusion: byName };
+    const stat = await lstat(place.absolute).catch(() => undefined);
+    if (!stat) return undefined;
+    const exclusion = exclusionBySize(stat.size);
+    return exclusion ? { path: key, exclusion } : { entry: entryOf(key, stat.size, stat.mtimeMs) };
+  }
+
+  /** All rules but those on the content. */
+  async #explainPlace(place: Place): Promise<Exclusion | undefined> {
+    const parts = place.inside.split('/');
+    for (let count = 1; count < parts.length; count++) {
+      const inside = parts.slice(0, count).join('/');
+      const folder = { ...place, inside, absolute: path.join(place.root.folder, inside) };
+      const excluded = (await linkAt(folder.absolute)) ?? (await this.#excludedByUser(folder, true));
+      if (excluded) return excluded;
+    }
+    const excluded = (await linkAt(place.absolute)) ?? (await this.#excludedByUser(place, false));
+    if (excluded) return excluded;
+    const byName = exclusionByName(place.inside);
+    if (byName) return byName;
+    const stat = await lstat(place.absolute);
+    return stat.isFile() ? exclusionBySize(stat.size) : { rule: 'notText' };
+  }
+
+  async #excludedByUser({ root, inside, absolute }: Place, isFolder: boolean): Promise<Exclusion | undefined> {
+    const glob = this.#exclude.find(({ test }) => test(inside));
+    if (glob) return { rule: 'exclude', pattern: glob.pattern, source: glob.source };
+    if (isFolder && path.basename(absolute) === '.git') return { rule: 'exclude', pattern: '.git' };
+    if (this.#options.useIgnoreFiles === false) return undefined;
+    let git = this.#git.get(root.folder);
+    if (!git) this.#git.set(root.folder, (git = new GitRules(path.resolve(root.folder))));
+    return git.test(absolute, isFolder);
+  }
+
+  #placeOf(key: string): Place | undefined {
+    const root = this.#options.roots.find(({ id }) => id === '' || key.startsWith(`${id}/`));
+    if (!root) return undefined;
+    const inside = this.#spelled.get(key) ?? (root.id === '' ? key : key.slice(root.id.length + 1));
+    const parts = inside.split('/');
+    if (inside === '' || path.isAbsolute(inside) || parts.includes('..')) return undefined;
+    return { root, inside, absolute: path.join(path.resolve(root.folder), ...parts) };
+  }
+}
+
+/** Missing, or a symbolic link. */
+async function linkAt(absolute: string): Promise<Exclusion | undefined> {
+  try {
+    return (await lstat(absolute)).isSymbolicLink() ? { rule: 'outside', pattern: 'symbolic link' } : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return { rule: 'missing' };
+    throw error;
+  }
+}
+
+function inner(folder: Place, name: string): Place {
+  const inside = folder.inside === '' ? name : `${folder.inside}/${name}`;
+  return { root: folder.root, inside, absolute: path.join(folder.absolute, name) };
+}
+
+function rawKey({ id }: Root, inside: string): string {
+  return id === '' ? inside : `${id}/${inside}`;
+}
+
+function keyOf(root: Root, inside: string): string {
+  return rawKey(root, inside).normalize('NFC');
+}
+
+function entryOf(path: string, sizeBytes: number, mtimeMs: number): FileEntry {
+  return { path, language: fileLanguage(path) ?? 'plaintext', sizeBytes, modifiedMs: Math.floor(mtimeMs) };
+}
+
+/** UTF-8, or UTF-16 with its mark; undefined for anything else. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function halfHash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { neverCancelled } from '../../../../../src/core/cancel';
+import { WorkspaceFiles, type WorkspaceFilesOptions } from '../../../../../src/runtime/node/workspace/workspaceFiles';
+
+type Content = string | Uint8Array;
+
+const folders: string[] = [];
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'semtext ünï 模型-'));
+  folders.push(folder);
+  return folder;
+}
+
+function setUp(contents: Readonly<Record<string, Content>>, options: Partial<WorkspaceFilesOptions> = {}) {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(contents)) write(folder, name, content);
+  const files = new WorkspaceFiles({ roots: [{ id: '', folder }], ...options });
+  return { folder, files, scan: () => scan(files) };
+}
+
+function write(folder: string, name: string, content: Content): void {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+async function scan(files: WorkspaceFiles): Promise<{ paths: string[]; excluded: Record<string, string> }> {
+  const paths: string[] = [];
+  const excluded: Record<string, string> = {};
+  for await (const group of files.scan(neverCancelled)) {
+    paths.push(...group.files.map((file) => file.path));
+    for (const each of group.excluded) excluded[each.path] = each.exclusion.rule;
+  }
+  return { paths: paths.sort(), excluded };
+}
+
+describe('runtime/node/workspace', () => {
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('lists text files with their language, and names what it leaves out', async () => {
+    const { scan } = setUp({
+      'readme.md': '# Hi',
+      'src/a.ts': 'x',
+      '.env': 'KEY=1',
+      '.env.example': 'KEY=',
+      'keys/id_ed25519': 'x',
+      '.ssh/config': 'x',
+      'logo.png': 'x',
+      'package-lock.json': '{}',
+      'lib.min.js': 'x',
+      'big.txt': 'x'.repeat(1_500_001),
+      'node_modules/a/index.js': 'x',
+      '.git/HEAD': 'ref: x',
+    });
+    assert.deepEqual(await scan(), {
+      paths: ['.env.example', 'readme.md', 'src/a.ts'],
+      excluded: {
+        '.env': 'secret',
+        'keys/id_ed25519': 'secret',
+        '.ssh/config': 'secret',
+        'logo.png': 'binary',
+        'package-lock.json': 'lockFile',
+        'lib.min.js': 'minified',
+        'big.txt': 'tooLarge',
+      },
+    });
+  });
+
+  it('obeys ignore files of all levels, the nearer first, and of the repository above', async () => {
+    const {
+      folder,
+      files,
+      scan: all,
+    } = setUp({
+      '.git/HEAD': 'ref: x',
+      '.git/info/exclude': 'private.md\n',
+      '.gitignore': '*.log\nout/\n!kept.log\n/only-here.md\n',
+      'a.log': 'x',
+      'kept.log': 'x',
+      'private.md': 'x',
+      'only-here.md': 'x',
+      'out/a.md': 'x',
+      'docs/.gitignore': '!*.log\ndraft.md\n',
+      'docs/b.log': 'x',
+      'docs/draft.md': 'x',
+      'docs/only-here.md': 'x',
+    });
+    const found = ['.gitignore', 'docs/.gitignore', 'docs/b.log', 'docs/only-here.md', 'kept.log'];
+    assert.deepEqual((await all()).paths, found);
+    assert.deepEqual(await files.explain('a.log'), {
+      rule: 'gitignore',
+      pattern: '*.log',
+      source: path.join(folder, '.gitignore'),
+    });
+    assert.deepEqual((await files.explain('out/a.md'))?.pattern, 'out/');
+    assert.equal(await files.explain('docs/b.log'), undefined);
+    const inner = new WorkspaceFiles({ roots: [{ id: '', folder: path.join(folder, 'docs') }] });
+    write(folder, 'docs/out/c.md', 'x');
+    assert.deepEqual((await scan(inner)).paths, ['.gitignore', 'b.log', 'only-here.md']);
+  });
+
+  it('obeys globs and says which setting they stand in', async () => {
+    const exclude = [{ pattern: '**/gen/**', source: 'search.exclude' }];
+    const { files, scan } = setUp({ 'gen/a.md': 'x', 'x/gen/b.md': 'x', 'a.md': 'x' }, { exclude });
+    assert.deepEqual((await scan()).paths, ['a.md']);
+    assert.deepEqual(await files.explain('x/gen/b.md'), {
+      rule: 'exclude',
+      pattern: '**/gen/**',
+      source: 'search.exclude',
+    });
+  });
+
+  it('tells what the content of a file is', async () => {
+    const { files } = setUp({
+      'a.txt': 'plain',
+      'nul.txt': 'a\0b',
+      'latin.txt': Uint8Array.of(0xe9, 0x20, 0xe9),
+      'key.txt': '-----BEGIN RSA PRIVATE KEY-----\nabc',
+      'packed.js': `var a=1;${'x();'.repeat(3000)}`,
+      'long.md': 'One long line. '.repeat(1000),
+    });
+    const rule = async (name: string) => (await files.explain(name))?.rule;
+    assert.equal(await rule('a.txt'), undefined);
+    assert.equal(await rule('nul.txt'), 'binary');
+    assert.equal(await rule('latin.txt'), 'notText');
+    assert.equal(await rule('key.txt'), 'secret');
+    assert.equal(await rule('packed.js'), 'minified');
+    assert.equal(await rule('long.md'), undefined);
+    assert.equal(await rule('none.md'), 'missing');
+    assert.equal(await rule('../outside.md'), 'outside');
+  });
+
+  it('does not follow links, so that a loop ends', async () => {
+    const { folder, files, scan } = setUp({ 'a/b.md': 'x' });
+    symlinkSync(folder, path.join(folder, 'a', 'loop'));
+    symlinkSync(path.join(folder, 'a', 'b.md'), path.join(folder, 'link.md'));
+    assert.deepEqual((await scan()).paths, ['a/b.md']);
+    assert.equal((await files.explain('link.md'))?.rule, 'outside');
+    assert.equal((await files.explain('a/loop/a/b.md'))?.rule, 'outside');
+  });
+
+  it('keeps folders apart by their id, and paths in one Unicode form', async () => {
+    const { folder } = setUp({ 'one/cafe\u0301.md': 'x', 'two/b.md': 'y' });
+    const roots = ['one', 'two'].map((id) => ({ id, folder: path.join(folder, id) }));
+    const files = new WorkspaceFiles({ roots });
+    assert.deepEqual((await scan(files)).paths, ['one/caf\u00e9.md', 'two/b.md']);
+    const reading = await files.read('one/caf\u00e9.md');
+    assert.ok('file' in reading && reading.file.text === 'x');
+    assert.equal(files.indexPath(path.join(folder, 'two', 'b.md')), 'two/b.md');
+    assert.equal(files.absolutePath('two/b.md'), path.join(folder, 'two', 'b.md'));
+    assert.equal((await files.explain('three/b.md'))?.rule, 'outside');
+  });
+
+  it('reads what an editor holds before what the disk holds', async () => {
+    const { files } = setUp({ 'a.md': 'saved' }, { openText: () => 'typed' });
+    const reading = await files.read('a.md');
+    assert.ok('file' in reading && reading.file.text === 'typed');
+  });
+
+  it('strips the byte order mark and keeps line breaks', async () => {
+    const { files } = setUp({ 'a.md': '\ufeffone\r\ntwo' });
+    const reading = await files.read('a.md');
+    assert.ok('file' in reading && reading.file.text === 'one\r\ntwo');
+  });
+});
