@@ -1,7 +1,8 @@
 // Decides which batch runs next: two lanes, fairness, cancellation, and the newest request of a key. Knows nothing of
 // what a batch holds.
 
-import { CancelledError, CancelSource, type CancelSignal } from '../core/cancel';
+import { CancelledError, type CancelSignal } from '../core/cancel';
+import { NewestCalls } from './newest';
 import type { Clock } from './ports';
 import type { Lane } from './requests';
 
@@ -28,7 +29,7 @@ export class Scheduler {
   readonly #clock: Clock;
   readonly #patienceMs: number;
   readonly #waiting: Record<Lane, Set<Waiting>> = { interactive: new Set(), background: new Set() };
-  readonly #newest = new Map<string, CancelSource>();
+  readonly #newest = new NewestCalls();
   #running = 0;
   #lastBackground = -Infinity;
 
@@ -78,22 +79,8 @@ export class Scheduler {
    * Does `work` with a signal that also fires when a newer call comes with the same key: the newest keystroke wins.
    * Without a key the signal is the caller's own.
    */
-  async newest<T>(
-    key: string | undefined,
-    signal: CancelSignal,
-    work: (signal: CancelSignal) => Promise<T>,
-  ): Promise<T> {
-    if (key === undefined) return work(signal);
-    this.#newest.get(key)?.cancel();
-    const source = new CancelSource();
-    this.#newest.set(key, source);
-    const forget = signal.onCancel(() => source.cancel());
-    try {
-      return await work(source.signal);
-    } finally {
-      forget();
-      if (this.#newest.get(key) === source) this.#newest.delete(key);
-    }
+  newest<T>(key: string | undefined, signal: CancelSignal, work: (signal: CancelSignal) => Promise<T>): Promise<T> {
+    return this.#newest.run(key, signal, work);
   }
 
   #next(): void {

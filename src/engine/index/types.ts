@@ -147,8 +147,17 @@ export interface SearchRequest {
   readonly minimumSimilarity?: number;
   /** Most hits a file before the rest of them fold into the last. */
   readonly hitsPerFile?: number;
+  /** "More like this": passages like this one are found, itself left out; `query` then only filters. */
+  readonly like?: SimilarTo;
   /** A newer request with the same key cancels this one. */
   readonly key?: string;
+}
+
+export interface SimilarTo {
+  readonly text: string;
+  /** Where the text stands, where it stands in an indexed file. */
+  readonly path?: string;
+  readonly span?: Span;
 }
 
 export interface Hit extends LinedSpan {
@@ -178,6 +187,8 @@ export interface SearchAnswer {
   readonly generation: number;
   /** Hits whose file changed since it was indexed and whose passage is gone; they are re-indexed. */
   readonly stale: readonly string[];
+  /** True while the index is being built: more may be found later. */
+  readonly partial: boolean;
 }
 
 /** Why a file is not indexed, as a rule that a person can change. */

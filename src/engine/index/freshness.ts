@@ -1,0 +1,61 @@
+// Whether a candidate still stands where the index says: reads each file once a search, and finds a passage that has moved
+// by its hash.
+
+import type { Chunker, FilesPort, FileText, Hasher } from './ports';
+import { cutFile, type PreparedFile } from './prepare';
+import type { ChunkCandidate, LinedSpan } from './types';
+
+export interface Located extends LinedSpan {
+  /** The passage as it stands in the file now. */
+  readonly text: string;
+}
+
+export class FreshFiles {
+  readonly #files: Pick<FilesPort, 'read'>;
+  readonly #cutting: { readonly chunker: Chunker; readonly hash: Hasher };
+  readonly #read = new Map<string, Promise<FileText | undefined>>();
+  readonly #cut = new Map<string, Promise<PreparedFile>>();
+  /** Files that are no longer as they were indexed. */
+  readonly changed = new Set<string>();
+
+  constructor(files: Pick<FilesPort, 'read'>, cutting: { readonly chunker: Chunker; readonly hash: Hasher }) {
+    this.#files = files;
+    this.#cutting = cutting;
+  }
+
+  /** Where the candidate's passage stands now; undefined when it is gone. */
+  async locate(candidate: ChunkCandidate): Promise<Located | undefined> {
+    const file = await this.#fileOf(candidate.path);
+    if (file?.hash === candidate.fileHash) return located(file.text, candidate);
+    this.changed.add(candidate.path);
+    if (!file) return undefined;
+    const { chunks, hashes } = await this.#cutOf(file);
+    const same = chunks.filter((_, n) => hashes[n] === candidate.hash);
+    const distance = (span: LinedSpan): number => Math.abs(span.start - candidate.start);
+    const [nearest] = same.sort((a, b) => distance(a) - distance(b));
+    return nearest && located(file.text, nearest);
+  }
+
+  /** Undefined where it is gone, left out by now, or cannot be read. */
+  #fileOf(path: string): Promise<FileText | undefined> {
+    let reading = this.#read.get(path);
+    if (!reading) {
+      reading = this.#files.read(path).then(
+        (found) => ('file' in found ? found.file : undefined),
+        () => undefined,
+      );
+      this.#read.set(path, reading);
+    }
+    return reading;
+  }
+
+  #cutOf(file: FileText): Promise<PreparedFile> {
+    const cut = this.#cut.get(file.path) ?? cutFile(this.#cutting, file);
+    this.#cut.set(file.path, cut);
+    return cut;
+  }
+}
+
+function located(text: string, { start, end, startLine, endLine }: LinedSpan): Located {
+  return { start, end, startLine, endLine, text: text.slice(start, end) };
+}

@@ -1,0 +1,359 @@
+// Keeps an index in line with the files of a workspace: finds what changed, cuts it into chunks, embeds what no vector is
+// known for, and commits group by group. Nothing is remembered between runs: the work is the files minus the index, so a
+// kill costs at most the groups under way. Files, chunker, encoder and store come as ports.
+
+import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import type { Clock } from '../ports';
+import { Gate } from './gate';
+import { Meter } from './meter';
+import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile, type WorkSize } from './report';
+import { prepareFile, type PreparedFile } from './prepare';
+import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
+import type { ChunkIndex, FileState, IndexProgress } from './types';
+import { embedFiles } from './vectors';
+
+export interface IndexerOptions {
+  readonly index: ChunkIndex;
+  readonly files: FilesPort;
+  readonly chunker: Chunker;
+  readonly embedder: Embedder;
+  readonly hash: Hasher;
+  readonly clock: Clock;
+  /** Share of the time that embedding may take, above 0 to 1. Default 1. */
+  readonly cpuShare?: number;
+  /** Chunks that are embedded together: more are sorted by length better, fewer are lost by a kill. Default 192. */
+  readonly groupChunks?: number;
+  /**
+   * Asked once before work that is large (W1): more than 2,000 files or about two minutes. Rejecting or false leaves the
+   * index as it is. Absent: never asked.
+   */
+  readonly confirm?: (size: WorkSize) => Promise<boolean>;
+}
+
+const mostFilesOfGroup = 20;
+const manyFiles = 2_000;
+const longSeconds = 120;
+/** Of source text, before this machine's rate is known: about 150 chunks of 700 bytes. */
+const assumedBytesPerSecond = 100_000;
+/** Groups under way: while one is embedded the next one is read and cut. */
+const groupsUnderWay = 2;
+
+interface Task {
+  readonly entry?: FileEntry;
+  readonly sizeBytes: number;
+}
+
+/**
+ * One writer a store: two Indexers on one index do no harm but double work. All methods may be called at any time;
+ * changes that come while it works are taken in.
+ */
+export class Indexer {
+  readonly #options: IndexerOptions;
+  readonly #gate: Gate;
+  readonly #meter: Meter;
+  readonly #listeners = new Set<(progress: IndexProgress) => void>();
+  /** What is to be looked at, in order; a path that is asked for again moves to the end. */
+  readonly #queue = new Map<string, Task>();
+  /** Paths that are gone: taken out last, so that a renamed file finds its vectors. */
+  readonly #gone = new Set<string>();
+  readonly #skipped = new Map<string, SkippedFile>();
+  #known: Map<string, FileState> | undefined;
+  #state: IndexProgress['state'] = 'idle';
+  #syncs = 0;
+  #work: Promise<void> | undefined;
+  #source = new CancelSource();
+  #embedded = 0;
+  #removed = 0;
+  #confirmed = false;
+  #bytesPerSecond = assumedBytesPerSecond;
+
+  constructor(options: IndexerOptions) {
+    this.#options = options;
+    this.#gate = new Gate(options.clock, options.cpuShare);
+    this.#meter = new Meter(options.clock);
+  }
+
+  get progress(): IndexProgress {
+    return this.#meter.progress(this.#gate.closed && this.#state === 'indexing' ? 'paused' : this.#state);
+  }
+
+  /** Calls `listener` when something has changed: after each file and each change of state. */
+  onDidProgress(listener: (progress: IndexProgress) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Files that were left out by a rule on their content or because they failed, as far as they were looked at. */
+  get skipped(): readonly SkippedFile[] {
+    return [...this.#skipped.values()];
+  }
+
+  /**
+   * Brings the whole index in line with the files. CancelledError after cancel(); EngineError where the encoder cannot be
+   * had or the store fails. A file that fails is skipped and named in the report.
+   */
+  async sync(signal: CancelSignal = neverCancelled): Promise<IndexReport> {
+    throwIfCancelled(signal);
+    const { clock, index } = this.#options;
+    const began = clock.now();
+    const [embedded, removed] = [this.#embedded, this.#removed];
+    const forget = signal.onCancel(() => this.cancel());
+    let complete = true;
+    this.#syncs++;
+    try {
+      await this.#scan(this.#source.signal);
+      complete = await this.#mayGoOn();
+      if (complete) await this.#drain();
+      else this.#forgetWork();
+    } catch (error) {
+      this.#enter(error instanceof CancelledError ? 'idle' : 'failed');
+      throw error;
+    } finally {
+      forget();
+      this.#syncs--;
+    }
+    this.#enter('idle');
+    const { files, chunks } = await index.stats();
+    const made = this.#embedded - embedded;
+    return {
+      files,
+      chunks,
+      embedded: made,
+      reused: Math.max(0, chunks - made),
+      removed: this.#removed - removed,
+      skipped: this.skipped,
+      seconds: (clock.now() - began) / 1000,
+      complete,
+    };
+  }
+
+  /**
+   * Files were created, changed or removed (the watcher's news, stale hits). Resolves when they are in the index; fails
+   * as sync() does.
+   */
+  async update(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    for (const path of paths) {
+      this.#gone.delete(path);
+      const sizeBytes = this.#known?.get(path)?.sizeBytes ?? 0;
+      if (!this.#queue.has(path)) this.#meter.expect(1, sizeBytes);
+      this.#queue.set(path, { sizeBytes });
+    }
+    try {
+      await this.#drain();
+      if (this.#syncs === 0) this.#enter('idle');
+    } catch (error) {
+      this.#enter(error instanceof CancelledError ? 'idle' : 'failed');
+      throw error;
+    }
+  }
+
+  /** Work stops after the batch that runs; committed files stay. */
+  pause(): void {
+    this.#gate.close();
+    this.#meter.stop();
+    this.#tell();
+  }
+
+  resume(): void {
+    this.#gate.open();
+    this.#meter.go();
+    this.#tell();
+  }
+
+  /** Forgets all work that is not committed; sync() and update() reject with CancelledError. The next sync() goes on. */
+  cancel(): void {
+    const source = this.#source;
+    this.#source = new CancelSource();
+    this.#forgetWork();
+    source.cancel();
+  }
+
+  /** Share of the time that embedding may take, above 0 to 1. */
+  setCpuShare(share: number): void {
+    this.#gate.setShare(share);
+  }
+
+  #forgetWork(): void {
+    this.#queue.clear();
+    this.#gone.clear();
+  }
+
+  async #scan(signal: CancelSignal): Promise<void> {
+    this.#enter('scanning');
+    const known = await this.#states();
+    const seen = new Set<string>();
+    this.#skipped.clear();
+    for await (const { files, excluded } of this.#options.files.scan(signal)) {
+      throwIfCancelled(signal);
+      for (const { path, exclusion } of excluded) this.#skip(path, exclusion.rule, exclusion.pattern);
+      for (const entry of files) {
+        seen.add(entry.path);
+        const state = known.get(entry.path);
+        if (state?.sizeBytes === entry.sizeBytes && state.modifiedMs === entry.modifiedMs) continue;
+        if (!this.#queue.has(entry.path)) this.#meter.expect(1, entry.sizeBytes);
+        this.#queue.set(entry.path, { entry, sizeBytes: entry.sizeBytes });
+      }
+      this.#tell();
+    }
+    throwIfCancelled(signal);
+    for (const path of known.keys()) if (!seen.has(path) && !this.#queue.has(path)) this.#gone.add(path);
+  }
+
+  async #mayGoOn(): Promise<boolean> {
+    const { confirm } = this.#options;
+    const sizeBytes = [...this.#queue.values()].reduce((sum, task) => sum + task.sizeBytes, 0);
+    const seconds = sizeBytes / this.#bytesPerSecond;
+    const large = this.#queue.size > manyFiles || seconds > longSeconds;
+    if (!confirm || this.#confirmed || !large) return true;
+    this.#enter('asking');
+    this.#confirmed = await confirm({ files: this.#queue.size, sizeBytes, seconds }).catch(() => false);
+    return this.#confirmed;
+  }
+
+  /** Resolves when the queue is empty. All callers share one run. */
+  #drain(): Promise<void> {
+    this.#work ??= this.#run(this.#source.signal).finally(() => (this.#work = undefined));
+    const work = this.#work;
+    // What came after the run had ended its last look is taken by a new one.
+    return work.then(() => (this.#queue.size > 0 || this.#gone.size > 0 ? this.#drain() : undefined));
+  }
+
+  async #run(signal: CancelSignal): Promise<void> {
+    this.#enter('indexing');
+    const underWay = new Set<Promise<void>>();
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      while (!failure) {
+        await this.#gate.pass(signal);
+        const group = await this.#nextGroup(signal);
+        if (!group) break;
+        const finished = this.#finish(group, signal)
+          .catch((error: unknown) => void (failure ??= { error }))
+          .finally(() => underWay.delete(finished));
+        underWay.add(finished);
+        if (underWay.size >= groupsUnderWay) await Promise.race(underWay);
+      }
+    } finally {
+      await Promise.all(underWay);
+    }
+    if (failure) throw failure.error;
+    throwIfCancelled(signal);
+    await this.#removeGone();
+  }
+
+  /** Files of the queue, read and cut, until they are enough for one commit; undefined where there are none left. */
+  async #nextGroup(signal: CancelSignal): Promise<PreparedFile[] | undefined> {
+    const { groupChunks = 192 } = this.#options;
+    const group: PreparedFile[] = [];
+    let chunks = 0;
+    while (group.length < mostFilesOfGroup && chunks < groupChunks) {
+      throwIfCancelled(signal);
+      const next = this.#queue.entries().next().value;
+      if (!next) break;
+      const [path, task] = next;
+      this.#queue.delete(path);
+      const prepared = await this.#prepare(path, task, signal);
+      if (!prepared) continue;
+      group.push(prepared);
+      chunks += prepared.chunks.length;
+    }
+    return group.length > 0 ? group : undefined;
+  }
+
+  /** Undefined where there is nothing to write: the file is gone, left out, or it failed. */
+  async #prepare(path: string, task: Task, signal: CancelSignal): Promise<PreparedFile | undefined> {
+    const known = (await this.#states()).has(path);
+    try {
+      const prepared = await prepareFile(this.#options, path);
+      throwIfCancelled(signal);
+      if ('chunks' in prepared) {
+        this.#skipped.delete(path);
+        return prepared;
+      }
+      const { rule, pattern } = prepared.excluded;
+      if (rule !== 'missing' && rule !== 'gitignore' && rule !== 'exclude') this.#skip(path, rule, pattern);
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      this.#skip(path, 'failed', reasonOf(error));
+    }
+    if (known) this.#gone.add(path);
+    this.#fileDone(task.sizeBytes);
+    return undefined;
+  }
+
+  /** Embeds and commits a group; where that fails, each of its files alone, so that the failure has one culprit. */
+  async #finish(group: readonly PreparedFile[], signal: CancelSignal): Promise<void> {
+    try {
+      await this.#write(group, signal);
+    } catch (error) {
+      if (!isOfTheFile(error)) throw error;
+      if (group.length > 1) {
+        for (const file of group) await this.#finish([file], signal);
+        return;
+      }
+      this.#skip(group[0].file.path, 'failed', reasonOf(error));
+      this.#fileDone(group[0].file.sizeBytes);
+    }
+  }
+
+  async #write(group: readonly PreparedFile[], signal: CancelSignal): Promise<void> {
+    const { clock, index } = this.#options;
+    const began = clock.now();
+    const { rows, embedded } = await embedFiles(this.#options, group, {
+      signal,
+      pass: () => this.#gate.pass(signal),
+      rest: (workedMs) => this.#gate.rest(workedMs, signal),
+    });
+    throwIfCancelled(signal);
+    await index.replaceFiles(rows);
+    this.#embedded += embedded;
+    const states = await this.#states();
+    for (const { path, hash, sizeBytes, modifiedMs, chunks } of rows) {
+      states.set(path, { path, hash, sizeBytes, modifiedMs, chunkCount: chunks.length });
+      this.#meter.chunks(chunks.length);
+      this.#fileDone(sizeBytes);
+    }
+    const bytes = group.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+    if (embedded > 32) this.#bytesPerSecond = (1000 * groupsUnderWay * bytes) / Math.max(1, clock.now() - began);
+  }
+
+  async #removeGone(): Promise<void> {
+    const paths = [...this.#gone].filter((path) => !this.#queue.has(path));
+    if (paths.length === 0) return;
+    await this.#options.index.removeFiles(paths);
+    const states = await this.#states();
+    for (const path of paths) {
+      states.delete(path);
+      this.#gone.delete(path);
+    }
+    this.#removed += paths.length;
+  }
+
+  /** What the index holds; read once and kept in step. */
+  async #states(): Promise<Map<string, FileState>> {
+    this.#known ??= new Map((await this.#options.index.files()).map((state) => [state.path, state]));
+    return this.#known;
+  }
+
+  #skip(path: string, reason: SkippedFile['reason'], detail?: string): void {
+    this.#skipped.set(path, { path, reason, ...(detail !== undefined && { detail }) });
+  }
+
+  #fileDone(sizeBytes: number): void {
+    this.#meter.file(sizeBytes);
+    this.#tell();
+  }
+
+  #enter(state: IndexProgress['state']): void {
+    if (this.#state === state) return;
+    if (state === 'scanning') this.#meter.reset();
+    this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { progress } = this;
+    for (const listener of this.#listeners) listener(progress);
+  }
+}

@@ -1,0 +1,33 @@
+// From a path to its chunks with their hashes: what indexing a file needs before the encoder is asked.
+
+import { chunkHash } from './hashes';
+import type { Chunker, FilesPort, FileText, Hasher } from './ports';
+import type { Chunk, ContentHash, Exclusion } from './types';
+
+export interface PreparedFile {
+  readonly file: FileText;
+  readonly chunks: readonly Chunk[];
+  /** Of each chunk. */
+  readonly hashes: readonly ContentHash[];
+}
+
+export interface Preparing {
+  readonly files: Pick<FilesPort, 'read'>;
+  readonly chunker: Chunker;
+  readonly hash: Hasher;
+}
+
+/** Rejects where the file cannot be read or cut. */
+export async function prepareFile(
+  preparing: Preparing,
+  path: string,
+): Promise<PreparedFile | { readonly excluded: Exclusion }> {
+  const reading = await preparing.files.read(path);
+  return 'file' in reading ? cutFile(preparing, reading.file) : reading;
+}
+
+export async function cutFile({ chunker, hash }: Omit<Preparing, 'files'>, file: FileText): Promise<PreparedFile> {
+  const chunks = await chunker.chunk(file);
+  const hashes = await Promise.all(chunks.map((chunk) => chunkHash(hash, chunker, chunk)));
+  return { file, chunks, hashes };
+}

@@ -1,0 +1,106 @@
+// What a person typed into the search box: words, "exact phrases", path:, -path:, lang:.
+
+import { queryTerms, termSpans } from '../../core/terms';
+import type { SearchFilter } from './types';
+
+export interface ParsedQuery {
+  /** What the encoder reads: the words and phrases without filters. */
+  readonly text: string;
+  readonly terms: readonly string[];
+  /** As typed, without the quotes. */
+  readonly phrases: readonly string[];
+  readonly filter: SearchFilter;
+}
+
+/** `-path:"with blanks"`, `"phrase"`, or a run without blanks. A quote that is not closed is no quote. */
+const partPattern = /(-?)(path|file|lang|language):(?:"([^"]*)"|(\S*))|"([^"]+)"|(\S+)/giu;
+
+const languageNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ts: 'typescript',
+    tsx: 'typescriptreact',
+    js: 'javascript',
+    jsx: 'javascriptreact',
+    py: 'python',
+    md: 'markdown',
+    rs: 'rust',
+    rb: 'ruby',
+    kt: 'kotlin',
+    cs: 'csharp',
+    'c#': 'csharp',
+    'c++': 'cpp',
+    sh: 'shellscript',
+    bash: 'shellscript',
+    shell: 'shellscript',
+    tex: 'latex',
+    rst: 'restructuredtext',
+    adoc: 'asciidoc',
+    yml: 'yaml',
+    txt: 'plaintext',
+    text: 'plaintext',
+  }),
+);
+
+/** Never fails: what is no filter is a word. A filter without a value (`path:`) is not there yet and does nothing. */
+export function parseQuery(query: string): ParsedQuery {
+  const words: string[] = [];
+  const phrases: string[] = [];
+  const include: string[] = [];
+  const exclude: string[] = [];
+  const languages: string[] = [];
+  for (const match of query.matchAll(partPattern)) {
+    const [whole, minus, filter, quoted, plain, phrase] = match;
+    const value = (quoted ?? plain ?? '').trim();
+    if (phrase !== undefined) {
+      words.push(phrase);
+      if (/[\p{L}\p{N}]/u.test(phrase)) phrases.push(phrase);
+    } else if (filter === undefined || (minus && /^lang/i.test(filter))) words.push(whole);
+    else if (value === '') continue;
+    else if (/^lang/i.test(filter)) languages.push(languageOf(value));
+    else (minus ? exclude : include).push(...pathGlobs(value));
+  }
+  const text = words.join(' ').trim();
+  return {
+    text,
+    terms: queryTerms(text),
+    phrases,
+    filter: {
+      ...(include.length > 0 && { include }),
+      ...(exclude.length > 0 && { exclude }),
+      ...(languages.length > 0 && { languages }),
+    },
+  };
+}
+
+/** The terms of a phrase, which must stand side by side. */
+export function phraseTerms(phrase: string): string[] {
+  return termSpans(phrase).map(({ term }) => term);
+}
+
+/** One filter: the globs and languages of both, each list a list of alternatives. */
+export function joinedFilter(a: SearchFilter, b: SearchFilter = {}): SearchFilter {
+  const exclude = [...(a.exclude ?? []), ...(b.exclude ?? [])];
+  const include = [...(a.include ?? []), ...(b.include ?? [])];
+  const languages = [...(a.languages ?? []), ...(b.languages ?? [])];
+  return {
+    ...(include.length > 0 && { include }),
+    ...(exclude.length > 0 && { exclude }),
+    ...(languages.length > 0 && { languages }),
+  };
+}
+
+/** Without wildcards a piece of the path, as people remember it; else the glob, in any folder unless it begins with `/`. */
+function pathGlobs(value: string): string[] {
+  const path = value.replaceAll('\\', '/');
+  if (!/[*?[{]/.test(path)) {
+    const piece = path.replace(/^\/|\/$/g, '');
+    return [`**/*${piece}*`, `**/*${piece}*/**`];
+  }
+  if (path.startsWith('/')) return [path.slice(1)];
+  return [path.startsWith('**/') ? path : `**/${path}`];
+}
+
+function languageOf(name: string): string {
+  const lower = name.toLowerCase();
+  return languageNames.get(lower) ?? lower;
+}

@@ -1,0 +1,24 @@
+// Which index an encoder and a chunker belong to.
+
+import type { CancelSignal } from '../../core/cancel';
+import type { EncoderInfo } from '../ports';
+import type { Chunker, Embedder } from './ports';
+import type { IndexSpec } from './types';
+
+/** Version of what the rows of an index hold: terms (core/terms) and hashes. A change of them makes a new index. */
+export const schemaVersion = 1;
+
+/**
+ * The identity of the vectors that `embedder` makes. Embeds one word, because only the encoder knows how wide its vectors
+ * are; `dims` is rounded up to a multiple of 32. Vectors of another device than the CPU differ a little and get an index of their own.
+ */
+export async function indexSpecOf(
+  info: EncoderInfo,
+  embedder: Embedder,
+  chunker: Pick<Chunker, 'id'>,
+  signal: CancelSignal,
+): Promise<IndexSpec> {
+  const { width } = await embedder.embed({ texts: ['text'] }, signal);
+  const model = info.device === 'cpu' ? info.id : `${info.id}+${info.device}`;
+  return { model, dims: Math.ceil(width / 32) * 32, chunker: chunker.id, schema: schemaVersion };
+}

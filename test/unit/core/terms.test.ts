@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { queryTerms, termsOf, termSpans } from '../../../src/core/terms';
+
+describe('core/terms', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['Files filed, filing a file', ['fil', 'fil', 'fil', 'a', 'fil']],
+    ['getUserName', ['get', 'user', 'nam', 'getusername']],
+    ['parseHTTPHeader', ['pars', 'http', 'header', 'parsehttpheader']],
+    ['snake_case_name', ['snak', 'cas', 'nam', 'snakecasename']],
+    ['my-component', ['my', 'component', 'mycomponent']],
+    ['UTF-8 utf8', ['utf', '8', 'utf', '8', 'utf8', 'utf8']],
+    ["dog's don't", ['dog', 'don', 't', 'dont']],
+    ['Café naïve ÉCOLE', ['caf', 'naiv', 'ecol']],
+    ['数据库', ['数据', '据库']],
+    ['我 用 Python3', ['我', '用', 'python', '3', 'python3']],
+    ['データ base', ['デー', 'ータ', 'bas']],
+    ['ﬁle ｗｉｄｅ', ['fil', 'wid']],
+    ['  ...  ', []],
+  ];
+  for (const [text, terms] of cases) {
+    it(`reads ${JSON.stringify(text)}`, () => assert.deepEqual(termsOf(text), terms));
+  }
+
+  it('gives the places of the parts', () => {
+    const text = 'call getUserName(数据库)';
+    assert.deepEqual(
+      termSpans(text).map(({ start, end }) => text.slice(start, end)),
+      ['call', 'get', 'User', 'Name', '数据', '据库'],
+    );
+  });
+
+  it('leaves very common words out of a query unless it holds nothing else', () => {
+    assert.deepEqual(queryTerms('how do I sort a list of lists'), ['sort', 'list']);
+    assert.deepEqual(queryTerms('to be or not to be'), ['to', 'be', 'or', 'not']);
+  });
+
+  it('takes linear time for one long run', () => {
+    const began = performance.now();
+    termsOf('a_'.repeat(200_000));
+    termsOf('A'.repeat(200_000));
+    termsOf('字'.repeat(200_000));
+    assert.ok(performance.now() - began < 2000);
+  });
+});

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { CancelledError } from '../../../../src/core/cancel';
+import { EngineError } from '../../../../src/engine/errors';
+import { Indexer, type IndexerOptions } from '../../../../src/engine/index/indexer';
+import { memoryIndex } from '../../../../src/engine/index/memoryIndex';
+import type { IndexProgress } from '../../../../src/engine/index/types';
+import { FakeClock } from '../../../support/fakeClock';
+import { FakeFiles, hash, paragraphChunker, spec, WordEmbedder } from '../../../support/fakeWorkspace';
+
+function setUp(options: Partial<IndexerOptions> = {}) {
+  const files = new FakeFiles();
+  const embedder = new WordEmbedder();
+  const index = memoryIndex(spec);
+  const clock = new FakeClock();
+  const make = () => new Indexer({ index, files, chunker: paragraphChunker, embedder, hash, clock, ...options });
+  return { files, embedder, index, clock, indexer: make(), another: make };
+}
+
+describe('engine/index/indexer', () => {
+  it('embeds each chunk once and reports what it did', async () => {
+    const { files, embedder, indexer } = setUp();
+    files.set('a.md', 'red fox\n\nblue sea');
+    files.set('b.md', 'blue sea\n\ngreen hill');
+    files.exclusions.set('id_rsa', { rule: 'secret', pattern: 'id_rsa' });
+    const report = await indexer.sync();
+    assert.deepEqual(
+      { ...report, seconds: 0 },
+      {
+        files: 2,
+        chunks: 4,
+        embedded: 3,
+        reused: 1,
+        removed: 0,
+        skipped: [{ path: 'id_rsa', reason: 'secret', detail: 'id_rsa' }],
+        seconds: 0,
+        complete: true,
+      },
+    );
+    assert.deepEqual([...embedder.asked].sort(), ['blue sea', 'green hill', 'red fox']);
+  });
+
+  it('reads nothing again that did not change, also in a new process', async () => {
+    const { files, another } = setUp();
+    files.set('a.md', 'red fox');
+    await another().sync();
+    files.reads.length = 0;
+    const report = await another().sync();
+    assert.deepEqual(files.reads, []);
+    assert.deepEqual([report.embedded, report.reused], [0, 1]);
+  });
+
+  it('embeds only the changed chunks of a file', async () => {
+    const { files, embedder, indexer } = setUp();
+    files.set('a.md', 'red fox\n\nblue sea\n\ngreen hill');
+    await indexer.sync();
+    files.set('a.md', 'red fox\n\ngrey sea\n\ngreen hill');
+    embedder.asked.length = 0;
+    await indexer.update(['a.md']);
+    assert.deepEqual(embedder.asked, ['grey sea']);
+  });
+
+  it('takes the vectors along when a file is renamed, and forgets a removed one', async () => {
+    const { files, embedder, index, indexer } = setUp();
+    files.set('a.md', 'red fox');
+    files.set('c.md', 'blue sea');
+    await indexer.sync();
+    files.texts.delete('a.md');
+    files.texts.delete('c.md');
+    files.set('b.md', 'red fox');
+    embedder.asked.length = 0;
+    await indexer.update(['a.md', 'b.md', 'c.md']);
+    assert.deepEqual(embedder.asked, []);
+    assert.deepEqual(
+      (await index.files()).map(({ path }) => path),
+      ['b.md'],
+    );
+  });
+
+  it('goes on after a file that cannot be cut', async () => {
+    const { files, indexer } = setUp();
+    files.set('a.md', 'poison');
+    files.set('b.md', 'red fox');
+    const report = await indexer.sync();
+    assert.equal(report.files, 1);
+    assert.deepEqual(report.skipped, [{ path: 'a.md', reason: 'failed', detail: 'it cannot be cut' }]);
+  });
+
+  it('finds the one file of a group that brings the encoder down', async () => {
+    const { files, embedder, indexer } = setUp();
+    embedder.before = (texts) => {
+      if (texts.includes('bad')) throw new EngineError('encoderCrashed', { reason: 'signal 9' });
+      return Promise.resolve();
+    };
+    for (const [name, text] of Object.entries({ a: 'good', b: 'bad', c: 'fine' })) files.set(`${name}.md`, text);
+    const report = await indexer.sync();
+    assert.equal(report.files, 2);
+    assert.deepEqual(report.skipped, [{ path: 'b.md', reason: 'failed', detail: 'signal 9' }]);
+  });
+
+  it('fails as a whole where the model is not there, and works again later', async () => {
+    const { files, embedder, indexer } = setUp();
+    files.set('a.md', 'red fox');
+    embedder.before = () => Promise.reject(new EngineError('modelNotFound'));
+    await assert.rejects(indexer.sync(), { code: 'modelNotFound' });
+    assert.equal(indexer.progress.state, 'failed');
+    embedder.before = () => Promise.resolve();
+    assert.equal((await indexer.sync()).files, 1);
+  });
+
+  it('commits as it goes, so that a cancelled run goes on where it was', async () => {
+    const { files, embedder, index, indexer } = setUp({ groupChunks: 1 });
+    for (let n = 0; n < 10; n++) files.set(`${n}.md`, `word${n}`);
+    embedder.before = () => {
+      if (embedder.asked.length === 4) indexer.cancel();
+      return Promise.resolve();
+    };
+    await assert.rejects(indexer.sync(), CancelledError);
+    const { files: committed } = await index.stats();
+    assert.ok(committed >= 3 && committed < 10, String(committed));
+    embedder.asked.length = 0;
+    embedder.before = () => Promise.resolve();
+    await indexer.sync();
+    assert.equal((await index.stats()).files, 10);
+    assert.equal(embedder.asked.length, 10 - committed);
+  });
+
+  it('waits while it is paused', async () => {
+    const { files, embedder, indexer } = setUp({ groupChunks: 1 });
+    for (let n = 0; n < 6; n++) files.set(`${n}.md`, `word${n}`);
+    let paused = false;
+    embedder.before = () => {
+      if (!paused) indexer.pause();
+      paused = true;
+      return Promise.resolve();
+    };
+    const done = indexer.sync();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(indexer.progress.state, 'paused');
+    assert.ok(embedder.asked.length <= 2);
+    indexer.resume();
+    assert.equal((await done).files, 6);
+  });
+
+  it('rests between pieces of work when it may take only a share of the time', async () => {
+    const { files, embedder, clock, indexer } = setUp({ groupChunks: 1, cpuShare: 0.5 });
+    files.set('a.md', 'one');
+    files.set('b.md', 'two');
+    embedder.before = () => Promise.resolve(clock.advance(100));
+    let done = false;
+    const all = indexer.sync().then(() => (done = true));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.ok(!done);
+    for (let n = 0; n < 5; n++) {
+      clock.advance(100);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await all;
+  });
+
+  it('asks before large work, once, and leaves the index alone when the answer is no', async () => {
+    const sizes: number[] = [];
+    let answer = false;
+    const confirm = (size: { files: number }) => {
+      sizes.push(size.files);
+      return Promise.resolve(answer);
+    };
+    const { files, index, indexer } = setUp({ confirm });
+    for (let n = 0; n < 2001; n++) files.set(`${n}.md`, 'same words');
+    assert.equal((await indexer.sync()).complete, false);
+    assert.equal((await index.stats()).files, 0);
+    answer = true;
+    await indexer.sync();
+    assert.equal((await index.stats()).files, 2001);
+    files.set('more.md', 'other');
+    await indexer.sync();
+    assert.deepEqual(sizes, [2001, 2001]);
+  });
+
+  it('tells how far it is', async () => {
+    const { files, embedder, clock, indexer } = setUp({ groupChunks: 1 });
+    for (let n = 0; n < 4; n++) files.set(`${n}.md`, `word${n}`);
+    embedder.before = () => Promise.resolve(clock.advance(1000));
+    const told: IndexProgress[] = [];
+    indexer.onDidProgress((progress) => told.push(progress));
+    await indexer.sync();
+    assert.equal(told[0].state, 'scanning');
+    const last = told.filter(({ state }) => state === 'indexing').at(-1);
+    assert.deepEqual([last?.filesDone, last?.filesTotal, last?.chunksDone], [4, 4, 4]);
+    assert.ok(last && last.chunksPerSecond > 0.5 && last.chunksPerSecond <= 4);
+    assert.ok(told.some(({ secondsLeft = 0 }) => secondsLeft > 0));
+    assert.equal(told.at(-1)?.state, 'idle');
+  });
+});
