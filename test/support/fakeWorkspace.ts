@@ -43,7 +43,7 @@ export class WordEmbedder implements Embedder {
     for (const [n, text] of texts.entries()) {
       for (const term of termsOf(text)) embeddings[n * dims + placeOf(term)]++;
     }
-    return { model: spec.model, width: dims, embeddings: l2Normalise(embeddings, dims) };
+    return { width: dims, embeddings: l2Normalise(embeddings, dims) };
   }
 }
 

@@ -2,7 +2,7 @@
 // runtime/.
 
 import type { CancelSignal } from '../../core/cancel';
-import type { Engine } from '../engine';
+import type { EmbedAnswer, EmbedTextsRequest } from '../requests';
 import type { Chunk, ContentHash, Exclusion } from './types';
 
 /** A file of the workspace that may be indexed, as the folder lists it; `path` as FileRow.path. */
@@ -47,7 +47,10 @@ export interface Chunker {
 }
 
 /** Makes the vectors. Indexing and searching may use engines of their own: then a search never waits for a batch. */
-export type Embedder = Pick<Engine, 'embed'>;
+export interface Embedder {
+  /** As Engine.embed: vectors `[texts, width]` of unit length. */
+  embed(request: EmbedTextsRequest, signal: CancelSignal): Promise<Pick<EmbedAnswer, 'width' | 'embeddings'>>;
+}
 
 /** The first half of a SHA-256 of the UTF-8 bytes, in hex. */
 export type Hasher = (text: string) => Promise<ContentHash>;
