@@ -51,6 +51,7 @@ const bundles = [
   { ...node, entryPoints: { languageClient: 'src/client/node/languageClient.ts' } },
   { ...node, entryPoints: { server: 'src/server/node/main.ts' } },
   { ...node, entryPoints: { encoder: 'src/runtime/node/encoderMain.ts' } },
+  { ...node, entryPoints: { index: 'src/server/node/index/indexMain.ts' } },
   { ...node, entryPoints: { store: 'src/runtime/node/index/storeMain.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   ...panels().map((name) => ({ ...page, entryPoints: { [`media/${name}`]: `media/${name}/main.ts` } })),

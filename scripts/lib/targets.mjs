@@ -79,6 +79,7 @@ export function requiredFiles(name) {
     'dist/languageClient.cjs',
     'dist/server.cjs',
     'dist/encoder.cjs',
+    'dist/index.cjs',
     'dist/store.cjs',
     'models/semtext-mini-en/config.json',
     'models/semtext-mini-en/tokenizer.json',

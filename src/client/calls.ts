@@ -30,6 +30,14 @@ import {
   warmUpRequest,
 } from '../protocol/requests';
 import {
+  controlIndexRequest,
+  explainFileRequest,
+  indexStatusRequest,
+  moreLikeThisRequest,
+  searchRequest,
+} from '../protocol/search';
+import { parseFileExplanation, parseIndexStatus, parseSearchResult } from '../protocol/searchParse';
+import {
   parseAttendResult,
   parseFillResult,
   parseInspectResult,
@@ -67,6 +75,11 @@ export const calls = {
   restart: call0(restartRequest, parseStatusResult),
   planInstall: call(planInstallRequest, parsePlanResult),
   installModel: call(installModelRequest, parseInstallResult),
+  search: call(searchRequest, parseSearchResult),
+  moreLikeThis: call(moreLikeThisRequest, parseSearchResult),
+  indexStatus: call0(indexStatusRequest, parseIndexStatus),
+  controlIndex: call(controlIndexRequest, parseIndexStatus),
+  explainFile: call(explainFileRequest, parseFileExplanation),
 } as const;
 
 export type RequestName = keyof typeof calls;

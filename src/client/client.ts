@@ -1,7 +1,8 @@
 // The extension put together: the server on its first use, the commands, the status item and what else is there before
 // the server is. Nothing here waits for anything.
 
-import { languages, window, workspace, type ExtensionContext, type TextDocument, type Uri } from 'vscode';
+import { languages, Uri, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
+import type { IndexStatus } from '../protocol/search';
 import { AttentionPanels } from './attention/panel';
 import { registerEarlyActions } from './codeActions';
 import { registerCommands } from './commands';
@@ -13,6 +14,7 @@ import { Guard } from './guard';
 import { InlineHint } from './inlineHint';
 import { isCodeLanguage, openLanguages } from './languages';
 import { clientName, type LinkSetup } from './linkSetup';
+import { SearchFeature } from './search/feature';
 import { Server, type Link } from './server';
 import { StatusItem } from './status';
 import { TokenDocuments } from './inspect';
@@ -33,7 +35,10 @@ export function startClient(context: ExtensionContext, connect: Connect): Client
     connect: async (onStatus) => {
       const known = openLanguages(await languages.getLanguages(), isCodeOpen);
       const storageFolder = storageOf(context.globalStorageUri);
-      return connect({ log, languages: known, storageFolder, onStatus, completion: completion.middleware });
+      const indexFolder = context.storageUri && storageOf(Uri.joinPath(context.storageUri, 'index'));
+      const onIndex = (status: IndexStatus): void => search.heard(status);
+      const { middleware } = completion;
+      return connect({ log, languages: known, storageFolder, indexFolder, onStatus, onIndex, completion: middleware });
     },
     after: (delayMs, action) => {
       const timer = setTimeout(action, delayMs);
@@ -44,9 +49,10 @@ export function startClient(context: ExtensionContext, connect: Connect): Client
   const completion: Completion = own.add(new Completion(server, guard));
   const tokens = own.add(new TokenDocuments());
   const attention = own.add(new AttentionPanels({ extensionUri: context.extensionUri, server, guard }));
+  const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
-  own.add(registerCommands(commandTable({ context, server, guard, log, tokens, attention }), guard));
+  own.add(registerCommands(commandTable({ context, server, guard, log, tokens, attention, search }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);
   return { stop: () => server.stop() };

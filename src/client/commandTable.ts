@@ -19,6 +19,7 @@ import { isCodeLanguage } from './languages';
 import { sample } from './labels';
 import { codeIsClosed, messages } from './messages';
 import { clearFindings, ignoreWord, proofread } from './proofread';
+import type { SearchFeature } from './search/feature';
 import type { Server } from './server';
 import { showStatus } from './showStatus';
 import { Suggestions } from './suggest/suggestions';
@@ -30,9 +31,10 @@ export interface CommandContext {
   readonly log: LogOutputChannel;
   readonly tokens: TokenDocuments;
   readonly attention: AttentionPanels;
+  readonly search: SearchFeature;
 }
 
-export function commandTable({ context, server, guard, log, tokens, attention }: CommandContext): CommandTable {
+export function commandTable({ context, server, guard, log, tokens, attention, search }: CommandContext): CommandTable {
   const suggestions = new Suggestions(server, guard);
   /** For commands that read prose: in code only where it was allowed. */
   const inProse = (run: (editor: TextEditor) => Promise<void>) => async (editor: TextEditor) => {
@@ -51,7 +53,8 @@ export function commandTable({ context, server, guard, log, tokens, attention }:
     ignoreWord: { needs: 'editor', run: (editor, target) => ignoreWord(guard, editor, target) },
     showAttention: { needs: 'editor', run: (editor) => attention.show(editor) },
     inspectTokens: { needs: 'editor', run: (editor) => inspectTokens(server, tokens, editor) },
-    showStatus: { needs: 'nothing', run: () => showStatus(server, guard) },
+    ...search.commands(),
+    showStatus: { needs: 'nothing', run: () => showStatus(server, guard, () => search.fact()) },
     showLog: { needs: 'nothing', run: async () => log.show() },
     restartEngine: { needs: 'nothing', run: () => server.restart() },
     unloadEncoder: { needs: 'nothing', run: () => unload(server) },

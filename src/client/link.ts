@@ -12,6 +12,8 @@ import {
 } from 'vscode-languageclient';
 import { progressType, statusChanged, type ClientOptions } from '../protocol/requests';
 import { parseProgress, parseStatusResult } from '../protocol/results';
+import { indexChanged } from '../protocol/search';
+import { parseIndexStatus } from '../protocol/searchParse';
 import { calls, type Params, type RequestName, type Result } from './calls';
 import { offered } from './codeActions';
 import { sectionFor } from './configuration';
@@ -22,8 +24,14 @@ import type { Link, RequestOptions } from './server';
 const stopLimitMs = 2000;
 
 /** Options common to all transports. */
-export function clientOptions({ log, languages, storageFolder, completion }: LinkSetup): LanguageClientOptions {
-  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder };
+export function clientOptions({
+  log,
+  languages,
+  storageFolder,
+  indexFolder,
+  completion,
+}: LinkSetup): LanguageClientOptions {
+  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder };
   return {
     documentSelector: languages.map((language) => ({ language })),
     diagnosticCollectionName: clientId,
@@ -60,13 +68,14 @@ export function clientOptions({ log, languages, storageFolder, completion }: Lin
 }
 
 /** Starts the client. Rejects where the server does not come up. */
-export async function startLink(client: BaseLanguageClient, { onStatus }: LinkSetup): Promise<Link> {
+export async function startLink(client: BaseLanguageClient, { onStatus, onIndex }: LinkSetup): Promise<Link> {
   const closed = new Promise<void>((resolve) => {
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) resolve();
     });
   });
   client.onNotification(statusChanged.method, (status: unknown) => onStatus(parseStatusResult(status, 'status')));
+  client.onNotification(indexChanged.method, (status: unknown) => onIndex(parseIndexStatus(status, 'index')));
   await client.start();
   return new ClientLink(client, closed);
 }

@@ -3,6 +3,7 @@
 import type { LogOutputChannel } from 'vscode';
 import type { CompletionMiddleware } from 'vscode-languageclient';
 import type { StatusResult } from '../protocol/requests';
+import type { IndexStatus } from '../protocol/search';
 
 export interface LinkSetup {
   readonly log: LogOutputChannel;
@@ -10,7 +11,10 @@ export interface LinkSetup {
   readonly languages: readonly string[];
   /** Where downloaded encoders are kept. */
   readonly storageFolder: string | undefined;
+  /** Where the index of this workspace is kept; undefined without a folder on disk. */
+  readonly indexFolder: string | undefined;
   readonly onStatus: (status: StatusResult) => void;
+  readonly onIndex: (status: IndexStatus) => void;
   readonly completion: CompletionMiddleware;
 }
 

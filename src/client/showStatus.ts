@@ -6,18 +6,18 @@ import { DisposableList } from './disposables';
 import type { Guard } from './guard';
 import { statusLabels as labels } from './labels';
 import type { Server } from './server';
-import { factsOf, stateOf } from './statusFacts';
+import { factsOf, stateOf, type Fact } from './statusFacts';
 
 interface Item extends QuickPickItem {
   readonly run?: () => Thenable<unknown>;
 }
 
-export async function showStatus(server: Server, guard: Guard): Promise<void> {
+export async function showStatus(server: Server, guard: Guard, indexFact: () => Fact | undefined): Promise<void> {
   const list = new DisposableList();
   const pick = list.add(window.createQuickPick<Item>());
   const draw = (): void => {
     pick.title = `${labels.title()} · ${labels.states[stateOf(server)]()}`;
-    pick.items = [...factItems(server), ...actionItems(server, guard)];
+    pick.items = [...factItems(server, indexFact()), ...actionItems(server, guard)];
   };
   list.add(server.onDidChange(draw));
   list.add(
@@ -38,8 +38,11 @@ export async function showStatus(server: Server, guard: Guard): Promise<void> {
   list.dispose();
 }
 
-function factItems(server: Server): Item[] {
-  return factsOf(server).map(({ name, value }) => ({ label: name, description: value }));
+function factItems(server: Server, index: Fact | undefined): Item[] {
+  return [...factsOf(server), ...(index ? [index] : [])].map(({ name, value }) => ({
+    label: name,
+    description: value,
+  }));
 }
 
 function actionItems(server: Server, guard: Guard): Item[] {

@@ -125,6 +125,7 @@ export function parseClientOptions(value: unknown): ClientOptions {
   return {
     hasCommands: source.hasCommands === true,
     storageFolder: typeof source.storageFolder === 'string' ? source.storageFolder : undefined,
+    indexFolder: typeof source.indexFolder === 'string' ? source.indexFolder : undefined,
     settings: source.settings,
   };
 }

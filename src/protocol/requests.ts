@@ -210,6 +210,8 @@ export interface ClientOptions {
   readonly hasCommands?: boolean;
   /** Folder of the editor's own storage where downloaded encoders are kept; absent: the user's cache. */
   readonly storageFolder?: string;
+  /** Folder of the editor's own storage where the index of this workspace is kept; absent: searching is not possible. */
+  readonly indexFolder?: string;
   /** Settings under `semanticText`, for clients that cannot be asked through workspace/configuration. */
   readonly settings?: unknown;
 }

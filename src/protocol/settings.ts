@@ -38,6 +38,17 @@ export const settings = {
     scope: 'resource',
     values: ['low', 'medium', 'high'],
   }),
+  'search.enabled': setting<boolean>({ default: true, scope: 'window' }),
+  'search.automatic': setting<boolean>({ default: true, scope: 'window' }),
+  'search.exclude': setting<readonly string[]>({ default: [], scope: 'resource' }),
+  'search.maximumSizeMb': setting<number>({
+    default: 2000,
+    scope: 'machine-overridable',
+    minimum: 10,
+    maximum: 100000,
+  }),
+  'search.cpuShare': setting<number>({ default: 50, scope: 'machine-overridable', minimum: 5, maximum: 100 }),
+  'search.minimumSimilarity': setting<number>({ default: 0, scope: 'window', minimum: 0, maximum: 1 }),
 } as const;
 
 export type Settings = { readonly [K in keyof typeof settings]: (typeof settings)[K]['default'] };

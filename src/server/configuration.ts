@@ -61,6 +61,23 @@ export class Configuration {
     }
   }
 
+  /** Globs of what the editor itself leaves out of its explorer and its search, for a folder, with their setting. */
+  async excludes(uri: string): Promise<readonly { readonly pattern: string; readonly source: string }[]> {
+    if (!this.#canAsk) return [];
+    const sources = ['files.exclude', 'search.exclude'];
+    try {
+      const items = sources.map((section) => ({ scopeUri: uri, section }));
+      const maps: unknown[] = await this.#connection.workspace.getConfiguration(items);
+      return maps.flatMap((map, n) =>
+        Object.entries(map ?? {}).flatMap(([pattern, isOn]: [string, unknown]) =>
+          isOn === true ? [{ pattern, source: sources[n] }] : [],
+        ),
+      );
+    } catch {
+      return [];
+    }
+  }
+
   forget(uri: string): void {
     this.#cache.delete(uri);
   }

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine';
 import type { Clock } from '../engine/ports';
 import type { InstallPlan, WireError } from '../protocol/requests';
 import type { Settings } from '../protocol/settings';
+import type { OpenIndex } from './search/ports';
 
 /** The features of the engine that the server maps to requests. */
 export type ServerEngine = Pick<
@@ -61,6 +62,8 @@ export interface HubAccess {
 
 export interface ServerRuntime {
   readonly clock: Clock;
+  /** Semantic search; absent where the platform keeps no index. */
+  readonly openIndex?: OpenIndex;
   /** Returns at once; nothing is loaded yet. */
   openEngine(choice: ModelChoice, events: EngineEvents): OpenedEngine;
   planInstall(id: string, access: HubAccess, signal: CancelSignal): Promise<InstallPlan>;

@@ -29,6 +29,7 @@ import { LiveProofreader } from './liveProofread';
 import { Proofreader, proofread } from './proofread';
 import { Prose } from './prose';
 import type { ServerRuntime } from './runtime';
+import { SearchFeature } from './search/handlers';
 import { fill, suggest } from './suggest';
 import { titlesFor } from './titles';
 
@@ -68,27 +69,31 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   const findings = new Findings(connection, documents, titles);
   const proofreader = new Proofreader(context, findings);
   const live = new LiveProofreader(context, findings, proofreader);
+  const search = new SearchFeature(context);
 
   connection.onInitialize((params): InitializeResult => {
     initialized = params;
     configuration.initialize(params.capabilities, client().settings);
+    search.initialize(params);
     return { capabilities, serverInfo: { name: 'semantic-text-tools' } };
   });
   connection.onInitialized(() => {
     configuration.register(initialized?.capabilities ?? {}).catch(() => log('changes of settings will not be told'));
+    if (initialized) search.register(initialized);
   });
   connection.onShutdown(async () => {
     live.dispose();
-    await slot.dispose();
+    await Promise.all([slot.dispose(), search.dispose()]);
   });
 
   documents.listen(connection);
   documents.subscribe({ closed: (uri) => configuration.forget(uri) });
   configuration.onChange(() => {
     live.settingsChanged();
+    search.settingsChanged();
     settingsChanged(context, proofreader).catch(() => log('changed settings could not be read'));
   });
-  answerRequests(context, findings, proofreader);
+  answerRequests(context, findings, proofreader, search);
   connection.listen();
 }
 
@@ -96,11 +101,17 @@ const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   completionProvider: { triggerCharacters: completionTriggers },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   executeCommandProvider: { commands: serverCommands.map(serverCommandId), workDoneProgress: true },
 };
 
 /** The table of requests. Every handler leaves through the one guard. */
-function answerRequests(context: ServerContext, findings: Findings, proofreader: Proofreader): void {
+function answerRequests(
+  context: ServerContext,
+  findings: Findings,
+  proofreader: Proofreader,
+  search: SearchFeature,
+): void {
   const { connection, slot } = context;
   const guard = { log: context.log, describe: (error: WireError) => context.runtime.describe(error) };
   const answer = <P, R>(
@@ -130,6 +141,7 @@ function answerRequests(context: ServerContext, findings: Findings, proofreader:
   for (const [request, handler] of classifyRequests) onRequest(request, (raw, token) => handler(context, raw, token));
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
+  search.answer(onRequest);
   // These have no parameters; a client may send an empty object all the same.
   const onBareRequest = <R>(
     { method }: { method: string },

@@ -1,10 +1,12 @@
 // The server's runtime on Node: encoders in processes of their own, the hub, memory figures. One set of these for each
 // storage folder; an editor has one, which it names when it starts.
 
+import path from 'node:path';
 import type { NodeRuntime } from '../../runtime/node/nodeRuntime';
 import { nodeClock } from '../../runtime/node/clock';
 import type { WireError } from '../../protocol/requests';
 import type { HubAccess, ServerRuntime } from '../runtime';
+import { RemoteIndex } from './index/remoteIndex';
 import { openNodeEngine, openNodeRuntime } from './models';
 import { defaultStorage } from './paths';
 
@@ -26,6 +28,7 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
   const hubAccess = ({ host, proxy, strictTls }: HubAccess) => ({ host, proxy, strictTls });
   return {
     clock: nodeClock,
+    openIndex: (options, events, log) => new RemoteIndex(path.join(distFolder, 'index.cjs'), options, events, log),
     openEngine: (choice, events) => openNodeEngine(runtimeFor(choice.storageFolder), choice, distFolder, events),
     planInstall: (id, access, signal) => runtimeFor(access.storageFolder).hub.plan(id, hubAccess(access), signal),
     installModel: (plan, access, onProgress, signal) =>

@@ -13,6 +13,7 @@ import {
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
 import { statusChanged, type StatusResult } from '../../../src/protocol/requests';
+import { indexChanged, type IndexStatus } from '../../../src/protocol/search';
 import { startServer } from '../../../src/server/server';
 import type { ServerRuntime } from '../../../src/server/runtime';
 
@@ -22,12 +23,15 @@ export interface TestClientOptions {
   readonly locale?: string;
   /** False: a client that cannot be asked for settings. */
   readonly configuration?: boolean;
+  readonly folders?: readonly { readonly uri: string; readonly name: string }[];
 }
 
 export class TestClient {
   readonly diagnostics: PublishDiagnosticsParams[] = [];
   readonly states: StatusResult[] = [];
   readonly logs: string[] = [];
+  readonly indexStates: IndexStatus[] = [];
+  readonly registered: string[] = [];
   settings: Record<string, unknown>;
   initialized: InitializeResult = { capabilities: {} };
   #versions = new Map<string, number>();
@@ -54,7 +58,11 @@ export class TestClient {
     connection.onNotification('textDocument/publishDiagnostics', (params) => receive('diagnostics', params));
     connection.onNotification(statusChanged.method, (params) => receive('status', params));
     connection.onNotification('window/logMessage', (params) => receive('log', params));
-    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
+      client.registered.push(...registrations.map(({ method }) => method));
+      return null;
+    });
+    connection.onNotification(indexChanged.method, (params) => receive('index', params));
     connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
       items.map(({ section }) => client.settings[section ?? ''] ?? null),
     );
@@ -62,9 +70,16 @@ export class TestClient {
     const params: InitializeParams = {
       processId: null,
       rootUri: null,
+      workspaceFolders: options.folders ? [...options.folders] : null,
       locale: options.locale,
       initializationOptions: options.initializationOptions,
-      capabilities: { workspace: { configuration: options.configuration ?? true } },
+      capabilities: {
+        workspace: {
+          configuration: options.configuration ?? true,
+          workspaceFolders: true,
+          didChangeWatchedFiles: { dynamicRegistration: true },
+        },
+      },
     };
     client.initialized = await connection.sendRequest<InitializeResult>('initialize', params);
     await connection.sendNotification('initialized', {});
@@ -116,6 +131,7 @@ export class TestClient {
   #receive(method: string, params: unknown): void {
     if (method === 'diagnostics') this.diagnostics.push(params as PublishDiagnosticsParams);
     if (method === 'status') this.states.push(params as StatusResult);
+    if (method === 'index') this.indexStates.push(params as IndexStatus);
     if (method === 'log') this.logs.push((params as { message: string }).message);
   }
 }

@@ -34,6 +34,9 @@ import type {
   TrainAnswer,
   TrainRequest,
 } from '../../../src/engine/classify/requests';
+import type { Hit } from '../../../src/engine/index/types';
+import type { IndexEvents, IndexOptions } from '../../../src/server/search/ports';
+import { FakeIndex } from './fakeIndex';
 import type { InstallPlan, WireError } from '../../../src/protocol/requests';
 import { fakeEngine } from '../../support/fakeEngine';
 import type { EngineEvents, HubAccess, ModelChoice, OpenedEngine, ServerRuntime } from '../../../src/server/runtime';
@@ -261,6 +264,18 @@ export class FakeRuntime implements ServerRuntime {
   readonly hub: { access: HubAccess; id: string }[] = [];
   failHub: unknown;
   events: EngineEvents | undefined;
+
+  readonly indexes: FakeIndex[] = [];
+  passages: readonly Hit[] = [];
+  /** Called with each index before it is used. */
+  onOpenIndex: (index: FakeIndex) => void = () => {};
+
+  openIndex(options: IndexOptions, events: IndexEvents): FakeIndex {
+    const index = new FakeIndex(options, events, this.passages);
+    this.indexes.push(index);
+    this.onOpenIndex(index);
+    return index;
+  }
 
   openEngine(choice: ModelChoice, events: EngineEvents): OpenedEngine {
     this.opened.push(choice);

@@ -3,8 +3,7 @@
 
 import { CancelledError, CancelSource, type CancelSignal } from '../../../core/cancel';
 import { openStore } from './openStore';
-import { leaseOf } from './folders';
-import type { ProcessLock } from './processLock';
+import { ProcessLock } from './processLock';
 import type { SqliteStore } from './sqliteStore';
 import {
   failureOf,
@@ -40,7 +39,7 @@ export class StoreService {
     pollMs: number,
   ) {
     this.#told = store.generation;
-    this.#lease = leaseOf(store.driver.file);
+    this.#lease = new ProcessLock(`${store.driver.file}.lease`);
     this.#handlers = {
       files: () => store.files(),
       replaceFiles: (files) => store.replaceFiles(files),

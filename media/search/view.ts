@@ -1,0 +1,335 @@
+// The search view: input, modes, chips, list and status line put together, and the search itself as one types.
+
+import type { WireHit } from '../../src/protocol/search';
+import {
+  takeChips,
+  type SearchInput,
+  type SearchViewAnswer,
+  type ShownStatus,
+  type ViewMemory,
+} from '../../src/protocol/searchView';
+import { h } from '../shared/dom';
+import { ChipBar } from './chips';
+import { countText } from './format';
+import { ResultTree, type ResultActions } from './results';
+import { ViewModel } from './state';
+import { StatusLine, notice } from './status';
+import type { ViewWords } from './words';
+
+const typingMs = 160;
+/** While the index grows the search is asked again, not oftener than this. */
+const againMs = 1500;
+const firstLimit = 30;
+const moreLimit = 100;
+
+/** What only the extension host can do. */
+export interface Host extends Pick<ResultActions, 'open' | 'openPlace' | 'copy'> {
+  search(input: SearchInput, limit: number): Promise<SearchViewAnswer>;
+  control(action: ShownStatus['actions'][number]): void;
+  remember(memory: ViewMemory): void;
+  shown(hits: readonly WireHit[]): void;
+}
+
+export interface ViewOptions {
+  readonly words: ViewWords;
+  readonly host: Host;
+  readonly minimumLength: number;
+}
+
+export class SearchViewPage {
+  readonly model = new ViewModel();
+  readonly #options: ViewOptions;
+  readonly #input: HTMLTextAreaElement;
+  readonly #modes: readonly HTMLButtonElement[];
+  readonly #chips: ChipBar;
+  readonly #tree: ResultTree;
+  readonly #status: StatusLine;
+  readonly #count = h('p', { class: 'count-line', role: 'status', 'aria-live': 'polite' });
+  readonly #empty = h('div', { class: 'empty' });
+  readonly #more: HTMLButtonElement;
+  #shownStatus: ShownStatus | undefined;
+  #timer: number | undefined;
+  #again: number | undefined;
+  #limit = firstLimit;
+  #generation = 0;
+  #answer: SearchViewAnswer | undefined;
+
+  constructor(options: ViewOptions, root: HTMLElement) {
+    this.#options = options;
+    const { words, host } = options;
+    this.#input = h('textarea', {
+      class: 'query',
+      rows: 1,
+      placeholder: words.placeholder,
+      'aria-label': words.inputLabel,
+      spellcheck: 'false',
+      oninput: () => this.#typed(),
+      onkeydown: (event) => this.#inputKey(event as KeyboardEvent),
+    });
+    this.#modes = this.#modeButtons();
+    this.#chips = new ChipBar(words, {
+      remove: (chip) => this.#change(() => this.model.removeChip(chip)),
+      leaveLike: () => this.#change(() => (this.model.input = { ...this.model.input, like: undefined })),
+      begin: (kind) => this.#begin(kind),
+    });
+    this.#tree = new ResultTree(this.model, words, {
+      open: (...given) => host.open(...given),
+      openPlace: (place) => host.openPlace(place),
+      copy: (hit) => host.copy(hit),
+      like: (hit) => this.#like(hit),
+      leave: () => this.focus(),
+      changed: () => this.#remember(),
+    });
+    this.#status = new StatusLine(words, (action) => host.control(action));
+    this.#more = h(
+      'button',
+      { type: 'button', class: 'secondary more', hidden: true, onclick: () => this.#showMore() },
+      words.showMore,
+    );
+    root.replaceChildren(
+      h(
+        'header',
+        {},
+        h('div', { class: 'box' }, this.#input),
+        h('div', { class: 'modes', role: 'radiogroup', 'aria-label': words.modes }, ...this.#modes),
+        this.#chips.element,
+      ),
+      this.#count,
+      h('main', {}, this.#tree.element, this.#more, this.#empty),
+      this.#status.element,
+    );
+    this.#draw();
+  }
+
+  restore(memory: ViewMemory): void {
+    this.model.restore(memory);
+    this.#input.value = memory.input.text;
+    this.#draw();
+    void this.#search();
+  }
+
+  /** Searches for what the host asks for. */
+  show(input: Partial<SearchInput>): void {
+    const plain = { text: '', chips: [], like: undefined };
+    this.model.input = { ...this.model.input, ...plain, ...input };
+    this.#input.value = this.model.input.text;
+    this.#limit = firstLimit;
+    this.#draw();
+    void this.#search();
+  }
+
+  status(status: ShownStatus): void {
+    this.#shownStatus = status;
+    this.#status.show(status);
+    this.#drawEmpty();
+  }
+
+  /** There may be more to find, or the same may stand elsewhere. */
+  indexGrew(): void {
+    if (!this.#isAsking()) return;
+    this.#again ??= window.setTimeout(() => {
+      this.#again = undefined;
+      void this.#search(true);
+    }, againMs);
+  }
+
+  current(index: number): void {
+    this.#tree.choose(index);
+  }
+
+  focus(): void {
+    this.#input.focus();
+    this.#input.select();
+  }
+
+  #modeButtons(): readonly HTMLButtonElement[] {
+    const { words } = this.#options;
+    const modes = [
+      ['hybrid', words.modeHybrid, words.modeHybridTitle],
+      ['vector', words.modeVector, words.modeVectorTitle],
+      ['lexical', words.modeLexical, words.modeLexicalTitle],
+    ] as const;
+    const choose = (n: number): void => {
+      const [mode] = modes[(n + modes.length) % modes.length];
+      this.#change(() => (this.model.input = { ...this.model.input, mode }));
+      this.#modes.find((button) => button.dataset.mode === mode)?.focus();
+    };
+    return modes.map(([mode, text, title], n) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'radio',
+          title,
+          'data-mode': mode,
+          onclick: () => choose(n),
+          onkeydown: (event) => {
+            const { key } = event as KeyboardEvent;
+            if (key === 'ArrowRight' || key === 'ArrowDown') choose(n + 1);
+            else if (key === 'ArrowLeft' || key === 'ArrowUp') choose(n - 1);
+            else return;
+            event.preventDefault();
+          },
+        },
+        text,
+      ),
+    );
+  }
+
+  #typed(): void {
+    const { chips, rest } = takeChips(this.#input.value);
+    if (chips.length > 0) {
+      this.model.addChips(chips);
+      this.#input.value = rest;
+    }
+    const { like } = this.model.input;
+    // Words leave the passage behind.
+    this.model.input = { ...this.model.input, text: rest, like: rest.trim() ? undefined : like };
+    this.#limit = firstLimit;
+    this.#draw();
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#search(), typingMs);
+  }
+
+  #inputKey(event: KeyboardEvent): void {
+    const { key } = event;
+    const { selectionStart, selectionEnd, value } = this.#input;
+    const { chips, like } = this.model.input;
+    if (event.isComposing) return;
+    if (key === 'ArrowDown' && !value.slice(selectionEnd).includes('\n') && this.model.rows.length > 0) {
+      this.#tree.enter();
+    } else if (key === 'Enter') {
+      this.#takeAll();
+      if (event.ctrlKey || event.metaKey) this.#openFirst();
+    } else if (key === 'Backspace' && selectionStart === 0 && selectionEnd === 0 && (chips.length > 0 || like)) {
+      const last = chips.at(-1);
+      this.#change(() => {
+        if (last) this.model.removeChip(last);
+        else this.model.input = { ...this.model.input, like: undefined };
+      });
+    } else if (key === 'Escape' && value) {
+      this.#input.value = '';
+      this.#typed();
+    } else return;
+    event.preventDefault();
+  }
+
+  /** Enter: what stands there is finished, filters too; the search is not put off. */
+  #takeAll(): void {
+    const { chips, rest } = takeChips(this.#input.value, true);
+    this.model.addChips(chips);
+    this.#input.value = rest;
+    this.#change(() => (this.model.input = { ...this.model.input, text: rest }));
+  }
+
+  #openFirst(): void {
+    const [first] = this.model.hits;
+    if (first) this.#options.host.open(first, true, false);
+  }
+
+  #begin(kind: 'path' | 'notPath' | 'lang' | 'phrase'): void {
+    const start = { path: 'path:', notPath: '-path:', lang: 'lang:', phrase: '""' }[kind];
+    const gap = this.#input.value && !this.#input.value.endsWith(' ') ? ' ' : '';
+    this.#input.value += gap + start;
+    const caret = this.#input.value.length - (kind === 'phrase' ? 1 : 0);
+    this.#input.focus();
+    this.#input.setSelectionRange(caret, caret);
+  }
+
+  #like({ uri, path, startLine, endLine, preview }: WireHit): void {
+    const like = {
+      text: preview,
+      origin: { uri, startLine, endLine },
+      label: `${path.split('/').at(-1)}:${startLine + 1}`,
+    };
+    this.#input.value = '';
+    this.#change(() => (this.model.input = { ...this.model.input, text: '', like }));
+    this.focus();
+  }
+
+  #change(change: () => void): void {
+    change();
+    this.#limit = firstLimit;
+    this.#draw();
+    window.clearTimeout(this.#timer);
+    void this.#search();
+  }
+
+  #showMore(): void {
+    this.#limit += moreLimit;
+    void this.#search(true);
+  }
+
+  #isAsking(): boolean {
+    const { text, chips, like } = this.model.input;
+    return like !== undefined || chips.length > 0 || text.trim().length >= this.#options.minimumLength;
+  }
+
+  /** The newest question wins: an older answer is dropped. `again`: the same question, so what is chosen stays. */
+  async #search(again = false): Promise<void> {
+    const generation = ++this.#generation;
+    this.#remember();
+    if (!this.#isAsking()) {
+      this.#show(undefined, [], false);
+      return;
+    }
+    if (!again) this.#count.textContent = this.#options.words.searching;
+    document.body.classList.add('busy');
+    try {
+      const answer = await this.#options.host.search(this.model.input, this.#limit);
+      if (generation === this.#generation && answer.isCurrent) this.#show(answer, answer.hits, again);
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      this.#show(undefined, [], false);
+      this.#count.textContent = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (generation === this.#generation) document.body.classList.remove('busy');
+    }
+  }
+
+  #show(answer: SearchViewAnswer | undefined, hits: readonly WireHit[], keepsChoice: boolean): void {
+    const { words, host } = this.#options;
+    this.#answer = answer;
+    this.model.setHits(hits, keepsChoice);
+    this.#tree.draw();
+    this.#more.hidden = !answer?.isFull;
+    const count = hits.length > 0 ? countText(hits.length, this.model.groups.length, words) : '';
+    this.#count.textContent = count && answer?.isPartial ? `${count} · ${words.partial}` : count;
+    host.shown(this.model.hits);
+    this.#drawEmpty();
+  }
+
+  #draw(): void {
+    const { mode, chips, like, text } = this.model.input;
+    for (const button of this.#modes) {
+      const isOn = button.dataset.mode === mode;
+      button.setAttribute('aria-checked', String(isOn));
+      button.tabIndex = isOn ? 0 : -1;
+    }
+    this.#chips.show(chips, like);
+    // As high as what is in it, at most six lines.
+    this.#input.rows = Math.min(6, Math.max(1, text.split('\n').length, Math.ceil(text.length / 60)));
+    this.#drawEmpty();
+  }
+
+  /** What stands where hits would: why there are none, and what to try. */
+  #drawEmpty(): void {
+    const { words, host } = this.#options;
+    const status = this.#shownStatus;
+    this.#empty.hidden = this.model.rows.length > 0;
+    if (this.#empty.hidden) return;
+    const told = status && notice(status, words, (action) => host.control(action));
+    const isAnswered = this.#answer !== undefined && !this.#answer.isPartial;
+    const nothing = [h('h2', {}, words.noHits), h('p', {}, words.noHitsTry)];
+    const hint = [h('h2', {}, words.empty), h('p', {}, words.hint)];
+    if (told) this.#empty.replaceChildren(told);
+    else
+      this.#empty.replaceChildren(
+        h('div', { class: 'notice' }, ...(this.#isAsking() && isAnswered ? nothing : this.#isAsking() ? [] : hint)),
+      );
+  }
+
+  #remember(): void {
+    this.#options.host.remember(this.model.memory);
+  }
+}

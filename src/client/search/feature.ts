@@ -1,0 +1,166 @@
+// Semantic search in the client put together: the view, the quick pick, the commands.
+
+import { env, window, type Disposable, type ExtensionContext, type TextEditor } from 'vscode';
+import type { Command } from '../../protocol/commands';
+import type { IndexStatus } from '../../protocol/search';
+import type { LikePassage } from '../../protocol/searchView';
+import { formatBytes } from '../bytes';
+import type { CommandEntry } from '../commands';
+import { DisposableList } from '../disposables';
+import { Failure } from '../failure';
+import type { Guard } from '../guard';
+import { paragraphAt } from './passage';
+import type { Server } from '../server';
+import { indexFact, showIndexStatus } from './details';
+import { explainFile } from './explain';
+import { IndexStateHolder } from './indexState';
+import { HitOpener } from './open';
+import { QuickSearch } from './quick';
+import { Searcher } from './searcher';
+import { SearchView } from './view';
+import { indexLabels as labels } from './words';
+
+type SearchCommand = Extract<
+  Command,
+  | 'showSearch'
+  | 'searchWorkspace'
+  | 'searchSelection'
+  | 'moreLikeThis'
+  | 'nextHit'
+  | 'previousHit'
+  | 'updateIndex'
+  | 'pauseIndexing'
+  | 'resumeIndexing'
+  | 'rebuildIndex'
+  | 'deleteIndex'
+  | 'explainFile'
+  | 'showIndexStatus'
+>;
+
+export interface FeatureOptions {
+  readonly context: ExtensionContext;
+  readonly server: Server;
+  readonly guard: Guard;
+}
+
+/** Longer passages are cut for "more like this": the encoder reads no more at once. */
+const longestPassage = 4000;
+
+export class SearchFeature implements Disposable {
+  readonly #own = new DisposableList();
+  readonly #server: Server;
+  readonly #guard: Guard;
+  readonly #state: IndexStateHolder;
+  readonly #searcher: Searcher;
+  readonly #opener: HitOpener;
+  readonly #view: SearchView;
+
+  constructor({ context, server, guard }: FeatureOptions) {
+    this.#server = server;
+    this.#guard = guard;
+    const state = this.#own.add(new IndexStateHolder(server));
+    const opener = this.#own.add(new HitOpener());
+    const searcher = new Searcher(server, state);
+    this.#state = state;
+    this.#searcher = searcher;
+    this.#opener = opener;
+    const copy = async (text: string): Promise<void> => env.clipboard.writeText(text);
+    const details = (): Promise<void> => showIndexStatus(state);
+    this.#view = this.#own.add(new SearchView({ context, state, searcher, opener, guard, copy, details }));
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  heard(status: IndexStatus): void {
+    this.#state.heard(status);
+  }
+
+  /** One line for the general status. */
+  fact(): ReturnType<typeof indexFact> {
+    return indexFact(this.#state);
+  }
+
+  commands(): Readonly<Record<SearchCommand, CommandEntry>> {
+    const bare = (run: (argument: unknown) => Promise<unknown>): CommandEntry => ({
+      needs: 'nothing',
+      run: async (argument) => void (await run(argument)),
+    });
+    return {
+      showSearch: bare(() => this.#view.show()),
+      searchWorkspace: bare(async (text) => this.#quick().open(typeof text === 'string' ? text : selectedLine())),
+      searchSelection: { needs: 'editor', run: (editor) => this.#searchSelection(editor) },
+      moreLikeThis: { needs: 'editor', run: (editor) => this.#moreLikeThis(editor) },
+      nextHit: bare(() => this.#step(1)),
+      previousHit: bare(() => this.#step(-1)),
+      updateIndex: bare(() => this.#state.control({ action: 'start' })),
+      pauseIndexing: bare(() => this.#state.control({ action: 'pause' })),
+      resumeIndexing: bare(() => this.#state.control({ action: 'resume' })),
+      rebuildIndex: bare(() => this.#rebuild()),
+      deleteIndex: bare(() => this.#delete()),
+      explainFile: bare((uri) => explainFile(this.#server, uri)),
+      showIndexStatus: bare(() => showIndexStatus(this.#state)),
+    };
+  }
+
+  #quick(): QuickSearch {
+    return new QuickSearch({
+      searcher: this.#searcher,
+      state: this.#state,
+      opener: this.#opener,
+      guard: this.#guard,
+      toView: (input) => this.#view.show(input),
+    });
+  }
+
+  async #searchSelection({ document, selection }: TextEditor): Promise<void> {
+    const text = document.getText(selection).replace(/\s+/g, ' ').trim();
+    if (text === '') throw new Failure('emptyText');
+    await this.#view.show({ text: text.slice(0, longestPassage), chips: [], like: undefined });
+  }
+
+  /** The selection, or the paragraph at the cursor. */
+  async #moreLikeThis({ document, selection }: TextEditor): Promise<void> {
+    const whole = document.getText();
+    const span = selection.isEmpty
+      ? paragraphAt(whole, document.offsetAt(selection.active))
+      : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    const text = whole.slice(span.start, Math.min(span.end, span.start + longestPassage)).trim();
+    if (text === '') throw new Failure('emptyText');
+    const [startLine, endLine] = [document.positionAt(span.start).line, document.positionAt(span.end).line];
+    const name = document.fileName.split(/[\\/]/).at(-1) ?? '';
+    const origin = { uri: document.uri.toString(), startLine, endLine };
+    const like: LikePassage = { text, origin, label: `${name}:${startLine + 1}` };
+    await this.#view.show({ text: '', chips: [], like });
+  }
+
+  async #step(by: 1 | -1): Promise<void> {
+    const next = this.#searcher.step(by);
+    if (!next) return;
+    this.#view.current(next.index);
+    await this.#opener.open(next.hit);
+  }
+
+  async #rebuild(): Promise<void> {
+    const options = { modal: true, detail: labels.rebuildText() };
+    const chosen = await window.showWarningMessage(labels.rebuildQuestion(), options, labels.rebuildButton());
+    if (chosen) await this.#state.control({ action: 'rebuild' });
+  }
+
+  async #delete(): Promise<void> {
+    const { sizeBytes } = await this.#state.look();
+    const options = { modal: true, detail: labels.deleteText(formatBytes(sizeBytes, env.language)) };
+    const chosen = await window.showWarningMessage(labels.deleteQuestion(), options, labels.deleteButton());
+    if (!chosen) return;
+    await this.#state.control({ action: 'delete' });
+    window.setStatusBarMessage(labels.deleted(), 5000);
+  }
+}
+
+/** A short selection is what a person wants to search for. */
+function selectedLine(): string {
+  const editor = window.activeTextEditor;
+  if (!editor || editor.selection.isEmpty || !editor.selection.isSingleLine) return '';
+  return editor.document.getText(editor.selection).trim();
+}

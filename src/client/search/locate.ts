@@ -1,0 +1,58 @@
+// Where a hit stands in a text as it is now: edits since it was indexed move it. Pure; editors are opened by open.ts.
+
+import type { Span } from '../../core/types';
+import type { WireHit } from '../../protocol/search';
+
+export interface Located {
+  readonly passage: Span;
+  readonly best: Span;
+  /** False where the passage is gone and its old lines are all that is left. */
+  readonly isFound: boolean;
+}
+
+type Sought = Pick<WireHit, 'preview' | 'best' | 'startLine' | 'endLine'>;
+
+/** The whole passage where it still stands, else its best sentence, else its old lines; the place nearest to the old one. */
+export function locate(text: string, { preview, best, startLine, endLine }: Sought): Located {
+  const near = lineStart(text, startLine);
+  const whole = nearest(text, preview, near);
+  if (whole !== undefined) {
+    const passage = { start: whole, end: whole + preview.length };
+    return { passage, best: { start: whole + best.start, end: whole + best.end }, isFound: true };
+  }
+  const sentence = preview.slice(best.start, best.end).trim();
+  const found = nearest(text, sentence, near);
+  if (found !== undefined) {
+    const span = { start: found, end: found + sentence.length };
+    return { passage: span, best: span, isFound: true };
+  }
+  const lines = { start: near, end: lineEnd(text, endLine) };
+  return { passage: lines, best: { start: lines.start, end: lines.start }, isFound: false };
+}
+
+/** Start of the occurrence of `sought` that is nearest to an offset. */
+function nearest(text: string, sought: string, near: number): number | undefined {
+  if (sought === '') return undefined;
+  const after = text.indexOf(sought, near);
+  const before = text.lastIndexOf(sought, near);
+  if (after < 0 && before < 0) return undefined;
+  if (after < 0) return before;
+  if (before < 0) return after;
+  return after - near <= near - before ? after : before;
+}
+
+function lineStart(text: string, line: number): number {
+  let at = 0;
+  for (let n = 0; n < line; n++) {
+    const next = text.indexOf('\n', at);
+    if (next < 0) return at;
+    at = next + 1;
+  }
+  return at;
+}
+
+function lineEnd(text: string, line: number): number {
+  const end = text.indexOf('\n', lineStart(text, line));
+  const to = end < 0 ? text.length : end;
+  return text[to - 1] === '\r' ? to - 1 : to;
+}

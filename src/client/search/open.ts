@@ -1,0 +1,123 @@
+// Opens a hit in an editor: the passage where it stands now, its best sentence marked until the person goes on.
+
+import {
+  NotebookEditorRevealType,
+  NotebookRange,
+  OverviewRulerLane,
+  Range,
+  Selection,
+  TextEditorRevealType,
+  ThemeColor,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  type Disposable,
+  type NotebookDocument,
+  type TextEditor,
+} from 'vscode';
+import type { WireHit } from '../../protocol/search';
+import { DisposableList } from '../disposables';
+import { locate } from './locate';
+
+export interface OpenOptions {
+  readonly beside?: boolean;
+  readonly keepFocus?: boolean;
+}
+
+export class HitOpener implements Disposable {
+  readonly #own = new DisposableList();
+  readonly #passage = this.#own.add(
+    window.createTextEditorDecorationType({
+      backgroundColor: new ThemeColor('editor.rangeHighlightBackground'),
+      borderColor: new ThemeColor('editor.rangeHighlightBorder'),
+      isWholeLine: true,
+    }),
+  );
+  readonly #best = this.#own.add(
+    window.createTextEditorDecorationType({
+      backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
+      border: '1px solid',
+      borderColor: new ThemeColor('editor.findMatchHighlightBorder'),
+      overviewRulerColor: new ThemeColor('editorOverviewRuler.findMatchForeground'),
+      overviewRulerLane: OverviewRulerLane.Center,
+    }),
+  );
+  #marked: TextEditor | undefined;
+  #markedAt = 0;
+
+  constructor() {
+    this.#own.add(workspace.onDidChangeTextDocument(({ document }) => this.#clearIn(document)));
+    this.#own.add(
+      window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+        // The opening itself moves the caret, too.
+        const isPerson = kind !== undefined && Date.now() - this.#markedAt > 300;
+        if (isPerson) this.#clearIn(textEditor.document);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  /** Rejects where the file is gone. */
+  async open(hit: WireHit, { beside = false, keepFocus = false }: OpenOptions = {}): Promise<void> {
+    const uri = Uri.parse(hit.uri, true);
+    const viewColumn = beside ? ViewColumn.Beside : ViewColumn.Active;
+    this.#clear();
+    if (uri.path.endsWith('.ipynb') && (await this.#openCell(uri, hit, viewColumn, keepFocus))) return;
+    const document = await workspace.openTextDocument(uri);
+    const { passage, best, isFound } = locate(document.getText(), hit);
+    const rangeOf = ({ start, end }: { start: number; end: number }): Range =>
+      new Range(document.positionAt(start), document.positionAt(end));
+    const [whole, sentence] = [rangeOf(passage), rangeOf(best)];
+    const selection = new Selection(sentence.start, sentence.start);
+    const editor = await window.showTextDocument(document, { viewColumn, preserveFocus: keepFocus, selection });
+    editor.revealRange(whole, TextEditorRevealType.InCenterIfOutsideViewport);
+    editor.revealRange(sentence, TextEditorRevealType.InCenterIfOutsideViewport);
+    this.#mark(editor, whole, isFound ? sentence : undefined);
+  }
+
+  async openLines(address: string, startLine: number, endLine: number): Promise<void> {
+    const document = await workspace.openTextDocument(Uri.parse(address, true));
+    const range = document.validateRange(new Range(startLine, 0, endLine, Number.MAX_SAFE_INTEGER));
+    this.#clear();
+    const editor = await window.showTextDocument(document, { selection: new Selection(range.start, range.start) });
+    editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+    this.#mark(editor, range, undefined);
+  }
+
+  /** False where no cell holds the passage: the file is shown as text then. */
+  async #openCell(uri: Uri, hit: WireHit, viewColumn: ViewColumn, keepFocus: boolean): Promise<boolean> {
+    const notebook: NotebookDocument | undefined = await workspace.openNotebookDocument(uri).then(
+      (opened) => opened,
+      () => undefined,
+    );
+    const cells = notebook?.getCells() ?? [];
+    const found = cells.find((cell) => locate(cell.document.getText(), hit).isFound);
+    if (!notebook || !found) return false;
+    const range = new NotebookRange(found.index, found.index + 1);
+    const options = { viewColumn, preserveFocus: keepFocus, selections: [range] };
+    const editor = await window.showNotebookDocument(notebook, options);
+    editor.revealRange(range, NotebookEditorRevealType.InCenterIfOutsideViewport);
+    return true;
+  }
+
+  #mark(editor: TextEditor, passage: Range, best: Range | undefined): void {
+    this.#marked = editor;
+    this.#markedAt = Date.now();
+    editor.setDecorations(this.#passage, [passage]);
+    editor.setDecorations(this.#best, best && !best.isEmpty ? [best] : []);
+  }
+
+  #clearIn(document: TextEditor['document']): void {
+    if (this.#marked?.document === document) this.#clear();
+  }
+
+  #clear(): void {
+    this.#marked?.setDecorations(this.#passage, []);
+    this.#marked?.setDecorations(this.#best, []);
+    this.#marked = undefined;
+  }
+}

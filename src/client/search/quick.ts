@@ -1,0 +1,171 @@
+// Search in a quick pick, for those who live on the keyboard: hits as one types, the text behind the list shows the one
+// that is chosen, Esc brings back what was there.
+
+import { QuickPickItemKind, ThemeIcon, ViewColumn, window, type QuickPickItem, type TextEditor } from 'vscode';
+import { CancelledError } from '../../core/cancel';
+import { excerptAround } from '../../core/emphasis';
+import type { WireHit } from '../../protocol/search';
+import { takeChips, type LikePassage, type SearchInput } from '../../protocol/searchView';
+import { DisposableList } from '../disposables';
+import { toFailure } from '../failure';
+import type { Guard } from '../guard';
+import type { IndexStateHolder } from './indexState';
+import type { HitOpener } from './open';
+import type { Searcher } from './searcher';
+import { shownStatus } from './statusText';
+import { quickWords as words } from './words';
+
+const waitMs = 120;
+const previewMs = 150;
+const hitCount = 40;
+const excerptLength = 160;
+
+interface HitItem extends QuickPickItem {
+  readonly hit?: WireHit;
+}
+
+export interface QuickOptions {
+  readonly searcher: Searcher;
+  readonly state: IndexStateHolder;
+  readonly opener: HitOpener;
+  readonly guard: Guard;
+  readonly toView: (input: Partial<SearchInput>) => Promise<void>;
+}
+
+export class QuickSearch {
+  readonly #options: QuickOptions;
+  readonly #own = new DisposableList();
+  readonly #pick = this.#own.add(window.createQuickPick<HitItem>());
+  readonly #beside = { iconPath: new ThemeIcon('split-horizontal'), tooltip: words.beside() };
+  readonly #likeButton = { iconPath: new ThemeIcon('references'), tooltip: words.like() };
+  readonly #viewButton = { iconPath: new ThemeIcon('layout-sidebar-left'), tooltip: words.toView() };
+  readonly #before: TextEditor | undefined = window.activeTextEditor;
+  readonly #caret = this.#before?.selection;
+  #like: LikePassage | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #preview: NodeJS.Timeout | undefined;
+  #isTaken = false;
+  #hasPreviewed = false;
+
+  constructor(options: QuickOptions) {
+    this.#options = options;
+    const pick = this.#pick;
+    pick.placeholder = words.placeholder();
+    pick.matchOnDescription = true;
+    // The order is the server's; VS Code would sort and filter by letters.
+    (pick as unknown as { sortByLabel: boolean }).sortByLabel = false;
+    pick.buttons = [this.#viewButton];
+    this.#own.add(pick.onDidChangeValue(() => this.#typed()));
+    this.#own.add(pick.onDidChangeActive(([item]) => this.#show(item?.hit)));
+    this.#own.add(pick.onDidAccept(() => this.#take(pick.activeItems[0]?.hit, false)));
+    this.#own.add(pick.onDidTriggerButton(() => this.#moveToView()));
+    this.#own.add(
+      pick.onDidTriggerItemButton(({ item, button }) => {
+        if (button === this.#beside) this.#take(item.hit, true);
+        else if (item.hit) this.#moreLike(item.hit);
+      }),
+    );
+    this.#own.add(pick.onDidHide(() => this.#hidden()));
+    this.#own.add(options.state.onDidChange((status, before) => status.chunks !== before?.chunks && this.#typed()));
+  }
+
+  open(text = ''): void {
+    this.#pick.value = text;
+    this.#pick.show();
+    if (text) this.#typed();
+    this.#options.guard.detach('index status', this.#options.state.look());
+  }
+
+  #input(): SearchInput {
+    const { chips, rest } = takeChips(this.#pick.value, true);
+    return { text: rest, chips, mode: 'hybrid', like: this.#like };
+  }
+
+  #typed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#options.guard.detach('search', this.#search()), waitMs);
+  }
+
+  async #search(): Promise<void> {
+    const { searcher, state } = this.#options;
+    const input = this.#input();
+    if (!input.like && input.text.trim().length < 2 && input.chips.length === 0) {
+      this.#pick.items = [];
+      return;
+    }
+    this.#pick.busy = true;
+    try {
+      const { hits } = await searcher.search(input, hitCount, 'quick');
+      searcher.show(hits);
+      const empty = state.status && state.status.files === 0 ? shownStatus(state.status).text : words.nothing();
+      this.#pick.items = hits.length > 0 ? hits.map((hit) => this.#item(hit)) : [{ label: empty, alwaysShow: true }];
+      this.#pick.busy = false;
+    } catch (error) {
+      if (toFailure(error) instanceof CancelledError) return;
+      this.#pick.busy = false;
+      this.#pick.hide();
+      this.#options.guard.tell('search', error);
+    }
+  }
+
+  #item(hit: WireHit): HitItem {
+    const { start, end } = excerptAround(hit.preview, hit.best, excerptLength);
+    const best = hit.preview.slice(start, end).replace(/\s+/g, ' ').trim();
+    return {
+      kind: QuickPickItemKind.Default,
+      label: best,
+      description: undefined,
+      detail: [hit.path, words.line(hit.startLine + 1), ...hit.heading].join('  ›  '),
+      alwaysShow: true,
+      buttons: [this.#likeButton, this.#beside],
+      hit,
+    };
+  }
+
+  /** Shows the chosen hit behind the list once the person rests on it. */
+  #show(hit: WireHit | undefined): void {
+    clearTimeout(this.#preview);
+    if (!hit) return;
+    this.#preview = setTimeout(() => {
+      this.#hasPreviewed = true;
+      this.#options.guard.detach('preview', this.#options.opener.open(hit, { keepFocus: true }));
+    }, previewMs);
+  }
+
+  #take(hit: WireHit | undefined, beside: boolean): void {
+    if (!hit) return;
+    this.#isTaken = true;
+    this.#options.searcher.opened(hit);
+    this.#pick.hide();
+    void this.#options.guard.run('open', () => this.#options.opener.open(hit, { beside }));
+  }
+
+  #moreLike(hit: WireHit): void {
+    const { uri, startLine, endLine, preview } = hit;
+    const label = `${hit.path}:${startLine + 1}`;
+    this.#like = { text: preview, origin: { uri, startLine, endLine }, label };
+    this.#pick.value = '';
+    this.#pick.title = words.likeTitle(label);
+    this.#typed();
+  }
+
+  #moveToView(): void {
+    const input = this.#input();
+    this.#isTaken = true;
+    this.#pick.hide();
+    void this.#options.guard.run('search', () => this.#options.toView(input));
+  }
+
+  /** Esc: the editor is as it was before the list previewed anything. */
+  #hidden(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#preview);
+    this.#options.searcher.cancel('quick');
+    const { document } = this.#before ?? {};
+    if (!this.#isTaken && this.#hasPreviewed && document && this.#caret) {
+      const options = { viewColumn: this.#before?.viewColumn ?? ViewColumn.Active, selection: this.#caret };
+      this.#options.guard.detach('restore', Promise.resolve(window.showTextDocument(document, options)));
+    }
+    this.#own.dispose();
+  }
+}

@@ -1,0 +1,95 @@
+// The state of the index in words: the line below the list of hits, and the notice where there is nothing to find.
+
+import { env } from 'vscode';
+import type { IndexStatus } from '../../protocol/search';
+import type { ShownStatus } from '../../protocol/searchView';
+import { formatBytes } from '../bytes';
+import { Failure, isFailureCode } from '../failure';
+import { failureMessage } from '../messages';
+import { indexWords as words } from './words';
+
+const numberText = (value: number): string => new Intl.NumberFormat(env.language).format(value);
+
+/** Seconds as people say them: `40 s`, `3 min`, `1.5 h`. */
+export function timeText(seconds: number): string {
+  if (seconds < 90) return words.seconds(Math.max(1, Math.round(seconds)));
+  if (seconds < 90 * 60) return words.minutes(Math.round(seconds / 60));
+  const hours = new Intl.NumberFormat(env.language, { maximumFractionDigits: 1 }).format(seconds / 3600);
+  return words.hours(hours);
+}
+
+export function shownStatus(status: IndexStatus): ShownStatus {
+  const shown = byState(status);
+  const extra = [
+    status.full ? words.full(formatBytes(status.sizeBytes, env.language)) : '',
+    status.nextModel && status.model ? words.interim(status.nextModel) : '',
+    status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
+  ].filter(Boolean);
+  return { ...shown, text: [shown.text, ...extra].filter(Boolean).join(' ') };
+}
+
+function byState(status: IndexStatus): ShownStatus {
+  const notice = (title: string, text: string, ...actions: ShownStatus['actions']): ShownStatus => ({
+    text: title,
+    actions,
+    notice: { title, text },
+    isTrouble: false,
+  });
+  const [done, total] = [numberText(status.filesDone), numberText(status.filesTotal)];
+  switch (status.state) {
+    case 'noFolder':
+      return notice(words.noFolderTitle(), words.noFolder());
+    case 'virtual':
+      return notice(words.virtualTitle(), words.virtual());
+    case 'disabled':
+      return notice(words.disabledTitle(), words.disabled());
+    case 'unsupported':
+    case 'noStorage':
+      return notice(words.unsupportedTitle(), words.unsupported());
+    case 'absent':
+      return { ...notice(words.absentTitle(), words.absent(), 'start'), text: words.nothingYet() };
+    case 'asking':
+      return asking(status);
+    case 'opening':
+      return working(words.opening(), -1);
+    case 'scanning':
+      return working(words.scanning(), -1, 'cancel');
+    case 'indexing': {
+      const parts = [words.indexing(done, total)];
+      if (status.chunksPerSecond > 0) parts.push(words.rate(numberText(Math.round(status.chunksPerSecond))));
+      if (status.secondsLeft !== undefined) parts.push(words.left(timeText(status.secondsLeft)));
+      return working(parts.join(' · '), fractionOf(status), 'pause', 'cancel');
+    }
+    case 'paused':
+      return working(words.paused(done, total), fractionOf(status), 'resume', 'cancel');
+    case 'ready':
+      return { text: readyText(status), actions: ['details'], isTrouble: false };
+    case 'failed':
+      return { ...notice(words.failedTitle(), troubleText(status), 'start', 'details'), isTrouble: true };
+  }
+}
+
+function asking({ plan }: IndexStatus): ShownStatus {
+  const size = formatBytes(plan?.sizeBytes ?? 0, env.language);
+  const title = words.askingTitle(numberText(plan?.files ?? 0));
+  const text = plan?.seconds === undefined ? words.askingWithoutTime(size) : words.asking(size, timeText(plan.seconds));
+  return { text: title, actions: ['start', 'decline'], notice: { title, text }, isTrouble: false };
+}
+
+const working = (text: string, fraction: number, ...actions: ShownStatus['actions']): ShownStatus => ({
+  text,
+  fraction,
+  actions,
+  isTrouble: false,
+});
+
+const fractionOf = ({ filesDone, filesTotal }: IndexStatus): number =>
+  filesTotal > 0 ? Math.min(1, filesDone / filesTotal) : -1;
+
+export const readyText = ({ files, chunks }: IndexStatus): string => words.ready(numberText(files), numberText(chunks));
+
+export function troubleText({ reason }: IndexStatus): string {
+  if (!reason) return '';
+  const { code, ...details } = reason;
+  return isFailureCode(code) ? failureMessage(new Failure(code, details)).text : (details.reason ?? code);
+}

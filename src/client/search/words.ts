@@ -1,0 +1,112 @@
+// Every word of semantic search that a person reads in the client, in the language of VS Code.
+
+import { l10n } from 'vscode';
+
+const { t } = l10n;
+
+/** Sentences about the index; lines of the status, notices and the list of details. */
+export const indexWords = {
+  title: () => t('Semantic Search'),
+  absentTitle: () => t('Search by meaning'),
+  absent: () =>
+    t(
+      'Type what you mean, in your own words. The first search reads the workspace once; everything stays on this computer.',
+    ),
+  askingTitle: (files: string) => t('Index {0} files?', files),
+  asking: (size: string, time: string) =>
+    t(
+      'They hold {0} of text, which takes about {1} the first time. You can go on working, pause and stop at any time; later only changes are read.',
+      size,
+      time,
+    ),
+  askingWithoutTime: (size: string) =>
+    t('They hold {0} of text. You can go on working, pause and stop at any time; later only changes are read.', size),
+  opening: () => t('Opening the index…'),
+  scanning: () => t('Looking for changed files…'),
+  indexing: (done: string, total: string) => t('Indexing {0} of {1} files', done, total),
+  rate: (rate: string) => t('{0} passages/s', rate),
+  left: (time: string) => t('{0} left', time),
+  paused: (done: string, total: string) => t('Paused at {0} of {1} files', done, total),
+  ready: (files: string, chunks: string) => t('{0} files, {1} passages', files, chunks),
+  full: (size: string) => t('The index is full ({0}); not all files are in it. Raise the limit in the settings.', size),
+  interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),
+  virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
+  noFolderTitle: () => t('No folder is open'),
+  noFolder: () => t('Open a folder, and its texts and code can be searched by what they mean.'),
+  virtualTitle: () => t('This folder is not on a disk'),
+  virtual: () =>
+    t(
+      'A virtual folder can only be read file by file through its provider, so it cannot be indexed. Open a clone of it.',
+    ),
+  disabledTitle: () => t('Semantic search is switched off'),
+  disabled: () => t('Switch on the setting Semantic Text › Search: Enabled to use it.'),
+  unsupportedTitle: () => t('Semantic search cannot run here'),
+  unsupported: () => t('This host has no place for an index. Use VS Code on the desktop or a remote.'),
+  failedTitle: () => t('The index could not be brought up to date'),
+  nothingYet: () => t('Nothing is indexed yet'),
+  seconds: (count: number) => t('{0} s', count),
+  minutes: (count: number) => t('{0} min', count),
+  hours: (count: string) => t('{0} h', count),
+};
+
+export const quickWords = {
+  placeholder: () => t('Search by meaning: say it in your own words'),
+  beside: () => t('Open to the side'),
+  like: () => t('More like this'),
+  toView: () => t('Show in the side bar'),
+  nothing: () => t('Nothing was found. Say it in other words, or in a whole sentence.'),
+  likeTitle: (label: string) => t('Like {0}', label),
+  line: (line: number) => t('line {0}', line),
+};
+
+export const indexLabels = {
+  title: () => t('Index of this workspace'),
+  state: () => t('State'),
+  holds: () => t('Holds'),
+  size: () => t('Size on disk'),
+  encoder: () => t('Encoder'),
+  store: () => t('Kept in'),
+  fact: () => t('Index'),
+  update: () => t('Bring Up to Date'),
+  pause: () => t('Pause Indexing'),
+  resume: () => t('Resume Indexing'),
+  rebuild: () => t('Rebuild Index'),
+  rebuildDetail: () => t('Forgets the index and reads all files anew.'),
+  delete: () => t('Delete Index…'),
+  deleteDetail: () => t('Frees the space; nothing is indexed again until you ask.'),
+  settings: () => t('Settings of Search'),
+  open: () => t('Open Semantic Search'),
+  deleteQuestion: () => t('Delete the index of this workspace?'),
+  deleteText: (size: string) => t('It takes {0}. Your files are not touched.', size),
+  deleteButton: () => t('Delete'),
+  rebuildQuestion: () => t('Rebuild the index of this workspace?'),
+  rebuildText: () => t('All files are read anew. Until that is done, searches find only part of them.'),
+  rebuildButton: () => t('Rebuild'),
+  deleted: () => t('The index was deleted.'),
+};
+
+export const explainWords = {
+  noFile: () => t('Open a file, or choose one in the explorer.'),
+  noIndex: () => t('There is no index yet, so no file is in it.'),
+  indexed: (name: string, chunks: number) =>
+    chunks === 1 ? t('{0} is indexed, in one passage.', name) : t('{0} is indexed, in {1} passages.', name, chunks),
+  empty: (name: string) => t('{0} is indexed, but holds no text to search.', name),
+  changed: (name: string) => t('{0} is indexed and has changed since; the change is indexed soon.', name),
+  waiting: (name: string) => t('{0} is not indexed yet; nothing speaks against it. It waits for its turn.', name),
+  outside: (name: string) => t('{0} is not indexed: it lies outside the folders of this workspace.', name),
+  ignored: (name: string, pattern: string, source: string) =>
+    t('{0} is not indexed: the line “{1}” of {2} leaves it out.', name, pattern, source),
+  ignoredSomewhere: (name: string) => t('{0} is not indexed: a .gitignore file leaves it out.', name),
+  excluded: (name: string, pattern: string, setting: string) =>
+    t('{0} is not indexed: the glob “{1}” of the setting {2} leaves it out.', name, pattern, setting),
+  secret: (name: string, pattern: string) =>
+    t('{0} is not indexed: its name ({1}) says that it may hold secrets.', name, pattern),
+  binary: (name: string) => t('{0} is not indexed: it is not a text.', name),
+  minified: (name: string) => t('{0} is not indexed: it is minified or generated.', name),
+  lockFile: (name: string) => t('{0} is not indexed: it is a lock file.', name),
+  tooLarge: (name: string, limit: string) => t('{0} is not indexed: it is larger than {1}.', name, limit),
+  missing: (name: string) => t('{0} is not indexed: it cannot be found on the disk.', name),
+  other: (name: string, rule: string) => t('{0} is not indexed ({1}).', name, rule),
+  openRule: () => t('Open the Rule'),
+  openSettings: () => t('Open Settings'),
+};

@@ -1,0 +1,189 @@
+// The contract of the search view: what the extension host and the webview send each other, the filters that stand as
+// chips before the words, and the state that is kept while the view is hidden.
+
+import type { WireHit, WireSearchMode } from './search';
+
+/** One filter; `path` and `notPath` are globs, `lang` a language id, `phrase` words that must stand side by side. */
+export interface Chip {
+  readonly kind: 'path' | 'notPath' | 'lang' | 'phrase';
+  readonly value: string;
+}
+
+/** What a search is for: words, or a passage that others should be like. */
+export interface SearchInput {
+  readonly text: string;
+  readonly mode: WireSearchMode;
+  readonly chips: readonly Chip[];
+  /** A passage instead of words ("more like this"). */
+  readonly like?: LikePassage;
+}
+
+export interface LikePassage {
+  readonly text: string;
+  readonly origin?: { readonly uri: string; readonly startLine: number; readonly endLine: number };
+  /** For the heading of the list: file and line. */
+  readonly label: string;
+}
+
+/** Of the whole view: survives hiding and a reload of the window. */
+export interface ViewMemory {
+  readonly input: SearchInput;
+  /** Paths of files whose hits are folded away. */
+  readonly collapsed: readonly string[];
+}
+
+/** The line below the list: a sentence, a bar where work goes on, and what can be done. */
+export interface ShownStatus {
+  readonly text: string;
+  /** 0…1; absent where nothing goes on, −1 where it cannot be told. */
+  readonly fraction?: number;
+  readonly actions: readonly ('start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'details')[];
+  /** Stands in the middle of the view where there is nothing to find. */
+  readonly notice?: { readonly title: string; readonly text: string };
+  readonly isTrouble: boolean;
+}
+
+/** Requests of the webview to the host. */
+export type SearchViewRequests = {
+  /** First message: asks for all that the view needs to begin. */
+  readonly ready: {
+    readonly params: null;
+    readonly result: {
+      readonly status: ShownStatus;
+      readonly memory: ViewMemory | null;
+      readonly minimumLength: number;
+    };
+  };
+  /** Hits for an input; rejects with a sentence for a person. A newer one overtakes an older one. */
+  readonly search: {
+    readonly params: { readonly input: SearchInput; readonly limit: number };
+    readonly result: SearchViewAnswer;
+  };
+};
+
+export interface SearchViewAnswer {
+  readonly hits: readonly WireHit[];
+  /** True while the index is being built: there may be more. */
+  readonly isPartial: boolean;
+  /** False when a newer search overtook this one: the answer is to be dropped. */
+  readonly isCurrent: boolean;
+  /** As many as were asked for: there may be more. */
+  readonly isFull: boolean;
+}
+
+/** Notifications of the webview to the host. */
+export type SearchViewSaid = {
+  readonly open: { readonly hit: WireHit; readonly beside: boolean; readonly keepFocus: boolean };
+  readonly openPlace: { readonly uri: string; readonly startLine: number; readonly endLine: number };
+  readonly copy: { readonly hit: WireHit };
+  readonly control: { readonly action: ShownStatus['actions'][number] };
+  readonly remember: ViewMemory;
+  /** The hits in the order in which they are shown, for "next" and "previous" in the editor. */
+  readonly shown: { readonly hits: readonly WireHit[] };
+};
+
+/** Notifications of the host to the webview. */
+export type SearchViewHeard = {
+  readonly status: ShownStatus;
+  /** The index holds more than before: the search may be asked again. */
+  readonly indexGrew: null;
+  /** Search for this now and show it. */
+  readonly show: { readonly input: Partial<SearchInput> };
+  readonly focus: null;
+  /** The hit that "next" or "previous" opened. */
+  readonly current: { readonly index: number };
+};
+
+export const emptyInput: SearchInput = { text: '', mode: 'hybrid', chips: [] };
+
+const chipPatterns: readonly (readonly [Chip['kind'], RegExp])[] = [
+  ['notPath', /^-path:(?:"([^"]+)"|(\S+))$/],
+  ['path', /^path:(?:"([^"]+)"|(\S+))$/],
+  ['lang', /^lang:(?:"([^"]+)"|(\S+))$/],
+  ['phrase', /^"([^"]+)"$/],
+];
+
+/**
+ * Takes finished filters out of what was typed: one is finished when a blank follows it, or when `all` is asked for.
+ * Returns the chips in their order and the words that are left.
+ */
+export function takeChips(text: string, all = false): { readonly chips: readonly Chip[]; readonly rest: string } {
+  const chips: Chip[] = [];
+  const rest = text.replace(/(^|\s)(-?path:(?:"[^"]+"|\S+)|lang:(?:"[^"]+"|\S+)|"[^"]+")(?=(\s|$))/g, (...found) => {
+    const [whole, before, token, after] = found as unknown as [string, string, string, string];
+    // An open quotation mark as in `path:"two wor` is still being written.
+    const isOpen = (token.match(/"/g)?.length ?? 0) % 2 === 1;
+    if (isOpen || (after === '' && !all)) return whole;
+    const chip = chipOf(token);
+    if (!chip) return whole;
+    chips.push(chip);
+    return before;
+  });
+  return { chips, rest: chips.length > 0 ? rest.replace(/\s+/g, ' ').trimStart() : text };
+}
+
+function chipOf(token: string): Chip | undefined {
+  for (const [kind, pattern] of chipPatterns) {
+    const found = pattern.exec(token);
+    if (found) return { kind, value: found[1] ?? found[2] };
+  }
+  return undefined;
+}
+
+/** A chip as it is written in a query. */
+export function chipText({ kind, value }: Chip): string {
+  const plain = value.replaceAll('"', '');
+  const quoted = /\s/.test(plain) ? `"${plain}"` : plain;
+  if (kind === 'phrase') return `"${plain}"`;
+  return `${kind === 'notPath' ? '-path' : kind}:${quoted}`;
+}
+
+/** The query that the server is asked: filters first. */
+export function queryOf({ text, chips }: Pick<SearchInput, 'text' | 'chips'>): string {
+  return [...chips.map(chipText), text.trim()].filter(Boolean).join(' ');
+}
+
+export const sameChip = (a: Chip, b: Chip): boolean => a.kind === b.kind && a.value === b.value;
+
+/** An input from outside (saved state); what does not fit is left out. */
+export function parseInput(value: unknown): SearchInput {
+  const source = asRecord(value);
+  const modes = ['hybrid', 'vector', 'lexical'] as const;
+  const chips = Array.isArray(source.chips) ? source.chips.flatMap(parseChip) : [];
+  const like = parseLike(source.like);
+  return {
+    text: typeof source.text === 'string' ? source.text : '',
+    mode: modes.find((mode) => mode === source.mode) ?? 'hybrid',
+    chips,
+    ...(like ? { like } : {}),
+  };
+}
+
+/** Saved state of the view; null where there is none. */
+export function parseMemory(value: unknown): ViewMemory | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { input, collapsed } = asRecord(value);
+  const paths = Array.isArray(collapsed) ? collapsed.filter((path): path is string => typeof path === 'string') : [];
+  return { input: parseInput(input), collapsed: paths };
+}
+
+function parseChip(value: unknown): Chip[] {
+  const { kind, value: text } = asRecord(value);
+  const known = (['path', 'notPath', 'lang', 'phrase'] as const).find((each) => each === kind);
+  return known && typeof text === 'string' && text !== '' ? [{ kind: known, value: text }] : [];
+}
+
+function parseLike(value: unknown): LikePassage | undefined {
+  const { text, label, origin } = asRecord(value);
+  if (typeof text !== 'string' || text === '') return undefined;
+  const { uri, startLine, endLine } = asRecord(origin);
+  const isPlace = typeof uri === 'string' && Number.isInteger(startLine) && Number.isInteger(endLine);
+  return {
+    text,
+    label: typeof label === 'string' ? label : '',
+    ...(isPlace ? { origin: { uri, startLine: startLine as number, endLine: endLine as number } } : {}),
+  };
+}
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,0 +1,160 @@
+// The index of one encoder: its engine, its store, indexer and searcher over them. The store opens without the encoder
+// where its spec is known; the encoder is loaded by the first thing that needs a vector.
+
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { neverCancelled, type CancelSignal } from '../../../core/cancel';
+import { chunkFile, chunkerId } from '../../../engine/index/chunker';
+import { Indexer } from '../../../engine/index/indexer';
+import type { WorkSize } from '../../../engine/index/report';
+import type { Chunker, FilesPort } from '../../../engine/index/ports';
+import { Searcher } from '../../../engine/index/search';
+import { indexSpecOf } from '../../../engine/index/spec';
+import type { IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
+import { Engine } from '../../../engine/engine';
+import { openSqliteIndex, type SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
+import type { NodeModel } from '../../../runtime/node/loadModel';
+import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
+import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
+import type { ModelChoice } from '../../runtime';
+import { modelFolder } from '../models';
+
+export interface EncoderIndexOptions {
+  readonly runtime: NodeRuntime;
+  readonly distFolder: string;
+  readonly choice: ModelChoice;
+  /** Holds the indexes of the workspace. */
+  readonly directory: string;
+  readonly files: FilesPort;
+  readonly cpuShare: number;
+  readonly onProgress: (progress: IndexProgress) => void;
+  readonly confirm: (size: WorkSize) => Promise<boolean>;
+  /** Files that a search found changed. */
+  readonly onStale: (paths: readonly string[]) => void;
+}
+
+/** The encoder of an index that nobody asks gives its memory back. */
+const idleMs = 5 * 60_000;
+
+interface Working {
+  readonly indexer: Indexer;
+  readonly searcher: Searcher;
+}
+
+export class EncoderIndex {
+  readonly #options: EncoderIndexOptions;
+  readonly #engine: Engine;
+  #model: Promise<NodeModel> | undefined;
+  #store: Promise<SqliteIndex> | undefined;
+  #working: Promise<Working> | undefined;
+  #cpuShare: number;
+  #isPaused = false;
+
+  constructor(options: EncoderIndexOptions) {
+    this.#options = options;
+    this.#cpuShare = options.cpuShare;
+    const { runtime } = options;
+    this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load() });
+  }
+
+  get choice(): ModelChoice {
+    return this.#options.choice;
+  }
+
+  /** What the index is made for; loads the encoder. Model errors. */
+  async spec(signal: CancelSignal): Promise<IndexSpec> {
+    const info = await this.#engine.info(signal);
+    return indexSpecOf(info, this.#engine, await this.#chunker(), signal);
+  }
+
+  /** The store of this spec; made where there is none. EngineError storage. */
+  open(spec: IndexSpec): Promise<SqliteIndex> {
+    const { directory, distFolder } = this.#options;
+    this.#store ??= openSqliteIndex({ directory, spec, program: path.join(distFolder, 'store.cjs') }).catch(
+      (error: unknown) => {
+        this.#store = undefined;
+        throw error;
+      },
+    );
+    return this.#store;
+  }
+
+  async search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer> {
+    return (await this.#work(signal)).searcher.search(request, signal);
+  }
+
+  /** All files, or these. CancelledError, EngineError. `complete` false: the person declined. */
+  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<boolean> {
+    const { indexer } = await this.#work(signal);
+    if (!paths) return (await indexer.sync(signal)).complete;
+    const forget = signal.onCancel(() => indexer.cancel());
+    try {
+      await indexer.update(paths);
+    } finally {
+      forget();
+    }
+    return true;
+  }
+
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    this.#steer(({ indexer }) => (isPaused ? indexer.pause() : indexer.resume()));
+  }
+
+  setCpuShare(share: number): void {
+    this.#cpuShare = share;
+    this.#steer(({ indexer }) => indexer.setCpuShare(share));
+  }
+
+  /** Ends the encoder and closes the store; `forget` deletes it from the disk, too. */
+  async dispose(forget = false): Promise<void> {
+    const store = await this.#store?.catch(() => undefined);
+    const model = await this.#model?.catch(() => undefined);
+    await Promise.all([store?.close(), model?.encoder.dispose()]);
+    if (forget && store) await rm(path.dirname(store.file), { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  #steer(work: (working: Working) => void): void {
+    // Work that failed has been told to whoever asked for it.
+    this.#working?.then(work, () => {});
+  }
+
+  #work(signal: CancelSignal): Promise<Working> {
+    this.#working ??= this.#begin(signal).catch((error: unknown) => {
+      this.#working = undefined;
+      throw error;
+    });
+    return this.#working;
+  }
+
+  async #begin(signal: CancelSignal): Promise<Working> {
+    const { runtime, files, onProgress, confirm, onStale } = this.#options;
+    const index = await (this.#store ?? this.open(await this.spec(signal)));
+    const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash: sha256Half };
+    const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm });
+    indexer.onDidProgress(onProgress);
+    if (this.#isPaused) indexer.pause();
+    const partial = (): boolean => indexer.progress.state !== 'idle';
+    return { indexer, searcher: new Searcher({ ...shared, partial, onStale }) };
+  }
+
+  async #chunker(): Promise<Chunker> {
+    await this.#engine.info(neverCancelled);
+    const model = await this.#load();
+    const { tokenizer, encoder } = model;
+    const maxTokens = encoder.info.maxTokens - tokenizer.encode('').inputIds.length;
+    const countTokens = (text: string): number => tokenizer.idsOf(text).length;
+    return { id: chunkerId(maxTokens), chunk: (file) => chunkFile(file, { countTokens, maxTokens }) };
+  }
+
+  #load(): Promise<NodeModel> {
+    const { runtime, choice, distFolder } = this.#options;
+    this.#model ??= modelFolder(runtime, choice, distFolder)
+      .then((folder) => runtime.loadModel(folder, { device: choice.device, keep: 'encoder', idleMs }, neverCancelled))
+      .catch((error: unknown) => {
+        this.#model = undefined;
+        throw error;
+      });
+    return this.#model;
+  }
+}

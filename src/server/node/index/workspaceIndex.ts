@@ -1,0 +1,268 @@
+// The index of a workspace on Node: the one that answers, and beside it the one of a newly chosen encoder while it is being
+// built. Runs in a process of its own (indexMain); the server speaks to it through RemoteIndex.
+
+import { CancelSource, CancelledError, neverCancelled, type CancelSignal } from '../../../core/cancel';
+import type { SearchAnswer, SearchRequest } from '../../../engine/index/types';
+import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
+import type { SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
+import type {
+  Explanation,
+  IndexEvents,
+  IndexFacts,
+  IndexLimits,
+  IndexOptions,
+  UpdateResult,
+  WorkspaceIndex,
+} from '../../search/ports';
+import { EncoderIndex } from './encoderIndex';
+import { FolderFiles } from './files';
+import { forgetServing, readServing, sameSpec, writeServing, type Serving } from './serving';
+
+/** How often the size on disk is looked at while files are added. */
+const sizeCheckMs = 2000;
+
+export interface NodeIndexContext {
+  readonly runtime: NodeRuntime;
+  readonly distFolder: string;
+}
+
+interface Side {
+  readonly index: EncoderIndex;
+  readonly store: SqliteIndex;
+  /** Its encoder was loaded, and the store is that encoder's. */
+  readonly isSure: boolean;
+}
+
+export class NodeWorkspaceIndex implements WorkspaceIndex {
+  readonly #context: NodeIndexContext;
+  readonly #options: IndexOptions;
+  readonly #events: Omit<IndexEvents, 'ended'>;
+  readonly #files: FolderFiles;
+  #limits: IndexLimits;
+  /** Answers searches; undefined while nothing is indexed. */
+  #serving: Side | undefined;
+  /** What the settings ask for; the same as `serving` once it is complete. */
+  #wanted: Side | undefined;
+  #opening: Promise<void> | undefined;
+  #choosing: Promise<Side> | undefined;
+
+  constructor(context: NodeIndexContext, options: IndexOptions, events: Omit<IndexEvents, 'ended'>) {
+    this.#context = context;
+    this.#options = options;
+    this.#events = events;
+    this.#limits = options;
+    this.#files = new FolderFiles(options.folders);
+  }
+
+  async facts(): Promise<IndexFacts> {
+    await this.#open();
+    const [serving, wanted] = [this.#serving, this.#wanted];
+    const sides = [...new Set([serving, wanted].filter((side) => side !== undefined))];
+    const stats = await Promise.all(sides.map(({ store }) => store.stats()));
+    const first = stats[0];
+    return {
+      files: first?.files ?? 0,
+      chunks: first?.chunks ?? 0,
+      sizeBytes: stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      model: (serving ?? wanted)?.store.spec.model,
+      nextModel: serving && wanted && serving !== wanted ? wanted.store.spec.model : undefined,
+      store: (serving ?? wanted)?.store.kind ?? '',
+    };
+  }
+
+  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
+    const side = await this.#wantedSide(signal);
+    // Another window keeps this index in step; both would do the same work.
+    if (!side.store.leads) return 'done';
+    let isFull = false;
+    const watch = this.#watchSize(side, () => (isFull = true), signal);
+    try {
+      const isComplete = await side.index.update(paths, watch.signal);
+      if (!isComplete) return 'declined';
+      await this.#complete(side);
+      return 'done';
+    } catch (error) {
+      if (isFull && error instanceof CancelledError) return 'full';
+      throw error;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  pause(): void {
+    this.#wanted?.index.pause(true);
+  }
+
+  resume(): void {
+    this.#wanted?.index.pause(false);
+  }
+
+  async search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer> {
+    await this.#open();
+    const side = this.#serving ?? (await this.#wantedSide(signal));
+    return side.index.search(request, signal);
+  }
+
+  async explain(path: string): Promise<Explanation> {
+    await this.#open();
+    const store = (this.#wanted ?? this.#serving)?.store;
+    const known = (await store?.files())?.find((file) => file.path === path);
+    const reading = await this.#files.read(path).catch(() => ({ excluded: { rule: 'missing' as const } }));
+    const chunks = known?.chunkCount ?? 0;
+    if ('excluded' in reading) return { state: 'excluded', chunks, exclusion: reading.excluded };
+    if (!known) return { state: 'waiting', chunks };
+    return { state: known.hash === reading.file.hash ? 'indexed' : 'changed', chunks };
+  }
+
+  overlay(path: string, text: string | undefined): void {
+    this.#files.overlay(path, text);
+  }
+
+  limit(limits: IndexLimits): void {
+    this.#limits = limits;
+    for (const side of [this.#serving, this.#wanted]) side?.index.setCpuShare(limits.cpuShare / 100);
+  }
+
+  async clear(): Promise<void> {
+    await this.#open();
+    await this.#close(true);
+    await forgetServing(this.#options.storageFolder);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#opening?.catch(() => {});
+    await this.#choosing?.catch(() => {});
+    await this.#close(false);
+  }
+
+  /** The index that answered last, from what is remembered; loads no encoder. */
+  #open(): Promise<void> {
+    this.#opening ??= this.#reopen().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #reopen(): Promise<void> {
+    const remembered = await readServing(this.#options.storageFolder);
+    if (!remembered) return;
+    const { folder, id, device } = this.#options.model;
+    const { choice } = remembered;
+    const isWanted = choice.folder === folder && choice.id === id && choice.device === device;
+    const side = await this.#sideOf(remembered);
+    this.#serving = side;
+    // Whether the encoder is still the same one is seen when it is loaded.
+    if (isWanted) this.#wanted = side;
+  }
+
+  async #sideOf({ spec, choice }: Serving): Promise<Side> {
+    const index = this.#make({ ...this.#options.model, ...choice });
+    try {
+      return { index, store: await index.open(spec), isSure: false };
+    } catch (error) {
+      await index.dispose();
+      throw error;
+    }
+  }
+
+  /** The side of the encoder that the settings ask for; all callers share one. Model errors, storage. */
+  #wantedSide(signal: CancelSignal): Promise<Side> {
+    this.#choosing ??= this.#choose().finally(() => (this.#choosing = undefined));
+    return untilCancelled(this.#choosing, signal);
+  }
+
+  async #choose(): Promise<Side> {
+    await this.#open();
+    const known = this.#wanted;
+    if (known?.isSure) return known;
+    const index = known?.index ?? this.#make(this.#options.model);
+    try {
+      const spec = await index.spec(neverCancelled);
+      if (known && sameSpec(known.store.spec, spec)) return (this.#wanted = this.#sure(known));
+      // The model's files were replaced by others: a new index beside the old one.
+      const side = known ? this.#make(this.#options.model) : index;
+      this.#wanted = { index: side, store: await side.open(spec), isSure: true };
+      // What an interrupted first run has indexed is found again without the encoder.
+      if (!this.#serving) await this.#remember(this.#wanted);
+      return this.#wanted;
+    } catch (error) {
+      if (!known) await index.dispose();
+      throw error;
+    }
+  }
+
+  /** Its encoder was loaded and is the one that made it. */
+  #sure(side: Side): Side {
+    const sure = { ...side, isSure: true };
+    if (this.#serving === side) this.#serving = sure;
+    return sure;
+  }
+
+  #make(choice: IndexOptions['model']): EncoderIndex {
+    return new EncoderIndex({
+      ...this.#context,
+      choice,
+      directory: this.#options.storageFolder,
+      files: this.#files,
+      cpuShare: this.#limits.cpuShare / 100,
+      onProgress: (progress) => this.#events.progress(progress),
+      confirm: (size) => this.#events.confirm(size),
+      onStale: (paths) => this.#events.stale(paths),
+    });
+  }
+
+  /** The new index is complete: it answers from now on, and the old one goes. */
+  async #complete(side: Side): Promise<void> {
+    const old = this.#serving;
+    if (old === side) return;
+    await this.#remember(side);
+    await old?.index.dispose(true);
+  }
+
+  async #remember(side: Side): Promise<void> {
+    this.#serving = side;
+    const { folder, id, device } = side.index.choice;
+    await writeServing(this.#options.storageFolder, { spec: side.store.spec, choice: { folder, id, device } });
+  }
+
+  /** A signal that also fires when the index has grown to its limit. */
+  #watchSize({ store }: Side, full: () => void, signal: CancelSignal): { signal: CancelSignal; stop(): void } {
+    const source = new CancelSource();
+    const forget = signal.onCancel(() => source.cancel());
+    const timer = setInterval(() => {
+      store.stats().then(
+        ({ sizeBytes }) => {
+          if (sizeBytes <= this.#limits.maximumSizeBytes) return;
+          full();
+          source.cancel();
+        },
+        // The update itself meets the same trouble and tells it.
+        () => {},
+      );
+    }, sizeCheckMs);
+    return {
+      signal: source.signal,
+      stop: () => {
+        clearInterval(timer);
+        forget();
+      },
+    };
+  }
+
+  async #close(forget: boolean): Promise<void> {
+    const sides = [...new Set([this.#serving, this.#wanted])].filter((side) => side !== undefined);
+    this.#serving = undefined;
+    this.#wanted = undefined;
+    this.#opening = forget ? Promise.resolve() : undefined;
+    await Promise.all(sides.map(({ index }) => index.dispose(forget)));
+  }
+}
+
+/** The promise, or CancelledError as soon as the signal fires; the work behind the promise goes on. */
+function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = signal.onCancel(() => reject(new CancelledError()));
+    promise.then(resolve, reject).finally(stop);
+  });
+}

@@ -1,0 +1,90 @@
+// What the server needs of the platform for semantic search: one index for the folders of a workspace, kept in step by
+// whoever keeps it. The mains bring it; tests bring a fake one.
+
+import type { CancelSignal } from '../../core/cancel';
+import type { Exclusion, IndexProgress, SearchAnswer, SearchRequest } from '../../engine/index/types';
+import type { IndexPlan } from '../../protocol/search';
+import type { ModelChoice } from '../runtime';
+
+/** A glob on the path in a folder, and the setting that it stands in. */
+export interface ExcludeGlob {
+  readonly pattern: string;
+  readonly source: string;
+}
+
+export interface IndexFolder {
+  /** First part of the paths of its files; empty where there is only one folder. */
+  readonly id: string;
+  /** `file:` address, without a slash at the end. */
+  readonly uri: string;
+  /** Globs of files that are left out: those of the editor and our own. */
+  readonly exclude: readonly ExcludeGlob[];
+}
+
+export interface IndexLimits {
+  /** 1…100: how much of the time the encoder works while it indexes. */
+  readonly cpuShare: number;
+  readonly maximumSizeBytes: number;
+}
+
+export interface IndexOptions extends IndexLimits {
+  /** Where the index is kept. */
+  readonly storageFolder: string;
+  readonly folders: readonly IndexFolder[];
+  readonly model: ModelChoice;
+}
+
+export interface IndexEvents {
+  readonly progress: (progress: IndexProgress) => void;
+  /** Asked before work that is large; false leaves the index as it is. */
+  readonly confirm: (plan: IndexPlan) => Promise<boolean>;
+  /** A search found that these files changed since they were indexed. */
+  readonly stale: (paths: readonly string[]) => void;
+  /** It ended by itself; the next call opens it anew. */
+  readonly ended: () => void;
+}
+
+export interface IndexFacts {
+  readonly files: number;
+  readonly chunks: number;
+  readonly sizeBytes: number;
+  /** Of the encoder whose vectors answer. */
+  readonly model?: string;
+  /** Of the encoder whose index is being built beside it. */
+  readonly nextModel?: string;
+  readonly store: string;
+}
+
+export interface Explanation {
+  readonly state: 'indexed' | 'changed' | 'waiting' | 'excluded';
+  readonly chunks: number;
+  readonly exclusion?: Exclusion;
+}
+
+/** `declined`: it was asked and left as it is; `full`: it stopped because the index has reached its size. */
+export type UpdateResult = 'done' | 'declined' | 'full';
+
+/**
+ * The index of one workspace. Calls reject with CancelledError, with EngineError (model errors, storage, encoderCrashed)
+ * and with nothing else.
+ */
+export interface WorkspaceIndex {
+  /** What is searchable now. Loads no encoder. */
+  facts(): Promise<IndexFacts>;
+  /** Brings the index in step with the folders, or with these paths (folder id and path) of them. One at a time. */
+  update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult>;
+  pause(): void;
+  resume(): void;
+  search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer>;
+  explain(path: string): Promise<Explanation>;
+  /** The text of a file that is open with unsaved changes, for previews; undefined: that of the disk again. */
+  overlay(path: string, text: string | undefined): void;
+  limit(limits: IndexLimits): void;
+  /** Forgets everything, on disk too. */
+  clear(): Promise<void>;
+  /** Ends its processes. */
+  dispose(): Promise<void>;
+}
+
+/** Part of the server's runtime: how to open an index. Returns at once; nothing is loaded yet. */
+export type OpenIndex = (options: IndexOptions, events: IndexEvents, log: (line: string) => void) => WorkspaceIndex;

@@ -1,0 +1,39 @@
+// The state of the index as it crosses the wire.
+
+import type { IndexProgress } from '../../engine/index/types';
+import type { WireError } from '../../protocol/requests';
+import type { IndexPlan, IndexState, IndexStatus } from '../../protocol/search';
+import type { IndexFacts } from './ports';
+
+export interface StatusParts {
+  readonly state: IndexState;
+  readonly facts: IndexFacts;
+  /** Of the work that goes on. */
+  readonly progress: IndexProgress | undefined;
+  readonly plan: IndexPlan | undefined;
+  readonly isFull: boolean;
+  readonly virtualFolders: number;
+  readonly failure: WireError | undefined;
+}
+
+export function statusOf(parts: StatusParts): IndexStatus {
+  const { state, facts, progress, plan, isFull, virtualFolders, failure } = parts;
+  const { files, chunks, sizeBytes, model, nextModel, store } = facts;
+  return {
+    state,
+    files,
+    chunks,
+    sizeBytes,
+    filesDone: progress?.filesDone ?? 0,
+    filesTotal: progress?.filesTotal ?? 0,
+    chunksPerSecond: progress?.chunksPerSecond ?? 0,
+    secondsLeft: progress?.secondsLeft,
+    plan,
+    model,
+    nextModel,
+    store: store || undefined,
+    full: isFull || undefined,
+    virtualFolders: virtualFolders || undefined,
+    reason: failure,
+  };
+}
