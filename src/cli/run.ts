@@ -59,10 +59,13 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
     const work: Work = {
       engine: session.engine,
       signal: source.signal,
+      indexes: session.indexes,
       onProgress: (fraction) => output.progress(`${verb.name}: ${Math.floor(fraction * 100)} %`),
+      onStatus: (text) => output.progress(text),
+      note: (sentence) => output.complain(sentence),
     };
     // A model that cannot be loaded is the run's failure, not that of each line.
-    await session.engine.info(source.signal);
+    if (verb.engine !== 'own') await session.engine.info(source.signal);
     if (!job) return await runLines(verb, fields, work, output.lines(), (line) => output.write(line));
     const answered = await job.run(work);
     output.endProgress();

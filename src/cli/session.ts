@@ -1,10 +1,18 @@
 // The engine of one run: opened for the model and device of the options, ended with the run.
 
+import path from 'node:path';
 import type { NodeRuntime } from '../runtime/node/nodeRuntime';
-import { openNodeEngine, openNodeRuntime, parseModelArgument, type NodeEngine } from '../server/node/models';
+import {
+  modelFolder,
+  openNodeEngine,
+  openNodeRuntime,
+  parseModelArgument,
+  type NodeEngine,
+} from '../server/node/models';
 import { defaultStorage } from '../server/node/paths';
 import type { EngineEvents } from '../server/runtime';
 import type { Settings } from '../protocol/settings';
+import { Indexes } from './indexes';
 
 export interface SessionOptions {
   /** `DIR|ID`; undefined: the bundled encoder. */
@@ -15,7 +23,11 @@ export interface SessionOptions {
   readonly note: (sentence: string) => void;
 }
 
-export async function openSession({ model, device, distFolder, note }: SessionOptions): Promise<NodeEngine> {
+export interface Session extends NodeEngine {
+  readonly indexes: Indexes;
+}
+
+export async function openSession({ model, device, distFolder, note }: SessionOptions): Promise<Session> {
   const storageFolder = defaultStorage(process.env);
   const runtime: NodeRuntime = openNodeRuntime(distFolder, storageFolder);
   const { folder, id } = model === undefined ? { folder: '', id: '' } : await parseModelArgument(model);
@@ -24,5 +36,17 @@ export async function openSession({ model, device, distFolder, note }: SessionOp
     restarted: () => {},
     degraded: ({ reason }) => note(`Another device is used${reason ? `: ${reason}` : ''}.`),
   };
-  return openNodeEngine(runtime, { folder, id, device, storageFolder }, distFolder, events);
+  const choice = { folder, id, device, storageFolder };
+  const opened = openNodeEngine(runtime, choice, distFolder, events);
+  const indexes = new Indexes({
+    storageFolder,
+    storeProgram: path.join(distFolder, 'store.cjs'),
+    clock: runtime.clock,
+    load: async (signal) =>
+      runtime.loadModel(await modelFolder(runtime, choice, distFolder), { device, keep: 'encoder' }, signal),
+  });
+  const dispose = async (): Promise<void> => {
+    await Promise.all([indexes.dispose(), opened.dispose()]);
+  };
+  return { engine: opened.engine, indexes, dispose };
 }

@@ -2,6 +2,7 @@
 
 import type { CancelSignal } from '../core/cancel';
 import type { Engine } from '../engine/engine';
+import type { Indexes } from './indexes';
 
 /** Fields of one input, from the command line or from a JSON line; not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -25,6 +26,12 @@ export interface Work {
   readonly signal: CancelSignal;
   /** Share 0…1 of one input that is done. */
   readonly onProgress: (fraction: number) => void;
+  /** How far the work is, in words; each overwrites the last. */
+  readonly onStatus: (text: string) => void;
+  /** A sentence for people, on stderr. */
+  readonly note: (sentence: string) => void;
+  /** The indexes of folders; they have encoder processes of their own. */
+  readonly indexes: Indexes;
 }
 
 export interface VerbSpec<Input, Answer> {
@@ -35,6 +42,8 @@ export interface VerbSpec<Input, Answer> {
   readonly options: readonly OptionSpec[];
   /** False for fields that make the arguments needless. Default: always true. */
   readonly needsArguments?: (fields: Fields) => boolean;
+  /** `own`: the verb does not use Work.engine, so that no model is loaded for it. Default `shared`. */
+  readonly engine?: 'shared' | 'own';
   /** What an argument means, where it is not the field's value itself: for example the content of the file it names. */
   readonly readArgument?: (argument: string) => Promise<Fields>;
   /** ParseError or EngineError for what is wrong in the fields. */
@@ -58,13 +67,13 @@ export interface Answered {
 /** A verb whose types only it knows. */
 export interface Verb extends Pick<
   VerbSpec<never, never>,
-  'name' | 'summary' | 'arguments' | 'options' | 'readArgument' | 'needsArguments'
+  'name' | 'summary' | 'arguments' | 'options' | 'readArgument' | 'needsArguments' | 'engine'
 > {
   readonly prepare: (fields: Fields) => Job;
 }
 
 export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
-  const { name, summary, options, readArgument, needsArguments } = spec;
+  const { name, summary, options, readArgument, needsArguments, engine } = spec;
   return {
     name,
     summary,
@@ -72,6 +81,7 @@ export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
     options,
     readArgument,
     needsArguments,
+    engine,
     prepare: (fields) => {
       const input = spec.parse(fields);
       return {

@@ -6,9 +6,11 @@ import { classify } from './verbs/classify';
 import { embed } from './verbs/embed';
 import { fill } from './verbs/fill';
 import { info } from './verbs/info';
+import { index } from './verbs/indexVerb';
 import { inspect } from './verbs/inspect';
 import { proofread } from './verbs/proofread';
 import { score } from './verbs/score';
+import { search } from './verbs/search';
 import { similarity } from './verbs/similarity';
 import { suggest } from './verbs/suggest';
 
@@ -20,6 +22,8 @@ export const verbs: readonly Verb[] = [
   embed,
   similarity,
   classify,
+  index,
+  search,
   attention,
   inspect,
   info,

@@ -1,4 +1,4 @@
-// Joins rankings of the same things by several sources into one.
+// Joins rankings of the same things by several sources into one: by rank alone, or by scores made comparable.
 
 export interface FusedItem<T> {
   readonly item: T;
@@ -33,6 +33,37 @@ export function reciprocalRankFusion<T>(
       if (entry.ranks[n] !== undefined) continue;
       entry.ranks[n] = index + 1;
       entry.score += (weights[n] ?? 1) / (k + index + 1);
+    }
+  }
+  return [...fused.values()].sort((a, b) => b.score - a.score);
+}
+
+/** A ranking with scores, best first. */
+export interface ScoredRanking<T> {
+  readonly items: readonly T[];
+  /** Of each item. */
+  readonly scores: readonly number[];
+  /** The score of what is not in the ranking, at most that of its last item: 0 for BM25 where it holds all that match. */
+  readonly floor: number;
+  readonly weight: number;
+}
+
+/**
+ * Convex combination: score = Σ weight × (score − floor) / (best − floor), so that each ranking's scores run from 0 to 1;
+ * best first, equal ones in the order in which they are met. A ranking whose scores are all at its floor gives 1 to each
+ * of its items. Source: Bruch, Gai and Ingber 2023, An Analysis of Fusion Functions for Hybrid Retrieval, section 4.
+ */
+export function convexFusion<T>(rankings: readonly ScoredRanking<T>[], keyOf: (item: T) => string): FusedItem<T>[] {
+  const fused = new Map<string, { item: T; score: number; ranks: (number | undefined)[] }>();
+  for (const [n, { items, scores, floor, weight }] of rankings.entries()) {
+    const range = (scores[0] ?? floor) - floor;
+    for (const [index, item] of items.entries()) {
+      const key = keyOf(item);
+      const entry = fused.get(key) ?? { item, score: 0, ranks: rankings.map(() => undefined) };
+      fused.set(key, entry);
+      if (entry.ranks[n] !== undefined) continue;
+      entry.ranks[n] = index + 1;
+      entry.score += weight * (range > 0 ? (scores[index] - floor) / range : 1);
     }
   }
   return [...fused.values()].sort((a, b) => b.score - a.score);

@@ -51,16 +51,22 @@ export function termSpans(text: string): TermSpan[] {
   return spans;
 }
 
-/** English words that are in nearly every text. A query that holds others is asked without them. */
+/**
+ * Articles, copulas, pronouns and the words that questions begin with: they stand in nearly every text, and on the
+ * development sets a query finds the same without them. Prepositions and negations stay (`from a list`, `not null`).
+ */
 const commonWords = new Set(
-  'a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on or our shall should so than that the their them then there these they this to was we were what when where which who why will with would you your'
+  'a an the of and to is are was were be been am do does did how what which who why when where i you we they it its this that these those can could should would will shall my your our their'
     .split(' ')
     .map(stem),
 );
 
-/** The terms of a query without very common words, unless it holds nothing else. Each once, in their order. */
+/**
+ * The terms of a query without very common words, unless it holds nothing else. A word that is said twice stands there
+ * twice, and weighs twice.
+ */
 export function queryTerms(query: string): string[] {
-  const terms = [...new Set(termsOf(query))];
+  const terms = termsOf(query);
   const telling = terms.filter((term) => !commonWords.has(term));
   return telling.length > 0 ? telling : terms;
 }

@@ -87,7 +87,7 @@ function bm25(held: readonly Held[], shown: readonly Held[], terms: readonly str
   const counts = new Map(held.map((each) => [each, each.chunk.terms === '' ? [] : each.chunk.terms.split(' ')]));
   const meanLength = [...counts.values()].reduce((sum, list) => sum + list.length, 0) / Math.max(1, held.length);
   const scores = new Map<Held, number>();
-  for (const term of new Set(terms)) {
+  for (const term of terms) {
     const frequency = (each: Held): number => (counts.get(each) ?? []).filter((other) => other === term).length;
     const holders = held.filter((each) => frequency(each) > 0).length;
     const idf = Math.log(1 + (held.length - holders + 0.5) / (holders + 0.5));

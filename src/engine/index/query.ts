@@ -6,6 +6,7 @@ import type { SearchFilter } from './types';
 export interface ParsedQuery {
   /** What the encoder reads: the words and phrases without filters. */
   readonly text: string;
+  /** Each as often as it is said. */
   readonly terms: readonly string[];
   /** As typed, without the quotes. */
   readonly phrases: readonly string[];

@@ -11,7 +11,7 @@ import { bestByTerms, matchesIn, pieces, rarity } from './passage';
 import { joinedFilter, parseQuery, phraseTerms, type ParsedQuery } from './query';
 import type { Chunker, Embedder, FilesPort, Hasher } from './ports';
 import { rank, type RankedCandidate } from './ranking';
-import type { CandidateLists, ChunkIndex, Hit, SearchAnswer, SearchRequest } from './types';
+import type { CandidateLists, ChunkIndex, Hit, SearchAnswer, SearchMode, SearchRequest } from './types';
 import { widened } from './vectors';
 
 export interface SearcherOptions {
@@ -59,21 +59,14 @@ export class Searcher {
     const asked = await this.#ask(request, signal);
     throwIfCancelled(signal);
     const fresh = new FreshFiles(this.#options.files, this.#options);
-    const lists = await this.#candidates(asked, request, signal);
-    throwIfCancelled(signal);
-    const ranked = rank(lists, request.mode).filter(({ candidate }) => !isItself(candidate, request));
-    const { folded, stale } = await foldHits(ranked, fresh, {
-      limit: request.limit,
-      hitsPerFile: request.hitsPerFile ?? defaultHitsPerFile,
-      phrases: asked.phrases,
-      terms: asked.termSet,
-      minimumSimilarity: request.minimumSimilarity ?? -1,
-      signal,
-    });
+    let found = await this.#find(asked, request, fresh, signal);
+    const withoutPhrases = found.folded.length === 0 && asked.phrases.length > 0;
+    if (withoutPhrases) found = await this.#find({ ...asked, phrases: [] }, request, fresh, signal);
     if (fresh.changed.size > 0) this.#options.onStale?.([...fresh.changed]);
-    const hits = await this.#finish(folded, asked, signal);
+    const hits = await this.#finish(found.folded, asked, signal);
     const partial = this.#options.partial?.() ?? false;
-    return { model: index.spec.model, hits, generation: lists.generation, stale, partial };
+    const { generation, stale } = found;
+    return { model: index.spec.model, hits, generation, stale, withoutPhrases, partial };
   }
 
   /** The query with its vector, where the mode wants one. */
@@ -91,12 +84,28 @@ export class Searcher {
     };
   }
 
-  #candidates(asked: Asked, { mode, limit }: SearchRequest, signal: CancelSignal): Promise<CandidateLists> {
+  async #find(asked: Asked, request: SearchRequest, fresh: FreshFiles, signal: CancelSignal) {
+    const depth = Math.max(leastDepth, 5 * request.limit);
+    const lists = await this.#candidates(asked, request.mode, depth, signal);
+    throwIfCancelled(signal);
+    const ranked = rank(lists, request.mode, depth).filter(({ candidate }) => !isItself(candidate, request));
+    const { folded, stale } = await foldHits(ranked, fresh, {
+      limit: request.limit,
+      hitsPerFile: request.hitsPerFile ?? defaultHitsPerFile,
+      phrases: asked.phrases,
+      terms: asked.termSet,
+      minimumSimilarity: request.minimumSimilarity ?? -1,
+      signal,
+    });
+    return { folded, stale, generation: lists.generation };
+  }
+
+  #candidates(asked: Asked, mode: SearchMode, depth: number, signal: CancelSignal): Promise<CandidateLists> {
     const { vector, terms, phrases, filter } = asked;
     const phraseRuns = phrases.map(phraseTerms).filter((run) => run.length > 0);
     return this.#options.index.candidates(
       {
-        depth: Math.max(leastDepth, 5 * limit),
+        depth,
         filter,
         ...(vector && { vector }),
         ...(mode !== 'vector' && { terms }),

@@ -76,7 +76,7 @@ export interface SearchFilter {
 export interface CandidateQuery {
   /** `[dims]`, unit length; absent: no vector list. */
   readonly vector?: Float32Array;
-  /** Terms as in ChunkRow.terms; absent or empty: no lexical list. */
+  /** Terms as in ChunkRow.terms, each as often as it weighs; absent or empty: no lexical list. */
   readonly terms?: readonly string[];
   /** Each a run of terms that must stand side by side ("exact phrase"). */
   readonly phrases?: readonly (readonly string[])[];
@@ -164,7 +164,7 @@ export interface Hit extends LinedSpan {
   readonly path: string;
   readonly language: string;
   readonly heading: readonly string[];
-  /** Reciprocal-rank fusion, or the list's own score in the other modes; ranks the list. */
+  /** Fusion of both lists, 0…1, or the list's own score in the other modes; ranks the hits. */
   readonly score: number;
   /** Cosine with the query; absent where only words found it. */
   readonly similarity?: number;
@@ -187,6 +187,8 @@ export interface SearchAnswer {
   readonly generation: number;
   /** Hits whose file changed since it was indexed and whose passage is gone; they are re-indexed. */
   readonly stale: readonly string[];
+  /** No passage holds the phrases that the query has in quotes: these hits hold their words at most. */
+  readonly withoutPhrases: boolean;
   /** True while the index is being built: more may be found later. */
   readonly partial: boolean;
 }

@@ -22,7 +22,7 @@ function compileGlobs(globs: readonly string[] | undefined): ((path: string) => 
 
 /** The pattern and the same below it; at any depth unless it is anchored. */
 function spellOut(glob: string): string[] {
-  const plain = glob.normalize('NFC').replaceAll('\\', '/');
+  const plain = glob.normalize('NFC').replaceAll('\\', '/').replaceAll('[!', '[^');
   const anchored = /^\.?\//.test(plain);
   const bare = plain.replace(/^\.?\//, '').replace(/\/+$/, '');
   const whole = anchored || bare.startsWith('**/') ? bare : `**/${bare}`;

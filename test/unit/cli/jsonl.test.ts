@@ -19,7 +19,14 @@ const parse = object<Input>({
   waitMs: (value, path) => optional(integer(0))(value, path) ?? 0,
 });
 
-const work = { engine: undefined as never, signal: neverCancelled, onProgress: () => {} } satisfies Work;
+const work = {
+  engine: undefined as never,
+  indexes: undefined as never,
+  signal: neverCancelled,
+  onProgress: () => {},
+  onStatus: () => {},
+  note: () => {},
+} satisfies Work;
 
 /** Answers the text in capitals after a while; `fail` fails, `bug` throws what nobody foresaw. */
 function upper(): Verb {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reciprocalRankFusion } from '../../../src/core/fusion';
+import { convexFusion, reciprocalRankFusion } from '../../../src/core/fusion';
 
 describe('core/fusion', () => {
   const fuse = (rankings: string[][], options?: { k?: number; weights?: number[] }) =>
@@ -35,5 +35,32 @@ describe('core/fusion', () => {
       ],
     );
     assert.deepEqual(fuse([]), []);
+  });
+
+  it('adds scores that run from the floor to the best', () => {
+    const fused = convexFusion(
+      [
+        { items: ['a', 'b', 'c'], scores: [9, 5, 1], floor: 1, weight: 0.5 },
+        { items: ['c', 'a'], scores: [4, 2], floor: 0, weight: 0.5 },
+      ],
+      (item) => item,
+    );
+    assert.deepEqual(
+      fused.map(({ item, score, ranks }) => [item, score, ranks]),
+      [
+        ['a', 0.75, [1, 2]],
+        ['c', 0.5, [3, 1]],
+        ['b', 0.25, [2, undefined]],
+      ],
+    );
+  });
+
+  it('gives all to the items of a ranking without a range', () => {
+    const one = { items: ['a'], scores: [0.3], floor: 0.3, weight: 1 };
+    assert.equal(convexFusion([one], (item) => item)[0].score, 1);
+    assert.deepEqual(
+      convexFusion([{ items: [], scores: [], floor: 0, weight: 1 }], (item: string) => item),
+      [],
+    );
   });
 });

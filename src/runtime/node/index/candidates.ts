@@ -24,8 +24,17 @@ export function readCandidates(chunk: Statement, rows: ChunkRows, ranked: Ranked
       end: wholeOf(found, 'end'),
       startLine: wholeOf(found, 'start_line'),
       endLine: wholeOf(found, 'end_line'),
-      heading: headingOf(JSON.parse(textOf(found, 'heading')), 'heading'),
+      heading: parseHeading(textOf(found, 'heading')),
       score: ranked.scores[i],
     };
   });
+}
+
+function parseHeading(text: string): readonly string[] {
+  if (text === '[]') return [];
+  try {
+    return headingOf(JSON.parse(text), 'heading');
+  } catch {
+    throw new DamagedError('heading: not a list of texts');
+  }
 }

@@ -67,9 +67,11 @@ export class LexicalIndex {
     if (this.#scores.length < this.#rows.rows) this.#scores = new Float64Array(Math.ceil(this.#rows.rows * 1.2));
     const scores = this.#scores;
     scores.fill(0, 0, this.#rows.rows);
-    for (const term of new Set(terms.map(foldAscii))) {
+    const times = new Map<string, number>();
+    for (const term of terms.map(foldAscii)) times.set(term, (times.get(term) ?? 0) + 1);
+    for (const [term, said] of times) {
       const { rows, counts } = this.#postings(term);
-      const weight = inverseDocumentFrequency(rows.length, total);
+      const weight = said * inverseDocumentFrequency(rows.length, total);
       for (let i = 0; i < rows.length; i++) {
         scores[rows[i]] += weight * saturation(counts[i], this.#rows.lengthOf(rows[i]), mean);
       }

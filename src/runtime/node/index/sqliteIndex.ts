@@ -82,8 +82,9 @@ class StoreThread {
     this.#worker.on('message', (value) => this.#receive(parseFromStore(value)));
     this.#worker.on('error', (error) => this.#end(error.message));
     this.#worker.on('exit', () => this.#end('its thread ended'));
-    // An index that is open keeps no program alive; a call that waits does.
-    this.#worker.unref();
+    // An index that is open keeps no program alive; opening it and a call that waits do.
+    const rest = () => void (this.#pending.size || this.#worker.unref());
+    this.opened.then(rest, rest);
   }
 
   async call<Op extends StoreOp>(op: Op, argument: StoreOps[Op][0], cancel?: CancelSignal): Promise<StoreOps[Op][1]> {

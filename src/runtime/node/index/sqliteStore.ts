@@ -4,7 +4,6 @@
 import type { CancelSignal } from '../../../core/cancel';
 import { throwIfCancelled } from '../../../core/cancel';
 import { dequantise, quantise, queryCodes } from '../../../core/scan/codes';
-import { EngineError } from '../../../engine/errors';
 import type {
   CandidateLists,
   CandidateQuery,
@@ -19,9 +18,11 @@ import { compileFilter } from '../../index/filter';
 import { checkRows } from '../../index/rows';
 import { createVectorTable } from '../../index/kernelTable';
 import { readCandidates } from './candidates';
-import { bytesOf, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow, type Statement } from './driver';
+import { bytesOf, DamagedError, isDamage, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow } from './driver';
+import { markDamaged } from './damage';
 import { LexicalIndex } from './lexical';
 import { prepareSchema } from './schema';
+import { prepareStatements, type Statements } from './statements';
 import { verifyStore } from './verify';
 
 export class SqliteStore {
@@ -168,6 +169,7 @@ export class SqliteStore {
     try {
       return await this.driver.exclusive(work);
     } catch (error) {
+      if (isDamage(error)) markDamaged(this.driver.file);
       throw storeError(error, this.driver.file);
     }
   }
@@ -260,39 +262,6 @@ export function transaction<T>(driver: SqliteDriver, kind: 'DEFERRED' | 'IMMEDIA
   }
 }
 
-type Statements = ReturnType<typeof prepareStatements>;
-
-function prepareStatements(driver: SqliteDriver) {
-  const sql = {
-    generation: "SELECT value FROM meta WHERE key = 'generation'",
-    setGeneration: "UPDATE meta SET value = ? WHERE key = 'generation'",
-    files: 'SELECT path, hash, size, modified, chunk_count FROM files ORDER BY path',
-    fileByPath: 'SELECT id, first_chunk, chunk_count FROM files WHERE path = ?',
-    putFile: `INSERT INTO files(path, language, hash, size, modified, generation, first_chunk, chunk_count, vectors, lengths)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    deleteFile: 'DELETE FROM files WHERE id = ?',
-    lastId: 'SELECT last_insert_rowid() AS id',
-    nextChunk: 'SELECT coalesce(max(id), 0) + 1 AS next FROM chunks',
-    putChunk:
-      'INSERT INTO chunks(id, file, start, end, start_line, end_line, hash, heading) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    deleteChunks: 'DELETE FROM chunks WHERE id >= ? AND id < ?',
-    chunk: 'SELECT start, end, start_line, end_line, hash, heading FROM chunks WHERE id = ?',
-    chunkByHash: 'SELECT id FROM chunks WHERE hash = ? LIMIT 1',
-    putTerms: 'INSERT INTO fts(rowid, body) VALUES (?, ?)',
-    deleteTerms: 'DELETE FROM fts WHERE rowid >= ? AND rowid < ?',
-    putRemoved: 'INSERT OR REPLACE INTO removed(path, generation) VALUES (?, ?)',
-    forgetRemoved: 'DELETE FROM removed WHERE path = ?',
-    removedSince: 'SELECT path FROM removed WHERE generation > ?',
-    changedPaths: 'SELECT path FROM files WHERE generation > ?',
-    changed: `SELECT path, language, hash, first_chunk, chunk_count, vectors, lengths FROM files
-      WHERE generation > ? ORDER BY id`,
-    pageCount: 'PRAGMA page_count',
-    pageSize: 'PRAGMA page_size',
-  } as const;
-  const prepared = Object.entries(sql).map(([name, text]) => [name, driver.prepare(text)]);
-  return Object.fromEntries(prepared) as Record<keyof typeof sql, Statement>;
-}
-
 function fileState(row: SqlRow): FileState {
   return {
     path: textOf(row, 'path'),
@@ -303,13 +272,13 @@ function fileState(row: SqlRow): FileState {
   };
 }
 
-/** EngineError storage where lengths do not fit each other. */
+/** DamagedError where lengths do not fit each other. */
 function loadedFile(row: SqlRow, dims: number): LoadedFile {
   const chunkCount = wholeOf(row, 'chunk_count');
   const vectors = bytesOf(row, 'vectors');
   const lengths = bytesOf(row, 'lengths');
   if (vectors.length !== chunkCount * (dims + 4) || lengths.length !== chunkCount * 2) {
-    throw new EngineError('storage', { reason: 'the file is damaged' });
+    throw new DamagedError('vectors: wrong length');
   }
   const codesAt = chunkCount * 4;
   return {

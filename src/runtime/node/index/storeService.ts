@@ -3,7 +3,8 @@
 
 import { CancelledError, CancelSource, type CancelSignal } from '../../../core/cancel';
 import { openStore } from './openStore';
-import { ProcessLock } from './processLock';
+import { leaseOf } from './folders';
+import type { ProcessLock } from './processLock';
 import type { SqliteStore } from './sqliteStore';
 import {
   failureOf,
@@ -39,7 +40,7 @@ export class StoreService {
     pollMs: number,
   ) {
     this.#told = store.generation;
-    this.#lease = new ProcessLock(`${store.driver.file}.lease`);
+    this.#lease = leaseOf(store.driver.file);
     this.#handlers = {
       files: () => store.files(),
       replaceFiles: (files) => store.replaceFiles(files),

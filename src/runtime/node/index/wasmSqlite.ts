@@ -10,6 +10,8 @@ import { installNodeFiles, vfsName, type Sqlite3Structs } from './wasmFiles';
 export async function loadWasmSqlite(): Promise<Sqlite3Static> {
   const { default: load } = await import('@sqlite.org/sqlite-wasm');
   const sqlite3 = await load();
+  // Each failure is thrown as well; it need not be printed.
+  Object.assign(sqlite3.config, { warn: () => {}, error: () => {} });
   installNodeFiles(sqlite3 as unknown as Sqlite3Structs);
   return sqlite3;
 }

@@ -35,7 +35,7 @@ describe('engine/index/search', () => {
     assert.equal(hit.preview.slice(hit.best.start, hit.best.end), 'It sleeps at night.');
     assert.deepEqual(
       hit.matches.map(({ start, end }) => hit.preview.slice(start, end)),
-      ['sleeps', 'night'],
+      ['sleeps', 'at', 'night'],
     );
     assert.ok(hit.similarity !== undefined && hit.vectorRank === 1 && hit.lexicalRank === 1);
   });
@@ -58,6 +58,14 @@ describe('engine/index/search', () => {
   it('wants a phrase word for word', async () => {
     const { search } = await setUp({ 'a.md': 'the red fox ran', 'b.md': 'the fox was red', 'c.md': 'Red\nfoxes' });
     assert.deepEqual((await search('"red fox"')).hits.map(({ path }) => path).sort(), ['a.md', 'c.md']);
+  });
+
+  it('looks for the words where no passage holds the phrase, and says so', async () => {
+    const { search } = await setUp(texts);
+    const answer = await search('"fox quick"');
+    assert.equal(answer.withoutPhrases, true);
+    assert.equal(answer.hits[0].path, 'docs/fox.md');
+    assert.equal((await search('"quick fox"')).withoutPhrases, false);
   });
 
   it('folds copies, and the many hits of one file', async () => {

@@ -1,0 +1,95 @@
+// The indexes that one run of the command line has open: each folder's once, brought up to date before it is searched.
+
+import { availableParallelism } from 'node:os';
+import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { CancelSignal } from '../core/cancel';
+import { EngineError } from '../engine/errors';
+import type { IndexReport } from '../engine/index/report';
+import type { IndexProgress } from '../engine/index/types';
+import { codeOf } from '../runtime/node/fileErrors';
+import {
+  indexDirectoryOf,
+  openFolderIndex,
+  type FolderIndex,
+  type FolderIndexOptions,
+} from '../runtime/node/folderIndex';
+
+export interface Place {
+  readonly folder: string;
+  /** Where the index lies; undefined: in the user's cache. */
+  readonly store: string | undefined;
+}
+
+export interface OpenIndex extends FolderIndex {
+  readonly report: IndexReport;
+}
+
+export interface IndexesOptions extends Pick<FolderIndexOptions, 'storeProgram' | 'clock' | 'load'> {
+  readonly storageFolder: string;
+}
+
+/** More bring little and take memory (`npm run bench`). */
+const mostProcesses = 4;
+
+export interface Telling {
+  readonly signal: CancelSignal;
+  readonly onProgress: (progress: IndexProgress) => void;
+  /** The folder was never indexed with this encoder. */
+  readonly onFirst?: () => void;
+}
+
+export class Indexes {
+  readonly #options: IndexesOptions;
+  readonly #open = new Map<string, Promise<OpenIndex>>();
+
+  constructor(options: IndexesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The index of a folder, in line with its files. EngineError badInput where there is no such folder; of the model and of
+   * the store.
+   */
+  current(place: Place, telling: Telling): Promise<OpenIndex> {
+    const key = JSON.stringify([place.folder, place.store]);
+    let opening = this.#open.get(key);
+    if (!opening) this.#open.set(key, (opening = this.#begin(place, telling)));
+    return opening;
+  }
+
+  async dispose(): Promise<void> {
+    const opened = await Promise.allSettled(this.#open.values());
+    await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.dispose() : undefined)));
+  }
+
+  async #begin({ folder, store }: Place, { signal, onProgress, onFirst }: Telling): Promise<OpenIndex> {
+    const { storeProgram, clock, load, storageFolder } = this.#options;
+    const real = await folderAt(folder);
+    const directory = store === undefined ? await indexDirectoryOf(storageFolder, real) : path.resolve(store);
+    const processes = Math.min(mostProcesses, availableParallelism());
+    const roots = [{ id: '', folder: real }];
+    const opened = await openFolderIndex({ roots, directory, storeProgram, clock, load, processes }, signal);
+    const following = opened.indexer.onDidProgress(onProgress);
+    try {
+      if ((await opened.index.stats()).generation === 0) onFirst?.();
+      return { ...opened, report: await opened.indexer.sync(signal) };
+    } catch (error) {
+      await opened.dispose();
+      throw error;
+    } finally {
+      following.dispose();
+    }
+  }
+}
+
+async function folderAt(folder: string): Promise<string> {
+  try {
+    const real = await realpath(folder);
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (error) {
+    const reason = codeOf(error) === 'ENOENT' ? 'there is no such folder' : `it cannot be read (${codeOf(error)})`;
+    throw new EngineError('badInput', { subject: folder, reason });
+  }
+  throw new EngineError('badInput', { subject: folder, reason: 'it is no folder' });
+}

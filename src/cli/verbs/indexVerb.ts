@@ -1,0 +1,68 @@
+// semtext index: brings the index of a folder in line with its files.
+
+import type { IndexReport } from '../../engine/index/report';
+import { object, optional, string } from '../../protocol/parse';
+import type { OptionSpec } from '../verb';
+import { defineVerb, type Work } from '../verb';
+import type { OpenIndex, Place } from '../indexes';
+
+interface IndexInput {
+  readonly dir: string;
+  readonly store?: string;
+}
+
+interface Indexed {
+  readonly model: string;
+  readonly report: IndexReport;
+  readonly bytes: number;
+}
+
+const parse = object<IndexInput>({ dir: string, store: optional(string) });
+
+export const storeOption: OptionSpec = {
+  flags: '--store <dir>',
+  description: "where the folder's index lies (default: the user's cache)",
+  field: 'store',
+};
+
+export const index = defineVerb<IndexInput, Indexed>({
+  name: 'index',
+  summary: 'make a folder searchable by meaning; again: only what changed',
+  arguments: ['dir'],
+  options: [storeOption],
+  engine: 'own',
+  parse: (fields) => parse(fields, ''),
+  run: async ({ dir, store }, work) => {
+    const opened = await openIndex({ folder: dir, store }, work);
+    const { sizeBytes } = await opened.index.stats();
+    return { model: opened.index.spec.model, report: opened.report, bytes: sizeBytes };
+  },
+  toJson: ({ model, bytes, report: { files, chunks, embedded, reused, skipped, seconds } }) => ({
+    model,
+    files,
+    chunks,
+    embedded,
+    reused,
+    skipped: skipped.map(({ path, reason, detail }) => ({ path, reason, ...(detail !== undefined && { detail }) })),
+    seconds: Number(seconds.toFixed(3)),
+    bytes,
+  }),
+  toText: ({ bytes, report: { files, chunks, embedded, reused, skipped, seconds } }) =>
+    [
+      `${files} files, ${chunks} chunks: ${embedded} embedded, ${reused} reused, in ${seconds.toFixed(1)} s; ${(bytes / 1e6).toFixed(1)} MB`,
+      ...skipped.map(({ path, reason, detail }) => `left out: ${path}: ${[reason, detail].filter(Boolean).join(', ')}`),
+    ].join('\n'),
+});
+
+/** The index, up to date, with progress on stderr. */
+export function openIndex(place: Place, work: Work, onFirst?: () => void): Promise<OpenIndex> {
+  return work.indexes.current(place, {
+    signal: work.signal,
+    onProgress: ({ state, filesDone, filesTotal, chunksPerSecond, secondsLeft }) => {
+      if (state !== 'indexing') return;
+      const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+      work.onStatus(`index: ${filesDone} of ${filesTotal} files, ${Math.round(chunksPerSecond)} chunks/s${left}`);
+    },
+    ...(onFirst && { onFirst }),
+  });
+}

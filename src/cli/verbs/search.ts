@@ -1,0 +1,81 @@
+// semtext search: the passages of a folder that mean what a query says.
+
+import type { Hit, SearchMode } from '../../engine/index/types';
+import { object, oneOf, optional, string } from '../../protocol/parse';
+import { float } from '../format';
+import { parseTop, readNumber } from '../options';
+import { defineVerb } from '../verb';
+import { openIndex, storeOption } from './indexVerb';
+
+interface SearchInput {
+  readonly query: string;
+  readonly dir: string;
+  readonly store?: string;
+  readonly mode: SearchMode;
+  readonly top: number;
+}
+
+interface Found {
+  readonly model: string;
+  readonly hits: readonly Hit[];
+}
+
+const parseMode = oneOf('hybrid', 'vector', 'lexical');
+const parse = object<SearchInput>({
+  query: string,
+  dir: (value, path) => optional(string)(value, path) ?? '.',
+  store: optional(string),
+  mode: (value, path) => optional(parseMode)(value, path) ?? 'hybrid',
+  top: parseTop,
+});
+
+export const search = defineVerb<SearchInput, Found>({
+  name: 'search',
+  summary: 'find the passages of a folder that mean what a query says; path:, -path:, lang: and "phrases" narrow it',
+  arguments: ['query'],
+  options: [
+    { flags: '--dir <dir>', description: 'the folder (default: this one)', field: 'dir' },
+    storeOption,
+    { flags: '--mode <mode>', description: 'hybrid (default), vector or lexical', field: 'mode' },
+    { flags: '--top <K>', description: 'how many hits to list (default 10)', field: 'top', read: readNumber },
+  ],
+  engine: 'own',
+  parse: (fields) => parse(fields, ''),
+  run: async ({ query, dir, store, mode, top }, work) => {
+    const { searcher } = await openIndex({ folder: dir, store }, work, () =>
+      work.note(`${dir} is searched for the first time and is indexed now.`),
+    );
+    return searcher.search({ query, mode, limit: top }, work.signal);
+  },
+  toJson: ({ model, hits }) => ({
+    model,
+    hits: hits.map(({ path, startLine, endLine, score, preview, heading, similarity, duplicates, moreInFile }) => ({
+      path,
+      startLine: startLine + 1,
+      endLine: endLine + 1,
+      score: float(score),
+      preview,
+      heading,
+      ...(similarity !== undefined && { similarity: float(similarity) }),
+      duplicates: duplicates.map((each) => ({
+        path: each.path,
+        startLine: each.startLine + 1,
+        endLine: each.endLine + 1,
+      })),
+      moreInFile,
+    })),
+  }),
+  toText: ({ hits }) => (hits.length === 0 ? 'Nothing was found.' : hits.map(printHit).join('\n\n')),
+});
+
+const shownLines = 6;
+
+function printHit({ path, startLine, endLine, heading, score, preview }: Hit): string {
+  const lines = preview.split(/\r?\n/);
+  const more = lines.length > shownLines ? ['  …'] : [];
+  return [
+    `${path}:${startLine + 1}-${endLine + 1}  ${score.toFixed(3)}${heading.length > 0 ? `  ${heading.join(' › ')}` : ''}`,
+    ...lines.slice(0, shownLines).map((line) => `  ${line}`),
+    ...more,
+  ].join('\n');
+}

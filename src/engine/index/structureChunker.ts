@@ -1,0 +1,19 @@
+// The chunker of an encoder: structure and sizes are chunker.ts's, the counting of tokens is the encoder's.
+
+import type { EncoderInfo, TokenizerPort } from '../ports';
+import { chunkFile, chunkerId } from './chunker';
+import type { Grammars } from './grammars';
+import type { Chunker } from './ports';
+
+export interface Measure {
+  readonly info: Pick<EncoderInfo, 'maxTokens'>;
+  readonly tokenizer: Pick<TokenizerPort, 'encode' | 'idsOf'>;
+}
+
+/** RangeError for an encoder that takes fewer than 32 tokens. */
+export function structureChunker({ info, tokenizer }: Measure, grammars?: Grammars): Chunker {
+  const maxTokens = info.maxTokens - tokenizer.encode('').inputIds.length;
+  const countTokens = (text: string): number => tokenizer.idsOf(text).length;
+  const options = { countTokens, maxTokens, ...(grammars && { grammars }) };
+  return { id: chunkerId(maxTokens), chunk: (file) => chunkFile(file, options) };
+}

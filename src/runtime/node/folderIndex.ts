@@ -1,0 +1,75 @@
+// The index of folders on disk with all that works on it: encoder processes, store, indexer, searcher. What is asked of
+// it, and what people are told, is the caller's matter.
+
+import path from 'node:path';
+import type { CancelSignal } from '../../core/cancel';
+import { Engine } from '../../engine/engine';
+import { Indexer } from '../../engine/index/indexer';
+import { Searcher } from '../../engine/index/search';
+import { indexSpecOf } from '../../engine/index/spec';
+import { structureChunker } from '../../engine/index/structureChunker';
+import type { Clock, LoadedModel } from '../../engine/ports';
+import { EncoderPool } from '../encoder/encoderPool';
+import { openSqliteIndex, type SqliteIndex } from './index/sqliteIndex';
+import { sha256Half, WorkspaceFiles, type ExcludeGlob, type Root } from './workspace/workspaceFiles';
+
+export interface FolderIndexOptions {
+  readonly roots: readonly Root[];
+  /** Holds the indexes of these folders, one for each encoder. */
+  readonly directory: string;
+  /** Path of dist/store.cjs. */
+  readonly storeProgram: string;
+  readonly clock: Clock;
+  /** Loads the model into a process of its own; called `processes` times. */
+  readonly load: (signal: CancelSignal) => Promise<LoadedModel>;
+  readonly processes: number;
+  readonly exclude?: readonly ExcludeGlob[];
+}
+
+export interface FolderIndex {
+  readonly index: SqliteIndex;
+  readonly files: WorkspaceFiles;
+  readonly indexer: Indexer;
+  readonly searcher: Searcher;
+  dispose(): Promise<void>;
+}
+
+/** EngineError of the model and of the store; CancelledError. */
+export async function openFolderIndex(options: FolderIndexOptions, signal: CancelSignal): Promise<FolderIndex> {
+  const { roots, directory, storeProgram, clock, exclude, processes } = options;
+  const model = await loadPool(options, signal);
+  try {
+    const { encoder, tokenizer } = model;
+    const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
+    const chunker = structureChunker({ info: encoder.info, tokenizer });
+    const spec = await indexSpecOf(encoder.info, engine, chunker, signal);
+    const index = await openSqliteIndex({ directory, spec, program: storeProgram });
+    const files = new WorkspaceFiles({ roots, ...(exclude && { exclude }) });
+    const shared = { index, files, chunker, embedder: engine, hash: sha256Half };
+    const indexer = new Indexer({ ...shared, clock });
+    const searcher = new Searcher({ ...shared, partial: () => indexer.progress.state !== 'idle' });
+    const dispose = async (): Promise<void> => {
+      indexer.cancel();
+      await Promise.all([index.close(), encoder.dispose()]);
+    };
+    return { index, files, indexer, searcher, dispose };
+  } catch (error) {
+    await model.encoder.dispose();
+    throw error;
+  }
+}
+
+/** One model over several processes. The first one says whether the model can be loaded at all. */
+async function loadPool({ load, processes }: FolderIndexOptions, signal: CancelSignal): Promise<LoadedModel> {
+  const first = await load(signal);
+  const others = Array.from({ length: processes - 1 }, () => load(signal));
+  const settled = await Promise.allSettled(others);
+  const loaded = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value.encoder] : []));
+  return { ...first, encoder: new EncoderPool([first.encoder, ...loaded]) };
+}
+
+/** Where the index of a folder lies in a storage folder that holds those of many. */
+export async function indexDirectoryOf(storageFolder: string, folder: string): Promise<string> {
+  const name = path.basename(folder).replace(/[^\p{L}\p{N}._-]/gu, '-') || 'root';
+  return path.join(storageFolder, 'indexes', `${name}-${await sha256Half(folder)}`);
+}

@@ -1,0 +1,127 @@
+// Indexes that are killed while they are written, and written by two processes at once: nothing that was committed is lost,
+// nothing is damaged, and in the end the index is the one that is built in one go.
+
+import assert from 'node:assert/strict';
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { newerNode } from '../../bench/newerNode';
+import { findNodeSqlite } from '../../src/runtime/node/index/nodeSqlite';
+import { arrayOf, boolean, object, optional, string } from '../../src/runtime/parse';
+import { randomNumbers } from '../support/chunkRows';
+import type { WriterOptions } from '../support/indexWriter.main';
+import { withFolder } from '../support/temporaryFolder';
+
+/** Kills of each kind of store; INDEX_KILLS=50 for a longer look. */
+const kills = Number(process.env.INDEX_KILLS ?? 12);
+const writer = path.resolve('dist-test/test/support/indexWriter.main.cjs');
+const native = findNodeSqlite() ? process.execPath : newerNode(process.cwd());
+
+const parseReport = object<{
+  opened: string[] | undefined;
+  committed: string[] | undefined;
+  broken: boolean | undefined;
+  checked: boolean | undefined;
+}>({
+  opened: optional(arrayOf(string)),
+  committed: optional(arrayOf(string)),
+  broken: optional(boolean),
+  checked: optional(boolean),
+});
+
+class Writer {
+  readonly committed: string[] = [];
+  readonly ended: Promise<number | null>;
+  checked = false;
+  broken = false;
+  complaints = '';
+  readonly #child: ChildProcess;
+  readonly opened: Promise<readonly string[]>;
+
+  constructor(execPath: string, options: WriterOptions) {
+    this.#child = fork(writer, [JSON.stringify(options)], {
+      execPath,
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
+    this.ended = new Promise((resolve) => this.#child.once('close', (code) => resolve(code)));
+    this.opened = new Promise((resolve, reject) => {
+      this.#child.on('message', (value) => {
+        const { opened, committed, broken, checked } = parseReport(value, 'report');
+        this.committed.push(...(committed ?? []));
+        this.broken ||= broken ?? false;
+        this.checked ||= checked ?? false;
+        if (opened) resolve(opened);
+      });
+      void this.ended.then(() => reject(new Error(`ended before it opened: ${this.complaints}`)));
+    });
+    this.opened.catch(() => {});
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+for (const [kind, execPath] of [
+  ['native', native],
+  ['wasm', process.execPath],
+] as const) {
+  if (!execPath) continue;
+  describe(`A ${kind} index that is killed`, function () {
+    this.timeout(60_000 + kills * 10_000);
+    const base = { kind, program: path.resolve('dist/store.cjs'), part: 0, parts: 1 };
+
+    it(`keeps what was committed, ${kills} times`, () =>
+      withFolder(async (directory) => {
+        const random = randomNumbers(Date.now() % 100_000);
+        const options = { ...base, directory, files: 3 * 40 * kills, seed: 1 };
+        let committed: readonly string[] = [];
+        for (let n = 0; n < kills; n++) {
+          const child: Writer = new Writer(execPath, { ...options, task: 'write' });
+          const present: ReadonlySet<string> = new Set(await child.opened);
+          assert.ok(!child.broken, 'a sound index was taken for a damaged one');
+          const lost = committed.filter((file) => !present.has(file));
+          assert.deepEqual(lost, [], 'committed, but not there');
+          await delay(random() * 120);
+          child.kill();
+          await child.ended;
+          committed = [...present, ...child.committed];
+        }
+        const files = Math.min(options.files, committed.length + 30);
+        await finish(execPath, [{ ...options, files, task: 'write' }], { ...options, files, task: 'check' });
+      }));
+
+    it('takes two processes that write and are killed in turn', () =>
+      withFolder(async (directory) => {
+        const random = randomNumbers(7);
+        const options = { ...base, directory, files: 90, seed: 1 };
+        for (let n = 0; n < 3; n++) {
+          const both: readonly Writer[] = [0, 1].map(
+            (part) => new Writer(execPath, { ...options, task: 'write', seed: n + 1, part, parts: 2 }),
+          );
+          await both[0].opened;
+          await delay(random() * 100);
+          both[0].kill();
+          await both[0].ended;
+          assert.equal(await both[1].ended, 0, both[1].complaints);
+        }
+        const last = { ...options, seed: 3 };
+        const parts = [0, 1].map((part): WriterOptions => ({ ...last, task: 'write', part, parts: 2 }));
+        await finish(execPath, parts, { ...last, task: 'check' });
+      }));
+  });
+}
+
+/** Lets writers end, then holds the index against one that was built in one go. */
+async function finish(execPath: string, writers: readonly WriterOptions[], check: WriterOptions): Promise<void> {
+  const running = writers.map((options) => new Writer(execPath, options));
+  for (const each of running) assert.equal(await each.ended, 0, each.complaints);
+  const checker = new Writer(execPath, check);
+  assert.equal(await checker.ended, 0, checker.complaints);
+  assert.ok(checker.checked, checker.complaints);
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
