@@ -94,7 +94,14 @@ export class FakeIndex implements WorkspaceIndex {
     this.searches.push(request);
     const sought = request.like?.text ?? request.query;
     const hits = this.indexed.filter(({ preview }) => request.like !== undefined || preview.includes(sought));
-    return { model: 'fake@1', hits: hits.slice(0, request.limit), generation: 1, stale: [], partial: false };
+    return {
+      model: 'fake@1',
+      hits: hits.slice(0, request.limit),
+      generation: 1,
+      stale: [],
+      partial: false,
+      withoutPhrases: false,
+    };
   }
 
   async explain(path: string): Promise<Explanation> {
