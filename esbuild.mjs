@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { leaveOut } from './scripts/lib/leaveOut.mjs';
 import { assembleWat } from './scripts/lib/wat.mjs';
 
 const production = process.argv.includes('--production');
@@ -116,7 +117,7 @@ function testFiles(folder) {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-for (const bundle of bundles) bundle.plugins = [assembleWat, ...(bundle.plugins ?? [])];
+for (const bundle of bundles) bundle.plugins = [assembleWat, leaveOut('pg-native'), ...(bundle.plugins ?? [])];
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
