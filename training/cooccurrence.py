@@ -4,6 +4,8 @@ Positive pointwise mutual information with context smoothing, reduced by a trunc
 2015). A few minutes of counting replace the first hours of learning what the rarer tokens mean.
 """
 
+from pathlib import Path
+
 import numpy as np
 import torch
 
@@ -61,3 +63,10 @@ def initial_embeddings(tokens_file, vocab_size: int, width: int) -> tuple[torch.
     unigram = np.bincount(ids, weights=weight, minlength=vocab_size) + 1.0
     logs = torch.from_numpy(np.log(unigram / unigram.sum())).float()
     return embed(count(ids, weight, vocab_size), width), logs
+
+
+def token_frequency(data: Path, vocab_size: int) -> np.ndarray:
+    """Unigram probabilities [V] of the corpus, sources weighted as in training."""
+    arrays = np.load(data / "tokens.npz")
+    counts = np.bincount(arrays["ids"], weights=token_weights(arrays), minlength=vocab_size)
+    return counts / counts.sum()

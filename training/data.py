@@ -194,7 +194,12 @@ class Pairs:
             row[: min(len(text), longest)] = text[:longest]
             if len(text) > longest:
                 row[-1] = SEP
-        keys = [tuple(a) for a, _ in pairs]
-        targets = [tuple(p) for _, p in pairs]
-        same = torch.tensor([[keys[i] == keys[j] or targets[i] == targets[j] for j in range(size)] for i in range(size)])
+        anchor, positive = (groups_of_equal([pair[side].tobytes() for pair in pairs]) for side in (0, 1))
+        same = torch.from_numpy((anchor[:, None] == anchor) | (positive[:, None] == positive))
         return PairBatch(torch.from_numpy(ids), torch.from_numpy((ids != PAD).astype(np.int64)), same)
+
+
+def groups_of_equal(keys: list[bytes]) -> np.ndarray:
+    """A number for each key, the same for equal keys."""
+    number: dict[bytes, int] = {}
+    return np.array([number.setdefault(key, len(number)) for key in keys])

@@ -18,7 +18,6 @@ import onnx
 import onnxruntime
 import torch
 
-from cooccurrence import token_weights
 from corpus import sentences
 from graph import BertGraph
 from model import BertForPreTraining, EncoderConfig, mean_pool
@@ -87,16 +86,17 @@ def parity(model: BertForPreTraining, path: Path, data: Path) -> dict[str, float
     }
 
 
-def token_frequency(data: Path, vocab_size: int) -> np.ndarray:
-    """Unigram probabilities [V] of the corpus, sources weighted as in training."""
-    arrays = np.load(data / "tokens.npz")
-    counts = np.bincount(arrays["ids"], weights=token_weights(arrays), minlength=vocab_size)
-    return counts / counts.sum()
+def load_sentence_head(path: Path) -> dict[str, np.ndarray]:
+    """The arrays that sentence.py added to the weights."""
+    saved = torch.load(path, map_location="cpu")
+    if "sentence" not in saved:
+        sys.exit(f"{path} has no sentence head: run sentence.py on it first")
+    return {name: value.float().numpy() for name, value in saved["sentence"].items()}
 
 
-def write_graph(model: BertForPreTraining, config: dict, path: Path, quantised: bool, frequency: np.ndarray) -> None:
+def write_graph(model: BertForPreTraining, config: dict, path: Path, quantised: bool, head: dict[str, np.ndarray]) -> None:
     weights = {name: value.detach().numpy() for name, value in model.state_dict().items()}
-    graph = BertGraph(weights, config, quantised).build(frequency)
+    graph = BertGraph(weights, config, quantised).build(head)
     onnx.checker.check_model(graph)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(graph, str(path))
@@ -116,13 +116,13 @@ def main() -> None:
         shutil.copyfile(args.data / name, args.out / name)
     config = {**config, "languages": ["en"]}
     (args.out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    frequency = token_frequency(args.data, config["vocab_size"])
+    head = load_sentence_head(args.weights)
     failed = False
     for quantised, name in ((True, "model_quantized.onnx"), (False, "model.onnx")):
         if not quantised and not args.fp32:
             continue
         path = args.out / "onnx" / name
-        write_graph(model, config, path, quantised, frequency)
+        write_graph(model, config, path, quantised, head)
         far = parity(model, path, args.data)
         good = (far["cosine"] >= 0.98 and far["sameBest"] >= 0.9) if quantised else max(far["states"], far["logits"]) <= 1e-4
         failed |= not good

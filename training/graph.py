@@ -12,8 +12,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
-# The constant a of smooth inverse frequency, as in its paper.
-SMOOTHING = 1e-3
+# Ids below this are special tokens.
+SPECIAL = 5
 # Length of the contextual part of a sentence embedding beside the lexical part's 1; see the log of runs in README.md.
 LAST_LAYER_SHARE = 0.3
 
@@ -178,28 +178,47 @@ class BertGraph:
         length = g.op("ReduceL2", [x], f"{name}_length", axes=[-1], keepdims=1)
         return g.op("Div", [x, g.op("Max", [length, g.constant("tiny", np.array(1e-6, np.float32))], f"{name}_divisor")], name)
 
-    def _sentence_embedding(self, frequency: np.ndarray) -> None:
-        """The output sentence_embedding [B, 2 H]: token embeddings weighted by smooth inverse frequency a / (a + p)
-        (Arora, Liang and Ma 2017), beside the mean of the last layer's states at LAST_LAYER_SHARE of its length.
-        frequency: unigram probabilities [V]; special tokens count nothing.
+    def _lexical(self, head: dict[str, np.ndarray]) -> str:
+        """[B, K]: the sums over tokens that sentence.py trained, as SentenceHead computes them."""
+        g = self.g
+        weight = np.exp(head["log_weight"])
+        weight[:SPECIAL] = 0
+        one, axes = g.constant("one_index", np.ones(1, np.int64)), g.constant("last_axis", np.array([2], np.int64))
+        of_token = g.op("Gather", [g.constant("token_weight", weight.astype(np.float32)), "input_ids"], "sentence_weights")
+        column = g.op("Unsqueeze", [g.op("Mul", [of_token, "mask_real"], "sentence_weight"), axes], "sentence_weight_column")
+        centred = g.op("Sub", ["embeddings_word", g.constant("embeddings.mean", head["mean"])], "sentence_centred")
+        words = g.op("ReduceSum", [g.op("Mul", [centred, column], "sentence_words"), one], "sentence_words_sum", keepdims=0)
+        projected = g.op("MatMul", [words, g.constant("sentence.projection", head["projection"])], "sentence_projected")
+        own = head["own.weight"].copy()
+        own[:SPECIAL] = 0
+        if g.quantised:
+            values, scale = quantise_columns(own.T)
+            rows = g.op("Gather", [g.constant("sentence.own_int8", values.T), "input_ids"], "sentence_own_integers")
+            scales = g.op("Gather", [g.constant("sentence.own_scale", scale), "input_ids"], "sentence_own_scales")
+            real = g.op("Cast", [rows], "sentence_own_real", to=TensorProto.FLOAT)
+            rows = g.op("Mul", [real, g.op("Unsqueeze", [scales, axes], "sentence_own_scale_column")], "sentence_own")
+        else:
+            rows = g.op("Gather", [g.constant("sentence.own", own), "input_ids"], "sentence_own")
+        masked = g.op("Mul", [rows, g.op("Unsqueeze", ["mask_real", axes], "sentence_mask_column")], "sentence_own_masked")
+        return g.op("Concat", [projected, g.op("ReduceSum", [masked, one], "sentence_own_sum", keepdims=0)], "sentence_lexical", axis=-1)
+
+    def _sentence_embedding(self, head: dict[str, np.ndarray]) -> int:
+        """The output sentence_embedding [B, K + H]: the lexical part (see sentence.py), beside the mean of the last
+        layer's states at LAST_LAYER_SHARE of its length. Returns its width.
         """
         g = self.g
-        weight = SMOOTHING / (SMOOTHING + frequency)
-        weight[:5] = 0
-        of_token = g.op("Gather", [g.constant("token_weight", weight.astype(np.float32)), "input_ids"], "sentence_weights")
-        axes = g.constant("last_axis", np.array([2], np.int64))
-        column = lambda x, name: g.op("Unsqueeze", [x, axes], name)
-        words = g.op("Mul", ["embeddings_word", column(g.op("Mul", [of_token, "mask_real"], "sentence_weight"), "sentence_weight_column")], "sentence_words")
-        states = g.op("Mul", ["last_hidden_state", column("mask_real", "sentence_mask_column")], "sentence_states")
-        parts = [self._unit(g.op("ReduceSum", [x, g.constant("one_index", np.ones(1, np.int64))], f"{x}_sum", keepdims=0), f"{x}_unit") for x in (words, states)]
+        lexical = self._unit(self._lexical(head), "sentence_lexical_unit")
+        states = g.op("Mul", ["last_hidden_state", "sentence_mask_column"], "sentence_states")
+        mean = self._unit(g.op("ReduceSum", [states, "one_index"], "sentence_states_sum", keepdims=0), "sentence_states_unit")
         share = g.constant("last_layer_share", np.array(LAST_LAYER_SHARE, np.float32))
-        g.op("Concat", [parts[0], g.op("Mul", [parts[1], share], "sentence_states_share")], "sentence_embedding", axis=-1)
+        g.op("Concat", [lexical, g.op("Mul", [mean, share], "sentence_states_share")], "sentence_embedding", axis=-1)
+        return head["projection"].shape[1] + head["own.weight"].shape[1] + self.c["hidden_size"]
 
-    def build(self, frequency: np.ndarray) -> onnx.ModelProto:
+    def build(self, head: dict[str, np.ndarray]) -> onnx.ModelProto:
         """The pretraining model: encoder, sentence embedding, MLM head and next-sentence layer."""
         g, h, v = self.g, self.c["hidden_size"], self.c["vocab_size"]
         states = self.build_encoder()
-        self._sentence_embedding(frequency)
+        width = self._sentence_embedding(head)
         self._mlm_head(states)
         weight = g.constant("next_sentence.weight", self.w["cls.seq_relationship.weight"])
         bias = g.constant("next_sentence.bias", self.w["cls.seq_relationship.bias"])
@@ -207,7 +226,7 @@ class BertGraph:
         shapes = {
             "last_hidden_state": ["batch", "sequence", h],
             "pooler_output": ["batch", h],
-            "sentence_embedding": ["batch", 2 * h],
+            "sentence_embedding": ["batch", width],
             "logits": ["batch", "sequence", v],
             "seq_relationship_logits": ["batch", 2],
         }

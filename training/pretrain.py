@@ -53,6 +53,19 @@ def build(args, vocab_size: int) -> BertForPreTraining:
     return model
 
 
+def contrastive_loss(vectors: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
+    """Symmetric in-batch softmax over cosines (van den Oord et al. 2018), other fitting positives left out.
+
+    vectors [2 B, H] of unit length, the B anchors first; same bool [B, B]: positives that also fit anchor i.
+    """
+    anchors, positives = vectors.chunk(2)
+    similarity = anchors @ positives.T / TEMPERATURE
+    diagonal = torch.eye(len(anchors), dtype=torch.bool, device=vectors.device)
+    similarity = similarity.masked_fill(same & ~diagonal, -1e4)
+    target = torch.arange(len(anchors), device=vectors.device)
+    return (F.cross_entropy(similarity, target) + F.cross_entropy(similarity.T, target)) / 2
+
+
 class Losses:
     """The two losses of a batch, compiled, in bf16 where the device has it."""
 
@@ -79,14 +92,8 @@ class Losses:
         return self._mlm(*(getattr(batch, f).to(self.device) for f in ("input_ids", "token_type_ids", "rows", "labels", "next")))
 
     def contrastive(self, batch):
-        """Symmetric in-batch softmax over cosines (van den Oord et al. 2018), other fitting positives left out."""
         vectors = self._embed(batch.input_ids.to(self.device), batch.attention_mask.to(self.device))
-        anchors, positives = vectors.chunk(2)
-        similarity = anchors @ positives.T / TEMPERATURE
-        diagonal = torch.eye(len(anchors), dtype=torch.bool, device=self.device)
-        similarity = similarity.masked_fill(batch.same.to(self.device) & ~diagonal, -1e4)
-        target = torch.arange(len(anchors), device=self.device)
-        return (F.cross_entropy(similarity, target) + F.cross_entropy(similarity.T, target)) / 2
+        return contrastive_loss(vectors, batch.same.to(self.device))
 
 
 def assist(args, shared: dict, gradients: dict, ready, seed: int, progress) -> None:

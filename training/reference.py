@@ -2,8 +2,8 @@
 
     python reference.py --weights RUN/encoder.pt --data DIR --out ../test/model/reference.json
 
-For each check text: token ids, the mean of the last layer (unit length, 4 digits), and the best token at the masked
-places, all from PyTorch in fp32.
+For each check text: token ids, the mean of the last layer and the sentence embedding (unit length, 4 digits), and the
+best token at the masked places, all from PyTorch in fp32.
 """
 
 import argparse
@@ -11,8 +11,25 @@ import json
 from pathlib import Path
 
 import numpy as np
+import torch
+from torch.nn import functional as F
 
+from cooccurrence import token_frequency
 from export import check_batch, load, run_torch
+from graph import LAST_LAYER_SHARE
+from sentence import SentenceHead, bags
+
+
+@torch.no_grad()
+def sentence_embeddings(args, ids: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """[B, K + H] of unit length: the lexical part beside the means of the last layer at their share."""
+    saved = torch.load(args.weights, map_location="cpu")
+    table = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
+    head = SentenceHead(table, token_frequency(args.data, len(table)))
+    head.load_state_dict(saved["sentence"])
+    lexical = F.normalize(head(*bags(torch.from_numpy(ids))), dim=1).numpy()
+    joined = np.concatenate([lexical, LAST_LAYER_SHARE * means], 1)
+    return joined / np.linalg.norm(joined, axis=1, keepdims=True)
 
 
 def main() -> None:
@@ -24,6 +41,7 @@ def main() -> None:
     model, _ = load(args.weights)
     ids, masked, mask = check_batch(args.data)
     _, _, embeddings = run_torch(model, ids, mask)
+    sentences = sentence_embeddings(args, ids, embeddings)
     _, logits, _ = run_torch(model, masked, mask)
     texts = []
     for row in range(len(ids)):
@@ -34,6 +52,7 @@ def main() -> None:
                 "ids": ids[row, :length].tolist(),
                 "masked": masked[row, :length].tolist(),
                 "embedding": [round(float(x), 4) for x in embeddings[row]],
+                "sentence": [round(float(x), 4) for x in sentences[row]],
                 "best": logits[row, places].argmax(-1).tolist(),
             }
         )
