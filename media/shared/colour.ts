@@ -88,3 +88,9 @@ export function readTheme(): Theme {
     background: colour('--vscode-editor-background', light ? '#fff' : '#1e1e1e'),
   };
 }
+
+/** Colour of a value 0…1 on the ramp as it is, for values that spread by themselves. */
+export function rampColour(value: number, dark: boolean): Rgb {
+  const t = Math.min(1, Math.max(0, value));
+  return dark ? ramp(CIVIDIS, t) : ramp(PAPER, t);
+}

@@ -16,11 +16,16 @@ import {
 } from '../protocol/classify';
 import type { Parser } from '../protocol/parse';
 import {
+  alignRequest,
   attendRequest,
   clearFindingsRequest,
+  coherenceRequest,
+  compareRequest,
+  duplicatesRequest,
   fillRequest,
   inspectRequest,
   installModelRequest,
+  matrixRequest,
   planInstallRequest,
   predictRequest,
   proofreadRequest,
@@ -49,6 +54,13 @@ import {
   parseStatusResult,
   parseSuggestResult,
 } from '../protocol/results';
+import {
+  parseAlignResult,
+  parseCoherenceResult,
+  parseCompareResult,
+  parseDuplicatesResult,
+  parseMatrixResult,
+} from '../protocol/similarity';
 
 export interface Call<P, R> {
   readonly method: string;
@@ -70,6 +82,11 @@ export const calls = {
   evaluate: call(evaluateRequest, parseEvaluateResult),
   explain: call(explainRequest, parseExplainResult),
   similarTexts: call(similarRequest, parseSimilarResult),
+  compare: call(compareRequest, parseCompareResult),
+  align: call(alignRequest, parseAlignResult),
+  matrix: call(matrixRequest, parseMatrixResult),
+  duplicates: call(duplicatesRequest, parseDuplicatesResult),
+  coherence: call(coherenceRequest, parseCoherenceResult),
   status: call0(statusRequest, parseStatusResult),
   warmUp: call0(warmUpRequest, parseStatusResult),
   restart: call0(restartRequest, parseStatusResult),

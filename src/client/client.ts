@@ -16,6 +16,8 @@ import { isCodeLanguage, openLanguages } from './languages';
 import { clientName, type LinkSetup } from './linkSetup';
 import { SearchFeature } from './search/feature';
 import { Server, type Link } from './server';
+import { Coherence } from './similarity/coherence';
+import { Similarity } from './similarity/similarity';
 import { StatusItem } from './status';
 import { TokenDocuments } from './inspect';
 
@@ -50,9 +52,12 @@ export function startClient(context: ExtensionContext, connect: Connect): Client
   const tokens = own.add(new TokenDocuments());
   const attention = own.add(new AttentionPanels({ extensionUri: context.extensionUri, server, guard }));
   const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));
+  const similarity = own.add(new Similarity({ extensionUri: context.extensionUri, server, guard }));
+  const coherence = own.add(new Coherence(server, guard));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
-  own.add(registerCommands(commandTable({ context, server, guard, log, tokens, attention, search }), guard));
+  const views = { tokens, attention, search, similarity, coherence };
+  own.add(registerCommands(commandTable({ context, server, guard, log, ...views }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);
   return { stop: () => server.stop() };

@@ -21,6 +21,8 @@ import { codeIsClosed, messages } from './messages';
 import { clearFindings, ignoreWord, proofread } from './proofread';
 import type { SearchFeature } from './search/feature';
 import type { Server } from './server';
+import type { Coherence } from './similarity/coherence';
+import type { Similarity } from './similarity/similarity';
 import { showStatus } from './showStatus';
 import { Suggestions } from './suggest/suggestions';
 
@@ -32,9 +34,12 @@ export interface CommandContext {
   readonly tokens: TokenDocuments;
   readonly attention: AttentionPanels;
   readonly search: SearchFeature;
+  readonly similarity: Similarity;
+  readonly coherence: Coherence;
 }
 
-export function commandTable({ context, server, guard, log, tokens, attention, search }: CommandContext): CommandTable {
+export function commandTable({ context, server, guard, log, ...views }: CommandContext): CommandTable {
+  const { tokens, attention, search, similarity, coherence } = views;
   const suggestions = new Suggestions(server, guard);
   /** For commands that read prose: in code only where it was allowed. */
   const inProse = (run: (editor: TextEditor) => Promise<void>) => async (editor: TextEditor) => {
@@ -52,6 +57,13 @@ export function commandTable({ context, server, guard, log, tokens, attention, s
     clearFindings: { needs: 'nothing', run: () => clearFindings(server) },
     ignoreWord: { needs: 'editor', run: (editor, target) => ignoreWord(guard, editor, target) },
     showAttention: { needs: 'editor', run: (editor) => attention.show(editor) },
+    compareTexts: { needs: 'nothing', run: () => similarity.compareTexts() },
+    compareFiles: { needs: 'nothing', run: (file, marked) => similarity.compareFiles(file, marked) },
+    showSimilarityMatrix: { needs: 'editor', run: (editor) => similarity.showMatrix(editor) },
+    findDuplicates: { needs: 'editor', run: (editor) => similarity.findDuplicates(editor) },
+    findDuplicatesInWorkspace: { needs: 'nothing', run: () => similarity.findDuplicatesInWorkspace() },
+    checkCoherence: { needs: 'editor', run: inProse((editor) => coherence.check(editor)) },
+    clearCoherence: { needs: 'nothing', run: async () => coherence.clear() },
     inspectTokens: { needs: 'editor', run: (editor) => inspectTokens(server, tokens, editor) },
     ...search.commands(),
     showStatus: { needs: 'nothing', run: () => showStatus(server, guard, () => search.fact()) },

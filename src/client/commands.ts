@@ -12,21 +12,23 @@ import { toRange } from './suggest/apply';
 /** What a command needs before it can run, and what it does then. */
 export type CommandEntry =
   | { readonly needs: 'editor'; readonly run: (editor: TextEditor, target?: CommandTarget) => Promise<void> }
-  | { readonly needs: 'nothing'; readonly run: (argument: unknown) => Promise<void> };
+  | { readonly needs: 'nothing'; readonly run: (argument: unknown, marked?: unknown) => Promise<void> };
 
 export type CommandTable = Readonly<Record<Command, CommandEntry>>;
 
 export function registerCommands(table: CommandTable, guard: Guard): Disposable {
   const list = new DisposableList();
   for (const [name, entry] of Object.entries(table) as [Command, CommandEntry][]) {
-    const run = (argument: unknown): Promise<void> => guard.run(name, () => runEntry(entry, argument, guard));
+    // The explorer gives the file and, beside it, all that are marked.
+    const run = (argument: unknown, marked: unknown): Promise<void> =>
+      guard.run(name, () => runEntry(entry, argument, marked, guard));
     list.add(commands.registerCommand(commandId(name), run));
   }
   return list;
 }
 
-async function runEntry(entry: CommandEntry, argument: unknown, guard: Guard): Promise<void> {
-  if (entry.needs === 'nothing') return entry.run(argument);
+async function runEntry(entry: CommandEntry, argument: unknown, marked: unknown, guard: Guard): Promise<void> {
+  if (entry.needs === 'nothing') return entry.run(argument, marked);
   const target = targetOf(argument);
   const editor = await editorFor(target);
   if (!editor) guard.say(messages.needsEditor());

@@ -3,6 +3,7 @@
 // is the adapter's matter.
 
 import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../core/cancel';
+import { Comparisons } from './comparison/comparisons';
 import { embed } from './embed';
 import { Encoder, type Call } from './encoder';
 import { fill } from './fill';
@@ -78,6 +79,8 @@ const keptClassifiers = 4;
  * errors are those of `load`, and encoderCrashed.
  */
 export class Engine {
+  /** Comparing texts: pairs, matrices, near-duplicates, coherence. */
+  readonly comparisons: Comparisons;
   readonly #options: EngineOptions;
   readonly #scheduler: Scheduler;
   readonly #classifiers = new Map<string, Promise<TrainAnswer>>();
@@ -87,6 +90,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#scheduler = new Scheduler({ clock: options.clock, slots: options.slots });
+    this.comparisons = new Comparisons((...call) => this.#with(...call), options.clock);
   }
 
   /** Other words for a place. emptyText, noWord, badInput (targets), unsupportedLanguage, outputMissing, model errors. */

@@ -149,6 +149,10 @@ export interface EmbedAnswer {
 export interface SimilarityRequest {
   readonly a: string;
   readonly b: string;
+  /** Default `last`. */
+  readonly layers?: LayerChoice;
+  /** Default `mean`. */
+  readonly pooling?: Pooling;
 }
 
 export interface SimilarityAnswer {

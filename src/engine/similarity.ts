@@ -13,7 +13,8 @@ export async function similarity(encoder: Encoder, request: SimilarityRequest, c
   const b = readText(request.b);
   // Always in the same order, so that the answer is symmetric to the last bit.
   const texts = a < b ? [a, b] : [b, a];
-  const { embeddings, width } = await embed(encoder, { texts, lane: call.lane }, call);
+  const { layers, pooling } = request;
+  const { embeddings, width } = await embed(encoder, { texts, layers, pooling, lane: call.lane }, call);
   const cosine = dot(embeddings.subarray(0, width), embeddings.subarray(width));
   return {
     model: encoder.info.id,

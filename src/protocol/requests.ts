@@ -10,6 +10,17 @@ import {
   type VersionedTextDocumentIdentifier,
   type Position,
 } from 'vscode-languageserver-protocol';
+import type {
+  AlignParams,
+  AlignResult,
+  CoherenceParams,
+  CoherenceResult,
+  CompareParams,
+  CompareResult,
+  DuplicatesParams,
+  DuplicatesResult,
+  MatrixParams,
+} from './similarity';
 
 /** A word that could stand at a place. `probability` 0…1 in context; `score` only ranks (higher is better). */
 export interface WireCandidate {
@@ -289,3 +300,22 @@ export interface PredictResult {
 
 /** Client → server: what the masked LM expects at tokens of a text, for the panel. Fails as attend does. */
 export const predictRequest = new RequestType<PredictParams, PredictResult, void>('semanticText/predict');
+
+/** Client → server: how alike two texts are, whole and in passages. Fails with emptyText, outputMissing, model errors. */
+export const compareRequest = new RequestType<CompareParams, CompareResult, void>('semanticText/compare');
+/** Client → server: which words of two texts match, for the comparison's view. Fails as compare does. */
+export const alignRequest = new RequestType<AlignParams, AlignResult, void>('semanticText/align');
+/** Client → server: all sentences or paragraphs of a text against each other. `similarities` is base64. Fails as compare. */
+export const matrixRequest = new RequestType<MatrixParams, unknown, void>('semanticText/matrix');
+/** Client → server: near-duplicates in texts; progress on the token, can be cancelled. Fails with model errors. */
+export const duplicatesRequest = new RequestType<
+  DuplicatesParams & { workDoneToken?: string | number },
+  DuplicatesResult,
+  void
+>('semanticText/duplicates');
+/** Client → server: where the paragraphs of a text do not follow from each other. Progress; fails as compare does. */
+export const coherenceRequest = new RequestType<
+  CoherenceParams & { workDoneToken?: string | number },
+  CoherenceResult,
+  void
+>('semanticText/coherence');

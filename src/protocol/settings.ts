@@ -1,5 +1,7 @@
 // The typed source of every setting; a unit test holds package.json to it in both directions.
 
+import { layerChoices, poolings, type LayerName, type PoolingName } from './similarity';
+
 /** Where a setting may be set, as in package.json's `scope`. */
 export type SettingScope =
   'window' | 'resource' | 'machine' | 'machine-overridable' | 'application' | 'language-overridable';
@@ -49,6 +51,12 @@ export const settings = {
   }),
   'search.cpuShare': setting<number>({ default: 50, scope: 'machine-overridable', minimum: 5, maximum: 100 }),
   'search.minimumSimilarity': setting<number>({ default: 0, scope: 'window', minimum: 0, maximum: 1 }),
+  'similarity.layers': setting<LayerName>({ default: 'last', scope: 'window', values: layerChoices }),
+  'similarity.pooling': setting<PoolingName>({ default: 'mean', scope: 'window', values: poolings }),
+  'similarity.workspaceFiles': setting<string>({
+    default: '**/*.{md,markdown,mdx,txt,rst,adoc,asciidoc,tex,typ,qmd,rmd,html}',
+    scope: 'resource',
+  }),
 } as const;
 
 export type Settings = { readonly [K in keyof typeof settings]: (typeof settings)[K]['default'] };

@@ -18,6 +18,7 @@ export type ServerEngine = Pick<
   | 'attend'
   | 'predict'
   | 'info'
+  | 'comparisons'
   | 'train'
   | 'classify'
   | 'evaluate'

@@ -30,6 +30,7 @@ import { Proofreader, proofread } from './proofread';
 import { Prose } from './prose';
 import type { ServerRuntime } from './runtime';
 import { SearchFeature } from './search/handlers';
+import { answerComparisons } from './similarity';
 import { fill, suggest } from './suggest';
 import { titlesFor } from './titles';
 
@@ -139,6 +140,7 @@ function answerRequests(
   onRequest(requests.attendRequest, (raw, token) => attend(context, raw, token));
   onRequest(requests.predictRequest, (raw, token) => predict(context, raw, token));
   for (const [request, handler] of classifyRequests) onRequest(request, (raw, token) => handler(context, raw, token));
+  answerComparisons(context, onRequest);
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
   search.answer(onRequest);

@@ -14,6 +14,7 @@ export interface Titles {
   finding(word: string, probability: number, best: WireCandidate | undefined): string;
   loading: string;
   proofreading: string;
+  comparing: string;
   installing: string;
   training: string;
   evaluating: string;
@@ -34,6 +35,7 @@ const english: Titles = {
       : `“${word}” is unlikely here (${percent(probability)}).`,
   loading: 'Loading the encoder',
   proofreading: 'Looking for words that seem wrong',
+  comparing: 'Comparing texts',
   installing: 'Downloading the encoder',
   training: 'Learning from the examples',
   evaluating: 'Measuring the examples',
@@ -53,6 +55,7 @@ const simplifiedChinese: Titles = {
       : `“${word}”在此处不太可能(${percent(probability)})。`,
   loading: '正在加载编码器',
   proofreading: '正在查找可能有误的词',
+  comparing: '正在比较文本',
   installing: '正在下载编码器',
   training: '正在从示例中学习',
   evaluating: '正在评估示例',

@@ -1,18 +1,7 @@
 // The attention panel on the side of the extension host: one panel, which follows the cursor, asks the server, and keeps
 // tokens and editor in step. What is drawn is media/attention's matter.
 
-import {
-  ViewColumn,
-  Selection,
-  Uri,
-  commands,
-  env,
-  l10n,
-  window,
-  workspace,
-  type TextEditor,
-  type WebviewPanel,
-} from 'vscode';
+import { ViewColumn, Selection, Uri, env, l10n, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
 import { Channel } from '../../protocol/channel';
 import type {
   Intervention,
@@ -32,6 +21,7 @@ import { failureMessage } from '../messages';
 import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
+import { saveFile } from '../webview/saveFile';
 import { placeOf, type Place } from './place';
 
 const followMs = 250;
@@ -140,7 +130,7 @@ class AttentionPanel {
         predict: ({ tokens, ...intervention }) =>
           this.#request('predict', { tokens: [...tokens], top: 6, intervention: interventionOf(intervention) }),
         queriesAndKeys: (params) => this.#queriesAndKeys(params),
-        save: ({ name, content }) => save(name, content),
+        save: ({ name, content }) => saveFile(name, content),
       },
       {
         reveal: ({ token }) => this.options.guard.detach('reveal', this.#reveal(token)),
@@ -280,21 +270,4 @@ function sentence(error: unknown): string {
   return failure instanceof Failure
     ? failureMessage(failure).text
     : l10n.t('The text changed while it was read; move the cursor to read it again.');
-}
-
-async function save(name: string, content: string | Uint8Array): Promise<boolean> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const uri = await window.showSaveDialog({
-    defaultUri: folder ? Uri.joinPath(folder, name) : undefined,
-    title: l10n.t('Save Attention'),
-  });
-  if (!uri) return false;
-  await workspace.fs.writeFile(
-    uri,
-    typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content),
-  );
-  const open = l10n.t('Open');
-  const chosen = await window.showInformationMessage(l10n.t('Saved {0}.', uri.path.split('/').at(-1) ?? name), open);
-  if (chosen === open) await commands.executeCommand('vscode.open', uri);
-  return true;
 }

@@ -3,6 +3,7 @@
 import { CancelledError, type CancelSignal } from '../../../src/core/cancel';
 import { wordSpans } from '../../../src/core/text';
 import { findMasks } from '../../../src/core/mask';
+import { Comparisons } from '../../../src/engine/comparison/comparisons';
 import { EngineError } from '../../../src/engine/errors';
 import type { Clock, EncoderInfo } from '../../../src/engine/ports';
 import type {
@@ -38,7 +39,8 @@ import type { Hit } from '../../../src/engine/index/types';
 import type { IndexEvents, IndexOptions } from '../../../src/server/search/ports';
 import { FakeIndex } from './fakeIndex';
 import type { InstallPlan, WireError } from '../../../src/protocol/requests';
-import { fakeEngine } from '../../support/fakeEngine';
+import { encoderOver, fakeEngine } from '../../support/fakeEngine';
+import { fakeModel } from '../../support/fakeEncoder';
 import type { EngineEvents, HubAccess, ModelChoice, OpenedEngine, ServerRuntime } from '../../../src/server/runtime';
 
 export const fakeInfo: EncoderInfo = {
@@ -60,6 +62,13 @@ export const fakeInfo: EncoderInfo = {
 };
 
 export const candidate = (text: string, probability: number): Candidate => ({ text, probability, score: probability });
+
+const comparedBy = encoderOver(
+  fakeModel({
+    vocabulary: ['the', 'cat', 'sat', 'dog', 'ran', 'rain', 'fell', '.'],
+    nextSentence: (a, b) => (a[0] === b[0] ? 0.9 : 0.1),
+  }),
+);
 
 /** Moves only by `advance`. */
 export class FakeClock implements Clock {
@@ -100,6 +109,15 @@ export class FakeEngine {
   candidates: readonly Candidate[] = [candidate('great', 0.4), candidate('fine', 0.2)];
   /** Words that proofreading finds, lower case. */
   wrong: ReadonlySet<string> = new Set(['form']);
+  /** The real ones, over an encoder whose states are its words. */
+  readonly comparisons = new Comparisons(
+    async (lane, signal, _key, work) => {
+      this.#note('comparisons', undefined, signal);
+      await this.#wait(signal);
+      return work(comparedBy, { lane, signal });
+    },
+    { now: () => 0, after: (_, action) => (action(), () => {}) },
+  );
   loads = 0;
   disposals = 0;
   #waiting: (() => void)[] = [];

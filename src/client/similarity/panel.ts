@@ -1,0 +1,178 @@
+// One similarity panel on the side of the extension host: shows content, computes it anew when the person chooses
+// otherwise, and shows places in editors. What is drawn is media/similarity's matter.
+
+import type { Uri } from 'vscode';
+import { CancellationTokenSource, env, l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { CancelledError } from '../../core/cancel';
+import { Channel } from '../../protocol/channel';
+import type { AlignResult } from '../../protocol/similarity';
+import {
+  parseChoice,
+  parseCopied,
+  parsePairNumber,
+  parseSaved,
+  parseTarget,
+  parseTargets,
+  type Choice,
+  type SimilarityContent,
+  type SimilarityHeard,
+  type SimilarityRequests,
+  type SimilaritySaid,
+  type SimilarityTheirs,
+  type Target,
+} from '../../protocol/similarityPanel';
+import { DisposableList } from '../disposables';
+import { Failure, toFailure } from '../failure';
+import type { Guard } from '../guard';
+import { failureMessage } from '../messages';
+import { pageOf, pagesRoot } from '../webview/page';
+import { portOf } from '../webview/port';
+import { saveFile } from '../webview/saveFile';
+import { partOf, reveal, type Source } from './source';
+
+const viewType = 'semanticText.similarity';
+
+/** What a panel shows, and how it comes about. */
+export interface Work {
+  readonly title: string;
+  /** Computes the content; called again with each choice of the person. */
+  make(choice: Choice, token: CancellationTokenSource['token']): Promise<SimilarityContent>;
+  /** The text that a target's document number means. */
+  source(document: number): Source | undefined;
+  align?(pair: number | null, content: SimilarityContent): Promise<AlignResult>;
+}
+
+export interface PanelHost {
+  readonly extensionUri: Uri;
+  readonly guard: Guard;
+  /** Opens the comparison of two places. */
+  compare(a: Source, b: Source): Promise<void>;
+}
+
+export class SimilarityPanel {
+  readonly #own = new DisposableList();
+  readonly #panel: WebviewPanel;
+  readonly #channel: Channel<SimilarityTheirs, SimilarityHeard, SimilarityRequests, SimilaritySaid>;
+  #work: Work | undefined;
+  #content: SimilarityContent | undefined;
+  #busy = false;
+  #failure = '';
+  #running: CancellationTokenSource | undefined;
+  #onClosed: () => void = () => {};
+
+  constructor(readonly host: PanelHost) {
+    const { extensionUri } = host;
+    const title = l10n.t('Similarity');
+    const kept = { enableScripts: true, localResourceRoots: [pagesRoot(extensionUri)], retainContextWhenHidden: true };
+    this.#panel = window.createWebviewPanel(viewType, title, { viewColumn: ViewColumn.Beside }, kept);
+    this.#own.add(this.#panel);
+    this.#channel = this.#connect();
+    const page = { extensionUri, name: 'similarity', title, language: env.language };
+    this.#panel.webview.html = pageOf(this.#panel.webview, page);
+    this.#panel.onDidDispose(() => this.dispose());
+  }
+
+  onClosed(listener: () => void): void {
+    this.#onClosed = listener;
+  }
+
+  /** Computes and shows; a newer call overtakes an older one. A failure is told in the panel. */
+  async show(work: Work, choice: Choice): Promise<void> {
+    this.#running?.cancel();
+    const running = new CancellationTokenSource();
+    this.#running = running;
+    this.#work = work;
+    this.#panel.title = work.title;
+    this.#panel.reveal(undefined, false);
+    this.#tellBusy(true);
+    this.#failure = '';
+    try {
+      const content = await work.make(choice, running.token);
+      if (this.#running !== running) return;
+      this.#content = content;
+      this.#channel.notify('content', content);
+    } catch (error) {
+      if (this.#running === running && !(toFailure(error) instanceof CancelledError)) {
+        this.host.guard.note('similarity', error);
+        this.#failure = sentence(error);
+        this.#channel.notify('failed', { message: this.#failure });
+      }
+    } finally {
+      if (this.#running === running) this.#tellBusy(false);
+      running.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.#running?.cancel();
+    this.#channel.close();
+    this.#own.dispose();
+    this.#onClosed();
+  }
+
+  #tellBusy(busy: boolean): void {
+    this.#busy = busy;
+    this.#channel.notify('busy', { busy });
+  }
+
+  #connect(): Channel<SimilarityTheirs, SimilarityHeard, SimilarityRequests, SimilaritySaid> {
+    const { guard } = this.host;
+    const detach = (name: string, work: () => Promise<unknown>): void =>
+      guard.detach(
+        name,
+        guard.run(name, async () => void (await work())),
+      );
+    return new Channel<SimilarityTheirs, SimilarityHeard, SimilarityRequests, SimilaritySaid>(
+      portOf(this.#panel.webview),
+      {
+        ready: () => ({ content: this.#content ?? null, busy: this.#busy, failure: this.#failure }),
+        align: (params) => this.#align(parsePairNumber(params)),
+        save: (params) => {
+          const { name, content } = parseSaved(params);
+          return saveFile(name, content);
+        },
+      },
+      {
+        reveal: (params) => detach('reveal', () => this.#reveal(parseTarget(params))),
+        revealBoth: (params) => detach('reveal', () => this.#revealBoth(parseTargets(params))),
+        compare: (params) => detach('compare', () => this.#compare(parseTargets(params))),
+        choose: (params) => detach('choose', async () => this.#work && this.show(this.#work, parseChoice(params))),
+        copy: (params) => detach('copy', async () => env.clipboard.writeText(parseCopied(params))),
+      },
+      sentence,
+    );
+  }
+
+  async #align(pair: number | null): Promise<AlignResult> {
+    if (!this.#work?.align || !this.#content) throw new Failure('emptyText');
+    return this.#work.align(pair, this.#content);
+  }
+
+  async #reveal(target: Target): Promise<void> {
+    const source = this.#work?.source(target.document);
+    if (source && !(await reveal(source, target))) sayMoved();
+  }
+
+  /** The first place where its document is shown, the second beside it. */
+  async #revealBoth({ a, b }: { readonly a: Target; readonly b: Target }): Promise<void> {
+    const [first, second] = [this.#work?.source(a.document), this.#work?.source(b.document)];
+    const ok = first ? await reveal(first, a, ViewColumn.One) : true;
+    const also = second ? await reveal(second, b, ViewColumn.Two) : true;
+    if (!ok || !also) sayMoved();
+  }
+
+  async #compare({ a, b }: { readonly a: Target; readonly b: Target }): Promise<void> {
+    const [first, second] = [this.#work?.source(a.document), this.#work?.source(b.document)];
+    if (!first || !second) return;
+    await this.host.compare(partOf(first, a), partOf(second, b));
+  }
+}
+
+function sayMoved(): void {
+  window.setStatusBarMessage(l10n.t('This text is no longer in its document as it was compared.'), 5000);
+}
+
+function sentence(error: unknown): string {
+  const failure = toFailure(error);
+  return failure instanceof Failure ? failureMessage(failure).text : l10n.t('The comparison was stopped.');
+}

@@ -1,0 +1,56 @@
+// The prose files of the workspace, read for near-duplicates. What is hidden from search is left out.
+
+import { RelativePattern, workspace, type Uri } from 'vscode';
+import { readSetting } from '../configuration';
+import { formatBytes } from '../bytes';
+import { similarityLabels as labels } from './labels';
+import { sourceOfFile, type Source } from './source';
+
+export interface ReadTexts {
+  readonly sources: readonly Source[];
+  /** What was left out and why, for a person; empty for nothing. */
+  readonly note: string;
+}
+
+/** UTF-16 units that are sent to the server at once: about 3 million words of prose take minutes on a laptop. */
+const mostUnits = 16_000_000;
+const mostFiles = 20_000;
+const largestFileBytes = 1_500_000;
+
+/** Files that match `similarity.workspaceFiles`, in order of their paths. */
+export async function readWorkspace(): Promise<ReadTexts> {
+  const sources: Source[] = [];
+  let units = 0;
+  let leftOut = 0;
+  for (const uri of await proseFiles()) {
+    const source = (await sizeOf(uri)) <= largestFileBytes ? await sourceOfFile(uri) : undefined;
+    if (!source) continue;
+    if (units + source.text.length > mostUnits) {
+      leftOut++;
+      continue;
+    }
+    units += source.text.length;
+    sources.push(source);
+  }
+  return { sources, note: leftOut > 0 ? labels.tooMuchText(leftOut, formatBytes(mostUnits)) : '' };
+}
+
+async function proseFiles(): Promise<Uri[]> {
+  const found = new Map<string, Uri>();
+  for (const folder of workspace.workspaceFolders ?? []) {
+    const hidden = workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
+    const without = Object.entries(hidden).flatMap(([glob, on]) => (on === true ? [glob] : []));
+    const pattern = new RelativePattern(folder, readSetting('similarity.workspaceFiles', folder.uri));
+    const exclude = `{${['**/node_modules/**', '**/.git/**', ...without].join(',')}}`;
+    for (const uri of await workspace.findFiles(pattern, exclude, mostFiles)) found.set(uri.toString(), uri);
+  }
+  return [...found.values()].sort((a, b) => a.path.localeCompare(b.path));
+}
+
+async function sizeOf(uri: Uri): Promise<number> {
+  try {
+    return (await workspace.fs.stat(uri)).size;
+  } catch {
+    return Infinity;
+  }
+}
