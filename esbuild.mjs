@@ -1,8 +1,8 @@
-// The only build script. Bundles every entry that exists: client, server, encoder process, command line, panels; with
+// The only build script. Bundles every entry that exists: client, server, encoder (for Node and for browsers), command line, panels; with
 // --tests also the tests, with --tools the programs of `npm run eval` and `npm run bench`. Options: --production
 // (minified, no source maps), --watch, --tests, --tools.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 import { leaveOut } from './scripts/lib/leaveOut.mjs';
@@ -40,6 +40,20 @@ const page = {
   loader: { '.css': 'css', '.svg': 'dataurl' },
 };
 
+/** In a browser nothing is loaded beside the bundle but what VS Code gives. ONNX Runtime's glue and binary stay files. */
+const browser = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  external: ['vscode'],
+  conditions: ['onnxruntime-web-use-extern-wasm', 'module'],
+  define: { ...common.define, 'import.meta.url': '""' },
+};
+const ortFiles = ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify'].flatMap((name) => [
+  `${name}.mjs`,
+  `${name}.wasm`,
+]);
+
 /** One bundle for each process; a face that does not exist yet is left out. */
 const bundles = [
   {
@@ -55,6 +69,9 @@ const bundles = [
   { ...node, entryPoints: { index: 'src/server/node/index/indexMain.ts' } },
   { ...node, entryPoints: { store: 'src/runtime/node/index/storeMain.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...browser, format: 'cjs', entryPoints: { 'browser/client': 'src/client/browser/main.ts' } },
+  { ...browser, format: 'iife', entryPoints: { 'browser/server': 'src/server/browser/main.ts' } },
+  { ...browser, format: 'iife', entryPoints: { 'browser/encoder': 'src/runtime/browser/encoderMain.ts' } },
   ...panels().map((name) => ({ ...page, entryPoints: { [`media/${name}`]: `media/${name}/main.ts` } })),
 ]
   .filter((bundle) => Object.values(bundle.entryPoints).every((file) => existsSync(file)))
@@ -74,6 +91,11 @@ function apart(module) {
       );
     },
   };
+}
+
+if (existsSync('src/runtime/browser')) {
+  mkdirSync('dist/browser', { recursive: true });
+  for (const file of ortFiles) copyFileSync(`node_modules/onnxruntime-web/dist/${file}`, `dist/browser/${file}`);
 }
 
 if (tests) {

@@ -21,14 +21,22 @@ import { Similarity } from './similarity/similarity';
 import { StatusItem } from './status';
 import { TokenDocuments } from './inspect';
 
-export type Connect = (setup: LinkSetup) => Promise<Link>;
+/** What differs between the places where the extension runs. */
+export interface Platform {
+  /** Starts the server. */
+  connect(setup: LinkSetup): Promise<Link>;
+  /** How the server names a model folder; undefined where it cannot reach it. */
+  modelPlace(folder: Uri): string | undefined;
+  /** Encoders can be downloaded here. */
+  readonly hasHub: boolean;
+}
 
 export interface Client {
   /** Ends the server; VS Code waits for it. */
   stop(): Promise<void>;
 }
 
-export function startClient(context: ExtensionContext, connect: Connect): Client {
+export function startClient(context: ExtensionContext, platform: Platform): Client {
   const own = new DisposableList();
   context.subscriptions.push(own);
   const log = own.add(window.createOutputChannel(clientName, { log: true }));
@@ -40,7 +48,15 @@ export function startClient(context: ExtensionContext, connect: Connect): Client
       const indexFolder = context.storageUri && storageOf(Uri.joinPath(context.storageUri, 'index'));
       const onIndex = (status: IndexStatus): void => search.heard(status);
       const { middleware } = completion;
-      return connect({ log, languages: known, storageFolder, indexFolder, onStatus, onIndex, completion: middleware });
+      return platform.connect({
+        log,
+        languages: known,
+        storageFolder,
+        indexFolder,
+        onStatus,
+        onIndex,
+        completion: middleware,
+      });
     },
     after: (delayMs, action) => {
       const timer = setTimeout(action, delayMs);
@@ -57,7 +73,7 @@ export function startClient(context: ExtensionContext, connect: Connect): Client
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
   const views = { tokens, attention, search, similarity, coherence };
-  own.add(registerCommands(commandTable({ context, server, guard, log, ...views }), guard));
+  own.add(registerCommands(commandTable({ context, platform, server, guard, log, ...views }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);
   return { stop: () => server.stop() };

@@ -10,6 +10,7 @@ import {
   type TextEditor,
 } from 'vscode';
 import type { AttentionPanels } from './attention/panel';
+import type { Platform } from './client';
 import type { CommandTable } from './commands';
 import { readSetting, writeSetting } from './configuration';
 import type { Guard } from './guard';
@@ -28,6 +29,7 @@ import { Suggestions } from './suggest/suggestions';
 
 export interface CommandContext {
   readonly context: ExtensionContext;
+  readonly platform: Platform;
   readonly server: Server;
   readonly guard: Guard;
   readonly log: LogOutputChannel;
@@ -38,7 +40,7 @@ export interface CommandContext {
   readonly coherence: Coherence;
 }
 
-export function commandTable({ context, server, guard, log, ...views }: CommandContext): CommandTable {
+export function commandTable({ context, platform, server, guard, log, ...views }: CommandContext): CommandTable {
   const { tokens, attention, search, similarity, coherence } = views;
   const suggestions = new Suggestions(server, guard);
   /** For commands that read prose: in code only where it was allowed. */
@@ -47,7 +49,7 @@ export function commandTable({ context, server, guard, log, ...views }: CommandC
     if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) guard.say(codeIsClosed());
     else await run(editor);
   };
-  const install = { server, guard };
+  const install = { server, guard, platform };
   return {
     suggestWord: { needs: 'editor', run: inProse((editor) => suggestions.suggest(editor, 'fits')) },
     suggestSynonym: { needs: 'editor', run: inProse((editor) => suggestions.suggest(editor, 'meaning')) },

@@ -52,7 +52,7 @@ export class InlineHint implements Disposable {
   readonly #changed = this.#disposables.add(new EventEmitter<void>());
   #provider: Disposable | undefined;
   #shown: Shown | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = new CancellationTokenSource();
   /** The engine fails; nothing is asked until it changes its state. */
   #broken = false;

@@ -5,6 +5,7 @@ import { Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { InstallPlan } from '../protocol/requests';
 import { formatBytes } from './bytes';
 import { readSetting, writeSetting } from './configuration';
+import type { Platform } from './client';
 import type { Guard } from './guard';
 import { installLabels as labels } from './labels';
 import { messages } from './messages';
@@ -14,6 +15,7 @@ import type { Server } from './server';
 export interface InstallContext {
   readonly server: Server;
   readonly guard: Guard;
+  readonly platform: Pick<Platform, 'modelPlace' | 'hasHub'>;
 }
 
 /** `owner/name` as the hub spells it. */
@@ -41,14 +43,16 @@ export async function chooseModel(context: InstallContext): Promise<void> {
     detail: labels.fromFolderDetail(),
     run: () => installFromFolder(context),
   };
-  const chosen = await window.showQuickPick([bundled, hub, folder], { title: labels.chooseTitle() });
+  const choices = context.platform.hasHub ? [bundled, hub, folder] : [bundled, folder];
+  const chosen = await window.showQuickPick(choices, { title: labels.chooseTitle() });
   await chosen?.run();
 }
 
 const describe = (model: string): string | undefined => (model === '' ? undefined : `${model} · ${labels.inUse()}`);
 
 export async function installFromHub(context: InstallContext, given: string | undefined): Promise<void> {
-  const { server } = context;
+  const { server, platform } = context;
+  if (!platform.hasHub) return context.guard.say(messages.noHubHere());
   const id = given ?? (await askId());
   if (!id) return;
   const plan = await withProgress(labels.planning(id), (token) => server.request('planInstall', { id }, { token }));
@@ -74,8 +78,10 @@ export async function installFromFolder(context: InstallContext): Promise<void> 
       title: labels.openFolderTitle(),
     })) ?? [];
   if (!folder) return;
-  if (await isModelFolder(folder)) await use(context, { path: folder.fsPath, id: '' });
-  else context.guard.say(messages.notAModel(folder.fsPath));
+  const place = context.platform.modelPlace(folder);
+  if (place === undefined) context.guard.say(messages.notOnDisk());
+  else if (await isModelFolder(folder)) await use(context, { path: place, id: '' });
+  else context.guard.say(messages.notAModel(place));
 }
 
 async function askId(): Promise<string | undefined> {

@@ -67,6 +67,15 @@ export function clientOptions({
   };
 }
 
+/** A client that shows nothing by itself and never logs what is in a message: messages carry the person's text. */
+export function quiet<C extends BaseLanguageClient>(client: C): C {
+  const { error, warn, info } = client;
+  client.error = (message) => error.call(client, message, undefined, false);
+  client.warn = (message) => warn.call(client, message, undefined, false);
+  client.info = (message) => info.call(client, message, undefined, false);
+  return client;
+}
+
 /** Starts the client. Rejects where the server does not come up. */
 export async function startLink(client: BaseLanguageClient, { onStatus, onIndex }: LinkSetup): Promise<Link> {
   const closed = new Promise<void>((resolve) => {

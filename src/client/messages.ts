@@ -223,6 +223,12 @@ export const messages = {
     }),
   installed: (name: string) =>
     info(t('{0} is in use.', name), { title: t('Show Status'), command: commandId('showStatus') }),
+  noHubHere: () =>
+    error(t('In a browser no encoder can be downloaded. Use the bundled one, or open one from a folder.'), {
+      title: t('Install from Folder…'),
+      command: commandId('installModelFromFolder'),
+    }),
+  notOnDisk: () => error(t('That folder is not on a disk that the engine can read. Choose one that is.')),
   notAModel: (folder: string) =>
     error(t('{0} holds no encoder: config.json, tokenizer.json and an ONNX file are needed.', folder), {
       title: t('Install from Folder…'),

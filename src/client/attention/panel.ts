@@ -66,7 +66,7 @@ class AttentionPanel {
   #shown: PanelDocument | undefined;
   #pinned = false;
   #generation = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #onClosed: () => void = () => {};
 
   constructor(

@@ -1,13 +1,8 @@
 // The server as a child process of the extension host, over Node's own channel. A bundle of its own, read at the first use
 // and not with the extension; so no class of it may be told apart from one of the client's bundle by `instanceof`.
 
-import {
-  LanguageClient,
-  TransportKind,
-  type LanguageClientOptions,
-  type ServerOptions,
-} from 'vscode-languageclient/node';
-import { clientOptions, startLink } from '../link';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { clientOptions, quiet, startLink } from '../link';
 import { clientId, clientName, type LinkSetup } from '../linkSetup';
 import type { Link } from '../server';
 
@@ -15,31 +10,12 @@ export async function connectNode(serverModule: string, setup: LinkSetup): Promi
   // Forked by the program that runs the extension host: Electron in the desktop, which the language client tells to be Node.
   const run = { module: serverModule, transport: TransportKind.ipc, options: { execArgv: [] } };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-  const client = new QuietClient(clientId, clientName, { run, debug }, clientOptions(setup));
+  const client = quiet(new LanguageClient(clientId, clientName, { run, debug }, clientOptions(setup)));
   try {
     return await startLink(client, setup);
   } catch (error) {
     // A client that did not come up cannot be stopped, only let go.
     await client.dispose().catch(() => {});
     throw error;
-  }
-}
-
-/** Shows nothing by itself and never logs what is in a message: messages carry the person's text. */
-class QuietClient extends LanguageClient {
-  constructor(id: string, name: string, server: ServerOptions, options: LanguageClientOptions) {
-    super(id, name, server, options);
-  }
-
-  override error(message: string, _data?: unknown, _show?: boolean | 'force'): void {
-    super.error(message, undefined, false);
-  }
-
-  override warn(message: string, _data?: unknown, _show?: boolean): void {
-    super.warn(message, undefined, false);
-  }
-
-  override info(message: string, _data?: unknown, _show?: boolean): void {
-    super.info(message, undefined, false);
   }
 }

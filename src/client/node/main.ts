@@ -8,9 +8,13 @@ let client: Client | undefined;
 
 export function activate(context: ExtensionContext): void {
   const serverModule = context.asAbsolutePath('dist/server.cjs');
-  client = startClient(context, async (setup) => {
-    const { connectNode } = await import('./languageClient');
-    return connectNode(serverModule, setup);
+  client = startClient(context, {
+    connect: async (setup) => {
+      const { connectNode } = await import('./languageClient');
+      return connectNode(serverModule, setup);
+    },
+    modelPlace: (folder) => (folder.scheme === 'file' ? folder.fsPath : undefined),
+    hasHub: true,
   });
 }
 

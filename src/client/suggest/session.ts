@@ -46,7 +46,7 @@ export class SuggestSession {
   #loaded: Loaded | undefined;
   #more: (MoreChoices & { readonly typed: string }) | undefined;
   #asking = new CancellationTokenSource();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Our own edit is under way, which is no reason to look again. */
   #applying = false;
 

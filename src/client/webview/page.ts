@@ -1,6 +1,5 @@
 // The page of a webview: local files only, scripts by nonce, nothing else may load.
 
-import { randomBytes } from 'node:crypto';
 import { l10n, Uri, type Webview } from 'vscode';
 
 export interface PageOptions {
@@ -16,7 +15,7 @@ export interface PageOptions {
 export const pagesRoot = (extensionUri: Uri): Uri => Uri.joinPath(extensionUri, 'dist', 'media');
 
 export function pageOf(webview: Webview, { extensionUri, name, title, language }: PageOptions): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = crypto.randomUUID().replaceAll('-', '');
   const file = (found: string) => webview.asWebviewUri(Uri.joinPath(pagesRoot(extensionUri), found)).toString();
   const policy = [
     "default-src 'none'",

@@ -4,7 +4,7 @@ import type * as Ort from 'onnxruntime-common';
 import { EngineError } from '../../engine/errors';
 import type { FeedTensor, FloatTensor, GraphSession } from './graphSession';
 import type { GraphLayout } from './layout';
-import type { Device } from './messages';
+import { runtimeReason, type Device } from './messages';
 
 /** What both builds of the runtime have. */
 export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
@@ -34,6 +34,14 @@ export async function openSession(ort: OrtModule, layout: GraphLayout, request: 
     },
     release: () => session.release(),
   };
+}
+
+/** The engine's error for a graph that the runtime refuses; EngineErrors stay as they are. */
+export function openFailure(error: unknown, subject: string): EngineError {
+  if (error instanceof EngineError) return error;
+  const reason = runtimeReason(error);
+  const unsupported = /not implemented|no op registered|opset|could not find an implementation/i.test(reason);
+  return new EngineError(unsupported ? 'modelUnsupported' : 'modelCorrupt', { subject, reason });
 }
 
 function sessionOptions(request: SessionRequest): Ort.InferenceSession.SessionOptions {

@@ -16,6 +16,8 @@ export interface Chosen {
 
 export interface ProbeOptions {
   readonly wanted: WantedDevice;
+  /** What computes without a GPU here: the native runtime, or in a browser, which has none, WASM. Default `cpu`. */
+  readonly processor?: 'cpu' | 'wasm' | undefined;
   /** Of the weights: 8-bit whole numbers stay on the CPU, where they are fast and a GPU has no kernel for them. */
   readonly dtype: string;
   /** Opens the graph on a device; rejects when it cannot. */
@@ -41,20 +43,21 @@ const leastCosine = 0.999;
  * and `gpu` never reach the runtime: it has no fallback for them (measured). Rejects when no device opens the graph.
  */
 export async function chooseDevice(options: ProbeOptions): Promise<Chosen> {
-  const { wanted, dtype, open, memory } = options;
+  const { wanted, processor = 'cpu', dtype, open, memory } = options;
   if (wanted === 'wasm') return { runner: await open('wasm'), device: 'wasm' };
   const whole = dtype.endsWith('int8');
-  if (wanted === 'cpu' || (wanted === 'auto' && whole)) return openCpu(open);
-  const chosen = await openCpu(open);
+  const chosen = await openProcessor(open, processor);
+  if (wanted === 'cpu' || (wanted === 'auto' && whole)) return chosen;
   if (whole) return { ...chosen, reason: `webgpu: weights of type ${dtype} run on the CPU` };
-  if (chosen.device === 'wasm') return chosen;
+  // A native runtime that is missing has no GPU either.
+  if (chosen.device !== processor) return chosen;
   const known = wanted === 'auto' ? memory?.recall() : undefined;
   return known === undefined ? tryGpu(options, chosen) : { ...chosen, reason: known };
 }
 
-async function openCpu(open: ProbeOptions['open']): Promise<Chosen> {
+async function openProcessor(open: ProbeOptions['open'], device: 'cpu' | 'wasm'): Promise<Chosen> {
   try {
-    return { runner: await open('cpu'), device: 'cpu' };
+    return { runner: await open(device), device };
   } catch (error) {
     if (!(error instanceof RuntimeMissing)) throw error;
     return openWasm(open, error.message);

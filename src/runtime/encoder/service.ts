@@ -30,6 +30,8 @@ export interface ServiceHost {
   prepare(request: OpenRequest): Promise<OpenableGraph>;
   /** Opens the graph on one device. RuntimeMissing when there is no native runtime. */
   open(graph: OpenableGraph, request: OpenRequest, device: Device): Promise<GraphSession>;
+  /** What computes without a GPU here; see ProbeOptions. */
+  readonly processor?: 'cpu' | 'wasm';
   /** Resident bytes of this process; 0 where it cannot be told. */
   memoryBytes(): number;
   /** Milliseconds. */
@@ -73,6 +75,7 @@ export class EncoderService {
         new GraphRunner(await this.#host.open(graph, request, device), graph.layout);
       const chosen = await chooseDevice({
         wanted: request.device,
+        processor: this.#host.processor,
         dtype: graph.layout.dtype,
         open,
         now: () => this.#host.now(),

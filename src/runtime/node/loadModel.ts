@@ -6,14 +6,14 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { EngineError } from '../../engine/errors';
-import type { Clock, LoadedModel, TokenizerPort } from '../../engine/ports';
+import type { Clock, LoadedModel } from '../../engine/ports';
 import type { Notice, OpenRequest, WantedDevice } from '../encoder/messages';
-import type { ModelFacts } from '../encoder/remoteEncoder';
-import { RestartingEncoder, type EncoderState } from '../encoder/restartingEncoder';
-import { loadTokenizer } from '../tokenizer/loadTokenizer';
+import type { EncoderState, RestartingEncoder } from '../encoder/restartingEncoder';
+import { factsOf, hashedText, openEncoder, tokenizerOf } from '../model/loading';
+import { weightFilesOf } from '../model/modelFolder';
 import { isNativeFault, startEncoderProcess, type ProcessOptions } from './encoderProcess';
 import { HashCache } from './fileHash';
-import { readModelFolder, type ModelFolder } from './modelFolder';
+import { readModelFolder, type ModelOnDisk } from './modelFolder';
 
 /** What stays the same for all models. */
 export interface LoadContext extends ProcessOptions {
@@ -64,7 +64,7 @@ export async function loadModel(
   const hashes = new HashCache(context.cacheFolder && path.join(context.cacheFolder, 'hashes'));
   const sha256 = await hashes.hash(model.onnxFile, signal);
   checkManifest(model, sha256);
-  const tokenizer = tokenizerOf(model);
+  const tokenizer = tokenizerOf(model, path.join(model.folder, 'tokenizer.json'));
   const hash = await hashModel(model, sha256, hashes, signal);
   const request: OpenRequest = {
     model: model.onnxFile,
@@ -76,106 +76,33 @@ export async function loadModel(
     threads: options.threads ?? 1,
     wasmFolder: context.wasmFolder,
   };
-  const encoder = await openEncoder(context, factsOf(model, hash), request, options, signal);
-  return { encoder, tokenizer, truecase: model.truecase, fragments: model.fragments };
-}
-
-function openEncoder(
-  context: LoadContext,
-  facts: ModelFacts,
-  request: OpenRequest,
-  options: LoadOptions,
-  signal: CancelSignal,
-): Promise<RestartingEncoder> {
-  const { clock } = context;
+  const facts = factsOf(model, hash);
   const { idleMs, stallMs, onState, onNotice } = options;
-  let device = request.device;
-  const told = new Set<string>();
-  const tell = (notice: Notice): void => {
-    // A restart meets the same things again.
-    if (told.has(notice.reason)) return;
-    told.add(notice.reason);
-    onNotice?.(notice);
-  };
-  return RestartingEncoder.open(
+  const encoder = await openEncoder(
     {
-      clock,
-      idleMs,
-      stallMs,
-      onState,
-      start: async (signal) => {
-        const running = await startEncoderProcess(context, facts, { ...request, device }, signal);
-        running.notices.forEach(tell);
-        return running;
-      },
-      demote: (error, during) => {
-        const simpler = simplerDevice(device, error, during);
-        if (simpler === undefined) return false;
-        tell({ code: 'deviceFallback', reason: `${device}: ${error.details.reason ?? error.code}` });
-        device = simpler;
-        return true;
-      },
+      ...{ clock: context.clock, device, idleMs, stallMs, onState, onNotice },
+      start: (on, signal) => startEncoderProcess(context, facts, { ...request, device: on }, signal),
+      isDeviceFault: isNativeFault,
     },
     signal,
   );
-}
-
-/** The device to go on with after a failure; undefined where the present one is not to blame, or is the last. */
-function simplerDevice(
-  device: WantedDevice,
-  error: EngineError,
-  during: { readonly starting: boolean; readonly device?: string | undefined },
-): WantedDevice | undefined {
-  // The last device was tried already.
-  if (error.details.subject === 'wasm') return undefined;
-  const fault = error.code === 'encoderCrashed' && isNativeFault(error.details.reason);
-  const mayBeGpu = during.starting ? device === 'auto' || device === 'webgpu' : during.device === 'webgpu';
-  if (mayBeGpu) return fault || error.code === 'deviceUnavailable' ? 'cpu' : undefined;
-  // A native library that brings its process down when it opens a model: too old a processor or C library.
-  return during.starting && device === 'cpu' && fault ? 'wasm' : undefined;
-}
-
-function factsOf({ config, name }: ModelFolder, hash: string): ModelFacts {
-  return { id: `${name}@${hash.slice(0, 12)}`, name, hash, ...config };
+  return { encoder, tokenizer, truecase: model.truecase, fragments: model.fragments };
 }
 
 /** An installed model must still be what was downloaded: damaged weights open without a word and give wrong numbers. */
-function checkManifest({ manifest, folder, onnxFile }: ModelFolder, sha256: string): void {
+function checkManifest({ manifest, folder, onnxFile }: ModelOnDisk, sha256: string): void {
   const known = manifest?.files.find((file) => path.join(folder, file.path) === onnxFile);
   if (known && known.sha256 !== sha256) {
     throw new EngineError('modelCorrupt', { subject: onnxFile, reason: 'it is no longer the file that was installed' });
   }
 }
 
-function tokenizerOf(model: ModelFolder): TokenizerPort {
-  const subject = path.join(model.folder, 'tokenizer.json');
-  const known = model.config.vocabSize;
-  try {
-    const tokenizer = loadTokenizer(model.tokenizerJson, model.tokenizerConfig);
-    if (tokenizer.vocabSize <= known) return tokenizer;
-    const reason = `it has ${tokenizer.vocabSize} pieces, the model knows ${known}`;
-    throw new EngineError('modelCorrupt', { reason });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    throw new EngineError(error.code, { ...error.details, subject });
-  }
-}
-
 /** SHA-256 over the digests of the ONNX file, of weights beside it and of the tokenizer. */
-async function hashModel(model: ModelFolder, sha256: string, hashes: HashCache, signal: CancelSignal): Promise<string> {
-  const hash = createHash('sha256').update(sha256);
-  for (const file of await weightFiles(model.onnxFile)) hash.update(await hashes.hash(file, signal));
-  hash.update(JSON.stringify([model.tokenizerJson, model.tokenizerConfig]));
-  return hash.digest('hex');
-}
-
-/** Files that hold weights of an ONNX file, by the names that exporters give them: `model.onnx_data`, `model.onnx.data`. */
-async function weightFiles(onnxFile: string): Promise<string[]> {
-  const { dir, base } = path.parse(onnxFile);
-  const names = await readdir(dir);
-  const belongs = (name: string): boolean => name.startsWith(`${base}_data`) || name.startsWith(`${base}.data`);
-  return names
-    .filter(belongs)
-    .sort()
-    .map((name) => path.join(dir, name));
+async function hashModel(model: ModelOnDisk, sha256: string, hashes: HashCache, signal: CancelSignal): Promise<string> {
+  const folder = path.dirname(model.onnxFile);
+  const digests = [sha256];
+  for (const name of weightFilesOf(model.onnxFile, await readdir(folder))) {
+    digests.push(await hashes.hash(path.join(folder, name), signal));
+  }
+  return createHash('sha256').update(hashedText(model, digests)).digest('hex');
 }

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { EngineError } from '../../engine/errors';
 import type { GraphSession } from '../encoder/graphSession';
 import { runtimeReason, type Device, type OpenRequest } from '../encoder/messages';
-import { openSession, type OrtModule, type Weights } from '../encoder/ortSession';
+import { openFailure, openSession, type OrtModule, type Weights } from '../encoder/ortSession';
 import { RuntimeMissing } from '../encoder/probe';
 import { productsSaturate } from '../encoder/saturation';
 import type { OpenableGraph } from '../encoder/service';
@@ -24,10 +24,8 @@ export async function openGraph(graph: OpenableGraph, request: OpenRequest, devi
     const exactProducts = await needsExactProducts(ort, graph, device);
     return await openSession(ort, graph.layout, { graph: graph.bytes, weights, device, threads, exactProducts });
   } catch (error) {
-    if (device === 'webgpu' || error instanceof EngineError) throw error;
-    const reason = runtimeReason(error);
-    const unsupported = /not implemented|no op registered|opset|could not find an implementation/i.test(reason);
-    throw new EngineError(unsupported ? 'modelUnsupported' : 'modelCorrupt', { subject: request.model, reason });
+    if (device === 'webgpu') throw error;
+    throw openFailure(error, request.model);
   }
 }
 

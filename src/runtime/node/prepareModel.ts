@@ -4,25 +4,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { EngineError } from '../../engine/errors';
-import { OnnxError } from '../../onnx/errors';
-import { prepareGraph, type PrepareOptions } from '../../onnx/prepare';
+import type { PrepareOptions } from '../../onnx/prepare';
 import type { ByteSource } from '../../onnx/source';
-import { layoutOf } from '../encoder/layout';
+import { editModel, editsOf } from '../encoder/editModel';
 import { runtimeReason, type Notice, type OpenRequest } from '../encoder/messages';
 import type { OpenableGraph } from '../encoder/service';
 import { GraphCache } from './graphCache';
 
 /** EngineError modelNotFound, storage, modelCorrupt or modelUnsupported, with the file as subject. */
 export function prepareModel(request: OpenRequest): OpenableGraph {
-  const options: PrepareOptions = {
-    mlmRows: request.keep === 'all',
-    attention: request.keep === 'all',
-    queriesAndKeys: request.keep === 'all',
-    hiddenStates: true,
-    headMask: request.headMask,
-    keep: request.keep,
-    externaliseTo: path.basename(request.model),
-  };
+  const options = editsOf(request, path.basename(request.model));
   if (!request.cacheFolder) return { ...edit(request.model, options), notices: [] };
   const cache = new GraphCache(path.join(request.cacheFolder, 'graphs'));
   const key = cache.keyOf(request.sha256, options);
@@ -39,12 +30,7 @@ function noticesOf(reason: string | undefined): Notice[] {
 function edit(model: string, options: PrepareOptions): Omit<OpenableGraph, 'notices'> {
   const file = openModel(model);
   try {
-    const graph = prepareGraph(file.source, options);
-    return { bytes: graph.bytes, layout: layoutOf(graph) };
-  } catch (error) {
-    if (!(error instanceof OnnxError)) throw error;
-    const code = error.code === 'unsupported' ? 'modelUnsupported' : 'modelCorrupt';
-    throw new EngineError(code, { subject: model, reason: error.reason });
+    return editModel(file.source, options, model);
   } finally {
     file.close();
   }

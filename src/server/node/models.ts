@@ -1,12 +1,9 @@
 // From the choice of a model to an engine that loads it on first use. The server and the command line share it.
 
 import { stat } from 'node:fs/promises';
-import { CancelSource } from '../../core/cancel';
-import { Engine } from '../../engine/engine';
 import { EngineError } from '../../engine/errors';
-import type { EncoderState } from '../../runtime/encoder/restartingEncoder';
-import type { NodeModel } from '../../runtime/node/loadModel';
 import { createNodeRuntime, type NodeRuntime } from '../../runtime/node/nodeRuntime';
+import { openEngine, type RunningEngine } from '../openEngine';
 import type { EngineEvents, ModelChoice } from '../runtime';
 import { bundledModel, encoderProgram } from './paths';
 
@@ -41,56 +38,20 @@ export async function parseModelArgument(argument: string): Promise<Pick<ModelCh
   return isFolder || isPath ? { folder: argument, id: '' } : { folder: '', id: argument };
 }
 
-/** An engine over one encoder process. */
-export interface NodeEngine {
-  readonly engine: Engine;
-  dispose(): Promise<void>;
-}
+export type NodeEngine = RunningEngine;
 
-/** Returns at once; the first request loads the model. */
+/** Returns at once; the first request loads the model into a process of its own. */
 export function openNodeEngine(
   runtime: NodeRuntime,
   choice: ModelChoice,
   distFolder: string,
   events: EngineEvents,
-): NodeEngine {
-  const closing = new CancelSource();
-  let loaded: Promise<NodeModel> | undefined;
-  const onState = followRestarts(events);
-  const load = async (): Promise<NodeModel> => {
-    const folder = await modelFolder(runtime, choice, distFolder);
-    const { device } = choice;
-    return runtime.loadModel(
-      folder,
-      {
-        device,
-        onState,
-        onNotice: ({ code, reason }) => {
-          if (code === 'deviceFallback') events.degraded({ code: 'deviceUnavailable', subject: device, reason });
-        },
-      },
-      closing.signal,
-    );
-  };
-  const engine = new Engine({ clock: runtime.clock, load: () => (loaded = load()) });
-  return {
-    engine,
-    dispose: async () => {
-      closing.cancel();
-      // A load that fails or is cancelled leaves nothing to end; its caller is told by the request.
-      const model = await loaded?.catch(() => undefined);
-      await model?.encoder.dispose();
-    },
-  };
-}
-
-/** Only restarts are news: loading and failing show in the requests that cause them. */
-function followRestarts(events: EngineEvents): (state: EncoderState) => void {
-  let isRestarting = false;
-  return (state) => {
-    const wasRestarting = isRestarting;
-    isRestarting = state === 'restarting';
-    if (isRestarting && !wasRestarting) events.restarting();
-    if (!isRestarting && wasRestarting) events.restarted();
-  };
+): RunningEngine {
+  const { clock } = runtime;
+  return openEngine({
+    clock,
+    device: choice.device,
+    events,
+    load: async (options, signal) => runtime.loadModel(await modelFolder(runtime, choice, distFolder), options, signal),
+  });
 }

@@ -6,7 +6,7 @@ import { throwIfCancelled, type CancelSignal } from '../../../core/cancel';
 import { EngineError } from '../../../engine/errors';
 import { codeOf, storageError, writeError } from '../fileErrors';
 import { hashFile } from '../fileHash';
-import { manifestName, parseManifest, type InstallManifest, type InstalledFile } from '../installManifest';
+import { manifestName, parseManifest, type InstallManifest, type InstalledFile } from '../../model/installManifest';
 
 /** EngineError storage, with the bytes needed, when the disk has less room. */
 export async function checkRoom(folder: string, neededBytes: number): Promise<void> {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { EngineError } from '../../../engine/errors';
 import type { WantedDevice } from '../../encoder/messages';
-import { choose } from '../modelFolder';
+import { choose } from '../../model/modelFolder';
 import type { HubFile, HubModel } from './hubApi';
 
 export interface InstallPlan {

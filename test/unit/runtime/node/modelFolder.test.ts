@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { EngineError } from '../../../../src/engine/errors';
 import type { WantedDevice } from '../../../../src/runtime/encoder/messages';
-import { parseModelConfig } from '../../../../src/runtime/node/modelConfig';
-import { choose } from '../../../../src/runtime/node/modelFolder';
+import { parseModelConfig } from '../../../../src/runtime/model/modelConfig';
+import { choose } from '../../../../src/runtime/model/modelFolder';
 
 const bert = {
   model_type: 'bert',

@@ -1,0 +1,39 @@
+// Files that a server in a browser asks its client for, since it has no disk: the extension's own and those of a model
+// folder. Messages between Workers are structured clones, so bytes travel as bytes. Sent by such a server only.
+
+import { arrayOf, object, ParseError, string, type Parser } from './parse';
+
+export interface FileParams {
+  /** An address, or a path relative to the extension. */
+  readonly place: string;
+}
+
+/** The bytes of a file. Fails with a WireError of modelNotFound or storage where it cannot be read. */
+export const readFileMethod = 'semanticText/readFile';
+/** Names of the files directly in a folder; fails as readFile. */
+export const listFolderMethod = 'semanticText/listFolder';
+
+export const parseFileParams = object<FileParams>({ place: string });
+export const parseNames = arrayOf(string);
+
+export const parseBytes: Parser<Uint8Array<ArrayBuffer>> = (value, path) => {
+  if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) return value as Uint8Array<ArrayBuffer>;
+  throw new ParseError(path, 'bytes');
+};
+
+/** What a server in a Worker is sent first, before LSP begins. */
+export interface WorkerStart {
+  readonly kind: 'start';
+  /** Name of the lock that the Worker holds while it lives; see core/lifeline. */
+  readonly lifeline: string;
+}
+
+/** What it answers once it holds the lock; LSP follows. */
+export interface WorkerAlive {
+  readonly kind: 'alive';
+}
+
+const parseKind = object<{ readonly kind: string }>({ kind: string });
+
+export const isWorkerAlive = (value: unknown): boolean => parseKind(value, 'alive').kind === 'alive';
+export const parseWorkerStart = object<Pick<WorkerStart, 'lifeline'>>({ lifeline: string });

@@ -1,0 +1,63 @@
+// What a browser says of its GPU: whether there is one, which, and that it was lost.
+
+import { EngineError } from '../../engine/errors';
+import { runtimeReason } from '../encoder/messages';
+import type { GraphSession } from '../encoder/graphSession';
+
+/** The parts of WebGPU that are used here; TypeScript's library does not know it. */
+interface GpuAdapter {
+  readonly info?: unknown;
+}
+interface Gpu {
+  requestAdapter(): Promise<GpuAdapter | null>;
+}
+
+/** Throws an Error that says why there is no adapter. */
+export async function requireAdapter(): Promise<GpuAdapter> {
+  const gpu: unknown = Reflect.get(navigator, 'gpu');
+  if (!isGpu(gpu)) throw new Error('this browser has no WebGPU');
+  const adapter = await gpu.requestAdapter();
+  if (!adapter) throw new Error('this browser gives no adapter');
+  return adapter;
+}
+
+/** Names the GPU and its driver as far as the browser tells; empty where there is none. */
+export async function gpuName(): Promise<string> {
+  try {
+    const info: unknown = (await requireAdapter()).info;
+    if (typeof info !== 'object' || info === null) return 'unnamed';
+    const words = ['vendor', 'architecture', 'device', 'description'].map((key) => Reflect.get(info, key) as unknown);
+    return words.filter((word) => typeof word === 'string' && word !== '').join(' ') || 'unnamed';
+  } catch {
+    return '';
+  }
+}
+
+/** `lost` settles with a reason when the runtime's device is lost; never where the runtime does not show it. */
+export async function watchDevice(env: unknown): Promise<{ readonly lost: Promise<string> }> {
+  const device: unknown = await part(part(env, 'webgpu'), 'device');
+  const lost = part(device, 'lost');
+  if (!(lost instanceof Promise)) return { lost: new Promise(() => {}) };
+  return { lost: lost.then((info: unknown) => String(part(info, 'message') || 'the device was lost')) };
+}
+
+/** The session, whose runs end with EngineError deviceUnavailable as soon as the device is lost: they may never answer. */
+export function untilLost(session: GraphSession, lost: Promise<string>): GraphSession {
+  const fails = lost.then((reason): never => {
+    throw new EngineError('deviceUnavailable', { subject: 'webgpu', reason: runtimeReason(reason) });
+  });
+  // Runs meet the error; without one it is nobody's.
+  fails.catch(() => {});
+  return {
+    run: (feeds, fetches) => Promise.race([fails, session.run(feeds, fetches)]),
+    release: () => session.release(),
+  };
+}
+
+function part(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function isGpu(value: unknown): value is Gpu {
+  return typeof part(value, 'requestAdapter') === 'function';
+}

@@ -1,0 +1,127 @@
+// From a model folder that the editor can read to a running encoder in a Worker, with its tokenizer.
+
+import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import { EngineError } from '../../engine/errors';
+import type { LoadedModel } from '../../engine/ports';
+import type { Notice, OpenRequest, WantedDevice } from '../encoder/messages';
+import { RemoteEncoder } from '../encoder/remoteEncoder';
+import type { EncoderState, RestartingEncoder } from '../encoder/restartingEncoder';
+import { factsOf, hashedText, openEncoder, tokenizerOf } from '../model/loading';
+import { readModelFolder, weightFilesOf, type FolderPort } from '../model/modelFolder';
+import type { AssetName } from './assetMessages';
+import { browserClock } from './clock';
+import { connectWorker } from './encoderWorker';
+import type { FilePort } from './files';
+
+export interface LoadContext {
+  readonly files: FilePort;
+  /** Folder of the encoder's script and of ONNX Runtime's files. */
+  readonly programs: string;
+}
+
+export interface LoadOptions {
+  readonly device: WantedDevice;
+  readonly onState?: (state: EncoderState, error?: EngineError) => void;
+  readonly onNotice?: (notice: Notice) => void;
+}
+
+export interface BrowserModel extends LoadedModel {
+  readonly encoder: RestartingEncoder;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Errors as loadModel of runtime/node. */
+export async function loadModel(
+  context: LoadContext,
+  port: FolderPort,
+  options: LoadOptions,
+  signal: CancelSignal,
+): Promise<BrowserModel> {
+  const { device, onState, onNotice } = options;
+  const { files } = context;
+  // Read while the model is read and hashed.
+  const script = scriptUrl(context);
+  script.catch(() => {});
+  const model = await readModelFolder(port, { device });
+  throwIfCancelled(signal);
+  const tokenizer = tokenizerOf(model, port.placeOf('tokenizer.json'));
+  const source = new ModelSource(files, port.placeOf(model.onnxFile));
+  const sha256 = await source.digest();
+  const beside = weightFilesOf(model.onnxFile, await port.list(model.onnxFile.split('/').slice(0, -1).join('/')));
+  const digests = await Promise.all(beside.map(async (name) => digestOf(await source.read(name))));
+  throwIfCancelled(signal);
+  const facts = factsOf(model, await digestOf(new TextEncoder().encode(hashedText(model, [sha256, ...digests]))));
+  const request: Omit<OpenRequest, 'device'> = {
+    model: port.placeOf(model.onnxFile),
+    sha256,
+    keep: 'all',
+    headMask: false,
+    threads: Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2))),
+  };
+  const asset = (name: AssetName): Promise<Bytes> => {
+    const file = name.slice(name.indexOf(':') + 1);
+    return name.startsWith('model:') ? source.read(file) : files.read(`${context.programs}/${file}`);
+  };
+  const url = await script;
+  const encoder = await openEncoder(
+    {
+      ...{ clock: browserClock, device, onState, onNotice },
+      start: (on, signal) =>
+        RemoteEncoder.open(
+          (events) => connectWorker({ script: url, asset }, events),
+          facts,
+          { ...request, device: on },
+          signal,
+        ),
+      // A browser takes no Worker down for a faulty driver: the device says that it is lost.
+      isDeviceFault: () => false,
+    },
+    signal,
+  );
+  return { encoder, tokenizer, truecase: model.truecase, fragments: model.fragments };
+}
+
+/** The model file and what lies beside it. The bytes that were hashed are given away once, so that nothing is read twice. */
+class ModelSource {
+  readonly #name: string;
+  readonly #folder: string;
+  #hashed: Bytes | undefined;
+
+  constructor(
+    readonly files: FilePort,
+    readonly place: string,
+  ) {
+    const cut = place.lastIndexOf('/');
+    this.#folder = place.slice(0, cut);
+    this.#name = place.slice(cut + 1);
+  }
+
+  async digest(): Promise<string> {
+    this.#hashed = await this.files.read(this.place);
+    return digestOf(this.#hashed);
+  }
+
+  async read(name: string): Promise<Bytes> {
+    const hashed = this.#hashed;
+    if (name === this.#name && hashed) {
+      this.#hashed = undefined;
+      return hashed;
+    }
+    if (name.split('/').includes('..')) {
+      throw new EngineError('modelCorrupt', { subject: this.place, reason: `weights outside of its folder: ${name}` });
+    }
+    return this.files.read(`${this.#folder}/${name}`);
+  }
+}
+
+/** Lives as long as this Worker: a restart needs it again. */
+async function scriptUrl({ files, programs }: LoadContext): Promise<string> {
+  const script = await files.read(`${programs}/encoder.js`);
+  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+}
+
+async function digestOf(data: Bytes): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

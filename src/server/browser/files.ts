@@ -1,0 +1,28 @@
+// Files by way of the client, which can read what the editor can.
+
+import type { Connection } from 'vscode-languageserver';
+import { EngineError } from '../../engine/errors';
+import { listFolderMethod, parseBytes, parseNames, readFileMethod, type FileParams } from '../../protocol/files';
+import { parseWireError } from '../../protocol/params';
+import type { FilePort } from '../../runtime/browser/files';
+
+export function connectionFiles(connection: Connection): FilePort {
+  const ask = async (method: string, place: string): Promise<unknown> => {
+    try {
+      return await connection.sendRequest<unknown>(method, { place } satisfies FileParams);
+    } catch (error) {
+      throw failureOf(error, place);
+    }
+  };
+  return {
+    read: async (place) => parseBytes(await ask(readFileMethod, place), 'file'),
+    list: async (place) => parseNames(await ask(listFolderMethod, place), 'folder'),
+  };
+}
+
+function failureOf(error: unknown, subject: string): EngineError {
+  const data: unknown = error instanceof Error ? Reflect.get(error, 'data') : undefined;
+  const wire = parseWireError(data);
+  const code = wire?.code === 'modelNotFound' ? 'modelNotFound' : 'storage';
+  return new EngineError(code, { subject, reason: wire?.reason });
+}

@@ -1,0 +1,61 @@
+// An engine over one encoder that the platform loads on first use, with what befalls the encoder told as events.
+
+import { CancelSource, type CancelSignal } from '../core/cancel';
+import { Engine } from '../engine/engine';
+import type { EngineError } from '../engine/errors';
+import type { Clock, LoadedModel } from '../engine/ports';
+import type { Notice, WantedDevice } from '../runtime/encoder/messages';
+import type { EncoderState } from '../runtime/encoder/restartingEncoder';
+import type { EngineEvents } from './runtime';
+
+export interface LoadHooks {
+  readonly device: WantedDevice;
+  readonly onState: (state: EncoderState, error?: EngineError) => void;
+  readonly onNotice: (notice: Notice) => void;
+}
+
+export interface EngineSource {
+  readonly clock: Clock;
+  readonly device: WantedDevice;
+  readonly events: EngineEvents;
+  readonly load: (hooks: LoadHooks, signal: CancelSignal) => Promise<LoadedModel>;
+}
+
+export interface RunningEngine {
+  readonly engine: Engine;
+  dispose(): Promise<void>;
+}
+
+/** Returns at once; the first request loads the model. */
+export function openEngine({ clock, device, events, load }: EngineSource): RunningEngine {
+  const closing = new CancelSource();
+  let loaded: Promise<LoadedModel> | undefined;
+  const hooks: LoadHooks = {
+    device,
+    onState: followRestarts(events),
+    onNotice: ({ code, reason }) => {
+      if (code === 'deviceFallback') events.degraded({ code: 'deviceUnavailable', subject: device, reason });
+    },
+  };
+  const engine = new Engine({ clock, load: () => (loaded = load(hooks, closing.signal)) });
+  return {
+    engine,
+    dispose: async () => {
+      closing.cancel();
+      // A load that fails or is cancelled leaves nothing to end; its caller is told by the request.
+      const model = await loaded?.catch(() => undefined);
+      await model?.encoder.dispose();
+    },
+  };
+}
+
+/** Only restarts are news: loading and failing show in the requests that cause them. */
+function followRestarts(events: EngineEvents): (state: EncoderState) => void {
+  let isRestarting = false;
+  return (state) => {
+    const wasRestarting = isRestarting;
+    isRestarting = state === 'restarting';
+    if (isRestarting && !wasRestarting) events.restarting();
+    if (!isRestarting && wasRestarting) events.restarted();
+  };
+}
