@@ -113,6 +113,18 @@ if (tests) {
   });
 }
 
+if (tests) {
+  // What tests run in a page of a browser.
+  bundles.push({
+    ...browser,
+    format: 'iife',
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: { 'test/web/page': 'test/web/page.ts' },
+    outdir: 'dist-test',
+  });
+}
+
 if (tools) {
   const programs = { evaluation: 'evaluation/main.ts', bench: 'bench/main.ts' };
   bundles.push({

@@ -13,9 +13,18 @@ const zones = {
   'src/client': { own: ['core', 'protocol'], packages: ['*'] },
   'src/cli': { own: ['core', 'engine', 'runtime', 'server', 'protocol'], packages: ['*'] },
 };
+/** What only Node has. Everything else of client, server and runtime is also bundled for browsers. */
+const nodeFolders = ['src/cli', 'src/client/node', 'src/runtime/node', 'src/server/node'];
+const nodeOnly = {
+  regex: '^(node:.*|onnxruntime-node|undici|vscode-language(client|server)/node)$',
+  message: 'A browser has no Node: this belongs in a node/ folder.',
+};
 const allZones = ['core', 'onnx', 'engine', 'runtime', 'protocol', 'server', 'client', 'cli'];
 
-function fence([folder, { own, packages }]) {
+const isWithin = (folder) => (each) => each === folder || each.startsWith(`${folder}/`);
+
+/** `inNode`: the rules for the part of a zone that only Node runs. */
+function fence([folder, { own, packages }], inNode = false) {
   const mine = folder.split('/')[1];
   const forbidden = allZones.filter((zone) => zone !== mine && !own.includes(zone));
   const patterns = [
@@ -33,7 +42,9 @@ function fence([folder, { own, packages }]) {
     });
   }
   if (folder !== 'src/client') patterns.push({ regex: '^vscode$', message: 'Only src/client knows VS Code.' });
-  return { files: [`${folder}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } };
+  if (!inNode) patterns.push(nodeOnly);
+  const files = inNode ? nodeFolders.filter(isWithin(folder)) : [folder];
+  return { files: files.map((each) => `${each}/**/*.ts`), rules: { 'no-restricted-imports': ['error', { patterns }] } };
 }
 
 export default tseslint.config(
@@ -55,6 +66,9 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
-  ...Object.entries(zones).map(fence),
+  ...Object.entries(zones).map((zone) => fence(zone)),
+  ...Object.entries(zones)
+    .filter(([folder]) => nodeFolders.some(isWithin(folder)))
+    .map((zone) => fence(zone, true)),
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines': 'off' } },
 );

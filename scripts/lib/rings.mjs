@@ -1,9 +1,12 @@
 // The rings of tests, from the quickest to the one that drives a whole VS Code. Each returns `{ passed, failures }`; one
 // whose prerequisites are missing throws SetupError, which counts as a failure.
 
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startServer } from '../../test/harness/server.mjs';
+import { startWebServer } from '../../test/harness/webServer.mjs';
 import { ensureBrowser } from './browser.mjs';
+import { filesMatching } from './glob.mjs';
 import { runMocha, withResults } from './mocha.mjs';
 import { root, run, runNode } from './process.mjs';
 import { currentTarget } from './targets.mjs';
@@ -21,6 +24,7 @@ export const rings = {
   host,
   package: checkPackage,
   e2e,
+  web,
 };
 
 async function tool(file, args) {
@@ -79,3 +83,23 @@ async function e2e(options) {
     await server.stop();
   }
 }
+
+/** Playwright on VS Code for the Web, which has no server of its own, with the package for the web. */
+async function web(options) {
+  const browser = await ensureBrowser();
+  const vsix = await makeVsix('web');
+  const files = Object.fromEntries(filesMatching(path.join(root, 'test/web/workspace'), ['**']).map(readFrom));
+  const [plain, isolated] = [
+    await startWebServer({ vsix, files }),
+    await startWebServer({ vsix, files, isolated: true }),
+  ];
+  try {
+    const env = { WEB_URL: plain.url, WEB_ISOLATED_URL: isolated.url, BROWSER_PATH: browser };
+    return await runMocha('web', { ...options, timeoutMs: 120_000, env });
+  } finally {
+    plain.stop();
+    isolated.stop();
+  }
+}
+
+const readFrom = (name) => [name, readFileSync(path.join(root, 'test/web/workspace', name))];

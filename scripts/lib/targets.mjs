@@ -21,6 +21,17 @@ export const targets = {
   web: { browser: true, budgetMb: 35 },
 };
 
+/** Bundles of a package for browsers; those of Node stay out of it, as these stay out of all others. */
+const browserFiles = [
+  'dist/browser/client.js',
+  'dist/browser/server.js',
+  'dist/browser/encoder.js',
+  ...['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify'].flatMap((name) => [
+    `dist/browser/${name}.mjs`,
+    `dist/browser/${name}.wasm`,
+  ]),
+];
+
 /** Packages that bundles leave to run time, packed beside them: in dist/node_modules, where Node looks first. */
 export const packedModules = 'dist/node_modules';
 
@@ -57,13 +68,26 @@ const sqliteWasm = [
 
 /** Glob patterns of the files that a target's package may hold, and of the npm packages' files. */
 export function contentsOf(name) {
-  const { native } = targets[name];
+  const { native, browser } = targets[name];
+  if (browser) {
+    return { files: [...allowList().filter((file) => !file.endsWith('.cjs')), ...browserFiles], modules: [] };
+  }
   return { files: allowList(), modules: [...wasmRuntime, ...sqliteWasm, ...(native ? nodeRuntime(native) : [])] };
 }
 
+const commonFiles = [
+  'package.json',
+  'readme.md',
+  'LICENSE.txt',
+  'models/semtext-mini-en/config.json',
+  'models/semtext-mini-en/tokenizer.json',
+  'models/semtext-mini-en/README.md',
+];
+
 /** Files without which a package is not worth shipping. */
 export function requiredFiles(name) {
-  const { native } = targets[name];
+  const { native, browser } = targets[name];
+  if (browser) return [...commonFiles, ...browserFiles];
   const runtime = [
     ...wasmRuntime.filter((file) => !file.includes('*')),
     ...sqliteWasm,
@@ -72,18 +96,13 @@ export function requiredFiles(name) {
       : []),
   ];
   return [
-    'package.json',
-    'readme.md',
-    'LICENSE.txt',
+    ...commonFiles,
     'dist/client.cjs',
     'dist/languageClient.cjs',
     'dist/server.cjs',
     'dist/encoder.cjs',
     'dist/index.cjs',
     'dist/store.cjs',
-    'models/semtext-mini-en/config.json',
-    'models/semtext-mini-en/tokenizer.json',
-    'models/semtext-mini-en/README.md',
     ...runtime.map((file) => `${packedModules}/${file}`),
   ];
 }

@@ -114,10 +114,11 @@ function missingModules(inside, target) {
   const present = (module) => inside.has(`${packedModules}/${module}/package.json`);
   // Where there is no native runtime the encoder process takes the WASM one.
   const optional = targets[target].native ? [] : ['onnxruntime-node'];
-  const provided = new Set(['vscode', ...builtinModules, ...optional]);
+  // A browser has VS Code's API and nothing else.
+  const provided = new Set(targets[target].browser ? ['vscode'] : ['vscode', ...builtinModules, ...optional]);
   const problems = [];
   for (const [name, entry] of inside) {
-    if (!/^dist\/[^/]+\.cjs$/.test(name)) continue;
+    if (!/^dist\/([^/]+\.cjs|browser\/[^/]+\.js)$/.test(name)) continue;
     for (const module of modulesLoadedBy(entry.read().toString())) {
       if (!provided.has(module) && !present(module)) problems.push(`${name} loads ${module}`);
     }
@@ -129,7 +130,7 @@ function modulesLoadedBy(code) {
   const names = [...code.matchAll(/\b(?:require|require\.resolve|import)\((["'`])([^"'`.$][^"'`$]*)\1\)/g)];
   const packages = names
     .map(([, , name]) => name)
-    .filter((name) => !name.startsWith('node:'))
+    .map((name) => name.replace(/^node:/, ''))
     .map((name) => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]));
   return new Set(packages.filter((name) => !path.isAbsolute(name)));
 }

@@ -2,7 +2,12 @@
 // and extensions may lie on one.
 
 import { Uri, workspace } from 'vscode';
-import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type Message,
+} from 'vscode-languageclient/browser';
 import { watchLifeline } from '../../core/lifeline';
 import { isWorkerAlive, listFolderMethod, readFileMethod, type WorkerStart } from '../../protocol/files';
 import { clientOptions, quiet, startLink } from '../link';
@@ -14,7 +19,7 @@ export async function connectBrowser(extensionUri: Uri, setup: LinkSetup): Promi
   const worker = await startWorker(Uri.joinPath(extensionUri, 'dist', 'browser', 'server.js'));
   const reader = new WorkerReader(worker.self);
   worker.onEnd(() => reader.end());
-  const transports = { reader, writer: new BrowserMessageWriter(worker.self) };
+  const transports = { reader, writer: new JsonWriter(worker.self) };
   const client = quiet(
     new LanguageClient(clientId, clientName, () => Promise.resolve(transports), clientOptions(setup)),
   );
@@ -41,6 +46,16 @@ export async function connectBrowser(extensionUri: Uri, setup: LinkSetup): Promi
 class WorkerReader extends BrowserMessageReader {
   end(): void {
     this.fireClose();
+  }
+}
+
+/**
+ * Requests are JSON by contract. A structured clone would keep VS Code's objects by their private fields instead of what
+ * they are as JSON; answers, which may carry bytes, are plain already.
+ */
+class JsonWriter extends BrowserMessageWriter {
+  override write(message: Message): Promise<void> {
+    return super.write('method' in message ? (JSON.parse(JSON.stringify(message)) as Message) : message);
   }
 }
 

@@ -6,6 +6,9 @@ import { bytes, FormError, optional, record, string } from '../parse';
 /** `model:NAME` is a file beside the model, `runtime:NAME` one of ONNX Runtime's. */
 export type AssetName = `model:${string}` | `runtime:${string}`;
 
+/** Names of ONNX Runtime's builds, without the endings of the glue and the binary. */
+export const builds = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' } as const;
+
 export type ToWorker =
   | { readonly kind: 'start'; readonly lifeline: string }
   | { readonly kind: 'asset'; readonly name: string; readonly data?: Uint8Array | undefined; readonly reason?: string };

@@ -41,15 +41,26 @@ export async function watchDevice(env: unknown): Promise<{ readonly lost: Promis
   return { lost: lost.then((info: unknown) => String(part(info, 'message') || 'the device was lost')) };
 }
 
-/** The session, whose runs end with EngineError deviceUnavailable as soon as the device is lost: they may never answer. */
-export function untilLost(session: GraphSession, lost: Promise<string>): GraphSession {
+/**
+ * The session, whose runs fail with EngineError deviceUnavailable when the device fails them, and as soon as it is lost:
+ * a run on a lost device may never answer. A browser reports want of memory as a RangeError, which here is no programmer's.
+ */
+export function onDevice(session: GraphSession, lost: Promise<string>): GraphSession {
+  const failure = (reason: unknown): EngineError =>
+    new EngineError('deviceUnavailable', { subject: 'webgpu', reason: runtimeReason(reason) });
   const fails = lost.then((reason): never => {
-    throw new EngineError('deviceUnavailable', { subject: 'webgpu', reason: runtimeReason(reason) });
+    throw failure(reason);
   });
   // Runs meet the error; without one it is nobody's.
   fails.catch(() => {});
   return {
-    run: (feeds, fetches) => Promise.race([fails, session.run(feeds, fetches)]),
+    run: async (feeds, fetches) => {
+      try {
+        return await Promise.race([fails, session.run(feeds, fetches)]);
+      } catch (error) {
+        throw error instanceof EngineError ? error : failure(error);
+      }
+    },
     release: () => session.release(),
   };
 }

@@ -8,7 +8,7 @@ import { RemoteEncoder } from '../encoder/remoteEncoder';
 import type { EncoderState, RestartingEncoder } from '../encoder/restartingEncoder';
 import { factsOf, hashedText, openEncoder, tokenizerOf } from '../model/loading';
 import { readModelFolder, weightFilesOf, type FolderPort } from '../model/modelFolder';
-import type { AssetName } from './assetMessages';
+import { builds, type AssetName } from './assetMessages';
 import { browserClock } from './clock';
 import { connectWorker } from './encoderWorker';
 import type { FilePort } from './files';
@@ -21,6 +21,8 @@ export interface LoadContext {
 
 export interface LoadOptions {
   readonly device: WantedDevice;
+  /** An ONNX file of the folder, instead of the one that fits the device best. */
+  readonly file?: string;
   readonly onState?: (state: EncoderState, error?: EngineError) => void;
   readonly onNotice?: (notice: Notice) => void;
 }
@@ -31,6 +33,8 @@ export interface BrowserModel extends LoadedModel {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+const earlyFiles = [`${builds.wasm}.mjs`, `${builds.wasm}.wasm`];
+
 /** Errors as loadModel of runtime/node. */
 export async function loadModel(
   context: LoadContext,
@@ -40,10 +44,9 @@ export async function loadModel(
 ): Promise<BrowserModel> {
   const { device, onState, onNotice } = options;
   const { files } = context;
-  // Read while the model is read and hashed.
-  const script = scriptUrl(context);
-  script.catch(() => {});
-  const model = await readModelFolder(port, { device });
+  // Read while the model is read and hashed: what a Worker needs in any case.
+  const programs = new Programs(context);
+  const model = await readModelFolder(port, { device, file: options.file });
   throwIfCancelled(signal);
   const tokenizer = tokenizerOf(model, port.placeOf('tokenizer.json'));
   const source = new ModelSource(files, port.placeOf(model.onnxFile));
@@ -61,9 +64,9 @@ export async function loadModel(
   };
   const asset = (name: AssetName): Promise<Bytes> => {
     const file = name.slice(name.indexOf(':') + 1);
-    return name.startsWith('model:') ? source.read(file) : files.read(`${context.programs}/${file}`);
+    return name.startsWith('model:') ? source.read(file) : programs.read(file);
   };
-  const url = await script;
+  const url = await programs.script;
   const encoder = await openEncoder(
     {
       ...{ clock: browserClock, device, onState, onNotice },
@@ -115,10 +118,29 @@ class ModelSource {
   }
 }
 
-/** Lives as long as this Worker: a restart needs it again. */
-async function scriptUrl({ files, programs }: LoadContext): Promise<string> {
-  const script = await files.read(`${programs}/encoder.js`);
-  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+/** The encoder's script and ONNX Runtime's files. */
+class Programs {
+  /** Address of the script; it lives as long as this Worker, since a restart needs it again. */
+  readonly script: Promise<string>;
+  readonly #folder: string;
+  /** Begun before anybody asked; given away once. */
+  readonly #early = new Map<string, Promise<Bytes>>();
+
+  constructor(readonly context: LoadContext) {
+    this.#folder = context.programs;
+    for (const name of earlyFiles) this.#early.set(name, this.read(name));
+    this.script = this.read('encoder.js').then((code) =>
+      URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+    );
+    // Who needs them meets the error.
+    for (const each of [this.script, ...this.#early.values()]) each.catch(() => {});
+  }
+
+  read(name: string): Promise<Bytes> {
+    const early = this.#early.get(name);
+    this.#early.delete(name);
+    return early ?? this.context.files.read(`${this.#folder}/${name}`);
+  }
 }
 
 async function digestOf(data: Bytes): Promise<string> {

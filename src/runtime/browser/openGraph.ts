@@ -8,10 +8,10 @@ import type { GraphSession } from '../encoder/graphSession';
 import { runtimeReason, type Device, type OpenRequest } from '../encoder/messages';
 import { openFailure, openSession, type OrtModule } from '../encoder/ortSession';
 import type { OpenableGraph } from '../encoder/service';
+import { builds } from './assetMessages';
 import type { Assets } from './assets';
-import { requireAdapter, untilLost, watchDevice } from './gpu';
+import { requireAdapter, onDevice, watchDevice } from './gpu';
 
-const builds = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' } as const;
 type Build = keyof typeof builds;
 
 export class GraphOpener {
@@ -55,7 +55,7 @@ export class GraphOpener {
     await requireAdapter();
     const ort = await this.#runtime('webgpu', 1);
     const session = await openSession(ort, graph.layout, sessionRequest(graph, files, request, 'webgpu'));
-    return untilLost(session, (await watchDevice(ort.env)).lost);
+    return onDevice(session, (await watchDevice(ort.env)).lost);
   }
 
   #runtime(build: Build, threads: number): Promise<OrtModule> {

@@ -2,24 +2,14 @@
 
 import { EngineError } from '../../engine/errors';
 import { browserClock } from '../../runtime/browser/clock';
-import { folderAt, knownFolder, type FilePort, type KnownFolder } from '../../runtime/browser/files';
+import { folderAt, knownFolder, type FilePort } from '../../runtime/browser/files';
 import { loadModel } from '../../runtime/browser/loadModel';
 import type { FolderPort } from '../../runtime/model/modelFolder';
 import { openEngine } from '../openEngine';
 import type { ModelChoice, ServerRuntime } from '../runtime';
+import { bundledModel } from './bundledModel';
 
-/** The encoder that ships with the extension, relative to it. A test holds the list to the folder. */
-export const bundledModel: KnownFolder = {
-  folder: 'models/semtext-mini-en',
-  files: [
-    'config.json',
-    'fragments.json',
-    'onnx/model_quantized.onnx',
-    'tokenizer.json',
-    'tokenizer_config.json',
-    'truecase.json',
-  ],
-};
+/** Relative to the extension. */
 const programs = 'dist/browser';
 
 export function createServerRuntime(files: FilePort): ServerRuntime {

@@ -1,0 +1,178 @@
+// Encoder Workers in a page, without VS Code: the same numbers on every device, and what happens when a GPU is lost. WebGPU
+// runs on the browser's software adapter, which is slow but right. Other failures of a GPU: test/unit/runtime.
+
+import assert from 'node:assert/strict';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { neverCancelled } from '../../src/core/cancel';
+import { cosine } from '../../src/core/vector';
+import { nodeClock } from '../../src/runtime/node/clock';
+import { loadModel } from '../../src/runtime/node/loadModel';
+import { bundledModel } from '../../src/server/browser/bundledModel';
+import { startBrowser, type Browser } from '../support/browser';
+import { encoderProgram, reference } from '../support/tinyBert';
+import type { Page, PageAnswer, PageBatch, PageModel } from './page';
+
+const tiny = {
+  folder: 'test/unit/fixtures/tiny-bert',
+  files: ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model_quantized.onnx'],
+  file: 'onnx/model.onnx',
+};
+const shipped = { ...bundledModel, file: 'onnx/model_quantized.onnx' };
+const { batch, length, inputIds, attentionMask, rows } = reference;
+const tinyQuestion: PageBatch = { batch, length, inputIds, attentionMask, rows };
+/** [CLS], words and [MASK] of the bundled encoder's vocabulary. */
+const shippedQuestion: PageBatch = {
+  batch: 1,
+  length: 64,
+  inputIds: Array.from({ length: 64 }, (_, i) => (i === 0 ? 2 : i === 20 ? 4 : i === 63 ? 3 : 1000 + i * 37)),
+  attentionMask: Array.from({ length: 64 }, () => 1),
+  rows: [20],
+};
+const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+/** Keeps the runtime's device, so that it can be taken away. */
+const keepDevice = `{
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (...given) {
+    return (self.keptDevice = await requestDevice.apply(this, given));
+  };
+}`;
+
+/** What the native runtime says, in a process as on the desktop. */
+async function native(model: Omit<PageModel, 'device'>, question: PageBatch): Promise<PageAnswer> {
+  const context = { program: encoderProgram, clock: nodeClock };
+  const { encoder } = await loadModel(context, model.folder, { device: 'cpu', file: model.file }, neverCancelled);
+  try {
+    const texts = {
+      ...{ batch: question.batch, length: question.length },
+      inputIds: Int32Array.from(question.inputIds),
+      attentionMask: Int32Array.from(question.attentionMask),
+      tokenTypeIds: new Int32Array(question.inputIds.length),
+    };
+    const mlm = await encoder.mlm({ batch: texts, rows: Int32Array.from(question.rows), top: 5 }, neverCancelled);
+    const { values } = await encoder.embed({ batch: texts, layers: 'last', pooling: 'mean' }, neverCancelled);
+    const { device, dtype, hash } = encoder.info;
+    return { device, dtype, hash, embeddings: [...values], best: [...mlm.ids], notices: [], ms: 0 };
+  } finally {
+    await encoder.dispose();
+  }
+}
+
+function leastCosine(one: PageAnswer, other: PageAnswer, texts: number): number {
+  assert.equal(one.embeddings.length, other.embeddings.length);
+  const width = one.embeddings.length / texts;
+  const row = (answer: PageAnswer, n: number) => Float32Array.from(answer.embeddings.slice(n * width, (n + 1) * width));
+  return Math.min(...Array.from({ length: texts }, (_, n) => cosine(row(one, n), row(other, n))));
+}
+
+describe('an encoder Worker', () => {
+  let server: Server;
+  let origin: string;
+  before(async () => {
+    server = createServer((request, response) => {
+      const file = path.join('.', decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
+      // Isolated, so that Workers may share memory.
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+      if (file === 'page.html') return response.setHeader('content-type', 'text/html').end('<!doctype html>');
+      if (!existsSync(file)) return response.writeHead(404).end();
+      return createReadStream(file).pipe(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  function usePage(flags: readonly string[]) {
+    let browser: Browser | undefined;
+    before(async () => {
+      browser = await startBrowser({ flags });
+      await browser.page.goto(`${origin}/page.html`);
+      await browser.page.addScriptTag({ path: 'dist-test/test/web/page.js' });
+    });
+    after(() => browser?.close());
+    const page = () => browser?.page ?? assert.fail('no page');
+    type Global = typeof globalThis & { encoderPage: Page };
+    return {
+      open: (model: PageModel) => page().evaluate((given) => (globalThis as Global).encoderPage.open(given), model),
+      ask: (question: PageBatch) => page().evaluate((given) => (globalThis as Global).encoderPage.ask(given), question),
+      setCores: (cores: number) =>
+        page().evaluate((n) => Object.defineProperty(navigator, 'hardwareConcurrency', { value: n }), cores),
+      countWorkers: () => page().workers().length,
+      worker: () => page().workers()[0] ?? assert.fail('no Worker'),
+    };
+  }
+
+  describe('without a GPU', () => {
+    const page = usePage([]);
+
+    it('gives what the native runtime gives in fp32', async () => {
+      const expected = await native(tiny, tinyQuestion);
+      await page.open({ ...tiny, device: 'wasm' });
+      const found = await page.ask(tinyQuestion);
+      assert.deepEqual([found.device, found.dtype, found.hash], ['wasm', 'fp32', expected.hash]);
+      assert.ok(leastCosine(found, expected, batch) >= 0.99999);
+      assert.deepEqual(found.best, expected.best);
+    });
+
+    it('gives the same best words with the bundled encoder in int8', async () => {
+      const expected = await native(shipped, shippedQuestion);
+      await page.open({ ...shipped, device: 'auto' });
+      const found = await page.ask(shippedQuestion);
+      assert.deepEqual([found.device, found.dtype, found.notices.length], ['wasm', 'int8', 0]);
+      assert.equal(found.hash, expected.hash);
+      assert.ok(leastCosine(found, expected, 1) >= 0.99);
+      assert.equal(found.best[0], expected.best[0]);
+    });
+
+    it('gives the same on several threads', async () => {
+      const expected = await native(tiny, tinyQuestion);
+      await page.setCores(4);
+      await page.open({ ...tiny, device: 'wasm' });
+      const found = await page.ask(tinyQuestion);
+      assert.ok(page.countWorkers() > 1, 'no thread was started');
+      assert.ok(leastCosine(found, expected, batch) >= 0.99999);
+      assert.deepEqual(found.best, expected.best);
+    });
+
+    it('goes on without the GPU that was asked for, and says why', async () => {
+      await page.open({ ...tiny, device: 'webgpu' });
+      const found = await page.ask(tinyQuestion);
+      assert.equal(found.device, 'wasm');
+      assert.match(found.notices.join(), /^webgpu: this browser (gives no adapter|has no WebGPU)$/);
+    });
+  });
+
+  describe('on a GPU', function () {
+    const page = usePage(softwareGpu);
+    let expected: PageAnswer;
+    before(async () => (expected = await native(tiny, tinyQuestion)));
+
+    it('gives what the native runtime gives in fp32', async () => {
+      await page.open({ ...tiny, device: 'webgpu', before: keepDevice });
+      const found = await page.ask(tinyQuestion);
+      assert.deepEqual([found.device, found.notices], ['webgpu', []]);
+      assert.ok(leastCosine(found, expected, batch) >= 0.999);
+      assert.deepEqual(found.best, expected.best);
+    });
+
+    it('answers from the processor when the device is lost, and says so once', async () => {
+      await page.worker().evaluate(() => (Reflect.get(self, 'keptDevice') as { destroy(): void }).destroy());
+      const found = await page.ask(tinyQuestion);
+      assert.equal(found.device, 'wasm');
+      assert.equal(found.notices.length, 1);
+      assert.match(found.notices[0], /^webgpu: /);
+      assert.deepEqual(found.best, expected.best);
+      assert.equal((await page.ask(tinyQuestion)).notices.length, 1);
+    });
+  });
+
+  it('knows the files of the bundled encoder', () => {
+    const { folder, files } = bundledModel;
+    const there = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+    const needed = there.filter((name) => /\.(json|onnx)$|\.onnx[_.]data/.test(name)).sort();
+    assert.deepEqual([...files].sort(), needed);
+  });
+});

@@ -1,0 +1,113 @@
+// The extension in VS Code for the Web: no process, no disk, everything in Workers from the extension's own files.
+
+import assert from 'node:assert/strict';
+import { useWebWindow } from '../support/webWindow';
+
+const file = 'blanks.md';
+const encoder = 'semantic-text-encoder';
+const server = 'semantic-text-server';
+
+describe('in a browser', () => {
+  const vscode = useWebWindow();
+
+  /** The first words that Fill Mask offers; leaves the text as it was. */
+  async function fillings(): Promise<string[]> {
+    const { workbench } = vscode();
+    await workbench.putCaret(file, '[MASK]', 2);
+    await workbench.runCommand('Semantic Text: Fill Mask');
+    await workbench.quickInput.locator('.monaco-list-row', { hasText: '%' }).first().waitFor();
+    const rows = await workbench.quickPickRows();
+    await workbench.page.keyboard.press('Escape');
+    return rows.slice(0, 5).map((row) => row.replace(/[▇▁].*/su, ''));
+  }
+
+  it('fills a mask with the bundled encoder', async () => {
+    await vscode().openFile(file);
+    assert.ok((await fillings()).includes('sea'));
+  });
+
+  it('replaces a word', async () => {
+    const { workbench } = vscode();
+    await workbench.putCaret(file, 'slow', 2);
+    await workbench.page.keyboard.press('Alt+W');
+    await workbench.quickInput.locator('.monaco-list-row').nth(5).waitFor();
+    await workbench.screenshot('web-suggest');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.editor(file).getByText('slow', { exact: false }).waitFor({ state: 'detached' });
+    await workbench.page.keyboard.press('Control+Z');
+  });
+
+  it('draws attention', async () => {
+    const { workbench } = vscode();
+    await workbench.putCaret(file, 'service', 2);
+    await workbench.runCommand('Semantic Text: Show Attention');
+    await workbench.webview().locator('.unit[data-side="query"][data-unit="2"]').waitFor({ timeout: 30_000 });
+    await workbench.screenshot('web-attention');
+    await workbench.editor(file).locator('.view-lines').click();
+  });
+
+  it('says where the encoder runs', async () => {
+    const { workbench } = vscode();
+    await workbench.runCommand('Semantic Text: Show Status');
+    await workbench.quickInput.getByText('wasm · int8').waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('says plainly that nothing is downloaded here', async () => {
+    const { workbench } = vscode();
+    await workbench.runCommand('Semantic Text: Install Encoder from Hub');
+    await workbench.notifications.filter({ hasText: 'In a browser no encoder can be downloaded' }).waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  for (const [how, end] of [
+    ['ends', () => self.close()],
+    [
+      'throws',
+      () =>
+        void setTimeout(() => {
+          throw new Error('a test');
+        }, 0),
+    ],
+  ] as const) {
+    it(`goes on after the encoder ${how}`, async () => {
+      const before = await fillings();
+      await (await vscode().worker(encoder)).evaluate(end);
+      assert.deepEqual(await fillings(), before);
+      assert.equal(await vscode().countWorkers(encoder), 1);
+    });
+  }
+
+  it('goes on after the server ends', async () => {
+    const before = await fillings();
+    await (await vscode().worker(server)).evaluate(() => self.close());
+    assert.deepEqual(await fillings(), before);
+    assert.equal(await vscode().countWorkers(server), 1);
+  });
+
+  it('asks for nothing but its own files', () => {
+    const { asked } = vscode();
+    assert.ok(asked.includes('models/semtext-mini-en/onnx/model_quantized.onnx'));
+    const known =
+      /^(package(\.nls)?[\w.-]*\.json|l10n\/.+|dist\/(browser|media)\/.+|models\/semtext-mini-en\/.+|media\/.+)$/;
+    assert.deepEqual(
+      asked.filter((name) => !known.test(name)),
+      [],
+    );
+    assert.ok(!asked.some((name) => name.includes('asyncify')), 'the build for a GPU is read only where it is used');
+  });
+});
+
+describe('in an isolated page', () => {
+  const vscode = useWebWindow('WEB_ISOLATED_URL');
+
+  it('fills a mask where Workers may share memory', async () => {
+    const { workbench } = vscode();
+    await vscode().openFile(file);
+    await workbench.putCaret(file, '[MASK]', 2);
+    await workbench.runCommand('Semantic Text: Fill Mask');
+    await workbench.quickInput.locator('.monaco-list-row', { hasText: 'sea' }).first().waitFor();
+    const isolated = await (await vscode().worker(encoder)).evaluate(() => self.crossOriginIsolated);
+    assert.equal(isolated, true);
+  });
+});
