@@ -4,6 +4,7 @@
 import { languages, Uri, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import type { IndexStatus } from '../protocol/search';
 import { AttentionPanels } from './attention/panel';
+import { Classification } from './classify/classification';
 import { registerEarlyActions } from './codeActions';
 import { registerCommands } from './commands';
 import { commandTable } from './commandTable';
@@ -70,9 +71,10 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));
   const similarity = own.add(new Similarity({ extensionUri: context.extensionUri, server, guard }));
   const coherence = own.add(new Coherence(server, guard));
+  const classification = own.add(new Classification(context, server, guard));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
-  const views = { tokens, attention, search, similarity, coherence };
+  const views = { tokens, attention, search, similarity, coherence, classification };
   own.add(registerCommands(commandTable({ context, platform, server, guard, log, ...views }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);

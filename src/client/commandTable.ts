@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import type { AttentionPanels } from './attention/panel';
 import type { Platform } from './client';
+import type { Classification } from './classify/classification';
 import type { CommandTable } from './commands';
 import { readSetting, writeSetting } from './configuration';
 import type { Guard } from './guard';
@@ -38,10 +39,11 @@ export interface CommandContext {
   readonly search: SearchFeature;
   readonly similarity: Similarity;
   readonly coherence: Coherence;
+  readonly classification: Classification;
 }
 
 export function commandTable({ context, platform, server, guard, log, ...views }: CommandContext): CommandTable {
-  const { tokens, attention, search, similarity, coherence } = views;
+  const { tokens, attention, search, similarity, coherence, classification } = views;
   const suggestions = new Suggestions(server, guard);
   /** For commands that read prose: in code only where it was allowed. */
   const inProse = (run: (editor: TextEditor) => Promise<void>) => async (editor: TextEditor) => {
@@ -77,6 +79,7 @@ export function commandTable({ context, platform, server, guard, log, ...views }
     installModelFromFolder: { needs: 'nothing', run: () => installFromFolder(install) },
     allowInCode: { needs: 'editor', run: allowInCode },
     openSample: { needs: 'nothing', run: openSample },
+    ...classification.commands(),
     openWalkthrough: { needs: 'nothing', run: () => openWalkthrough(context.extension.id) },
   };
 

@@ -171,13 +171,16 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
         'The classifier was trained with another encoder ({0}). Its examples must be read and learned anew with this one.',
         subject ?? '',
       ),
-      { title: t('Train Again'), command: commandId('restartEngine') },
+      { title: t('Train Again'), command: commandId('trainClassifier') },
     ),
-  badInput: (details) =>
-    error(
+  badInput: (details) => {
+    // What a person can put right carries its own sentence.
+    if (details.subject === 'examples') return info(details.reason ?? t('The examples cannot be used as they are.'));
+    return error(
       t('The request was not understood{0}. This is a fault of the extension; the log may say more.', because(details)),
       showLog(),
-    ),
+    );
+  },
   serverCrashed: () =>
     error(
       t(

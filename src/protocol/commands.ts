@@ -1,5 +1,27 @@
 // The ids of all commands; a unit test holds package.json to them in both directions.
 
+/** Those of classification. */
+export const classifyCommands = [
+  'addExample',
+  'classifySelection',
+  'classifyByNames',
+  'explainLabel',
+  'clearExplanation',
+  'classifyMany',
+  'trainClassifier',
+  'evaluateExamples',
+  'reviewUncertain',
+  'importExamples',
+  'openExamples',
+  'openExample',
+  'moveExample',
+  'renameClass',
+  'deleteExamples',
+  'undoExamples',
+] as const;
+
+export type ClassifyCommand = (typeof classifyCommands)[number];
+
 /** Commands that a person can run, without the `semanticText.` prefix. */
 export const commands = [
   'suggestWord',
@@ -41,6 +63,7 @@ export const commands = [
   'allowInCode',
   'openSample',
   'openWalkthrough',
+  ...classifyCommands,
 ] as const;
 
 export type Command = (typeof commands)[number];

@@ -57,6 +57,14 @@ export const settings = {
     default: '**/*.{md,markdown,mdx,txt,rst,adoc,asciidoc,tex,typ,qmd,rmd,html}',
     scope: 'resource',
   }),
+  'classify.examplesIn': setting<'storage' | 'workspace'>({
+    default: 'storage',
+    scope: 'window',
+    values: ['storage', 'workspace'],
+  }),
+  'classify.labels': setting<readonly string[]>({ default: [], scope: 'window' }),
+  'classify.unsureBelow': setting<number>({ default: 0.6, scope: 'window', minimum: 0, maximum: 1 }),
+  'classify.multiLabel': setting<boolean>({ default: false, scope: 'window' }),
 } as const;
 
 export type Settings = { readonly [K in keyof typeof settings]: (typeof settings)[K]['default'] };

@@ -1,0 +1,100 @@
+// Classification put together: examples, classifier, side-bar view, answers, view of many texts; and its commands.
+
+import { Uri, window, type ExtensionContext, type Disposable } from 'vscode';
+import type { ClassifyCommand } from '../../protocol/commands';
+import type { CommandTable } from '../commands';
+import { DisposableList } from '../disposables';
+import type { Guard } from '../guard';
+import type { Server } from '../server';
+import { Answers } from './answer';
+import { Editing } from './editing';
+import { ExampleStore } from './exampleStore';
+import { Explanations } from './explain';
+import { classifyLabels as labels } from './labels';
+import { ClassifyPanel } from './panel';
+import { Review } from './review';
+import { findSource } from './source';
+import { Trained } from './trained';
+import { ClassesView } from './tree';
+import { chooseUnits, unitsOfUris } from './units';
+
+export class Classification implements Disposable {
+  readonly #own = new DisposableList();
+  readonly #editing: Editing;
+  readonly #trained: Trained;
+  readonly #explanations: Explanations;
+  readonly #answers: Answers;
+  readonly #panel: ClassifyPanel;
+
+  constructor(
+    context: ExtensionContext,
+    readonly server: Server,
+    readonly guard: Guard,
+  ) {
+    const store = this.#own.add(new ExampleStore(context, guard));
+    this.#trained = this.#own.add(new Trained(context, server, store, guard));
+    this.#editing = new Editing(store, this.#own.add(new ClassesView(store, this.#trained)));
+    this.#explanations = this.#own.add(new Explanations(server, guard));
+    const parts = { server, guard, trained: this.#trained, editing: this.#editing };
+    this.#answers = new Answers({ ...parts, explanations: this.#explanations });
+    const review = new Review(context.workspaceState, store, server);
+    this.#panel = this.#own.add(new ClassifyPanel({ ...parts, context, review }));
+  }
+
+  /** The entries of the command table that are about classification. */
+  commands(): Pick<CommandTable, ClassifyCommand> {
+    const editing = this.#editing;
+    return {
+      addExample: { needs: 'editor', run: (editor) => editing.addSelection(editor) },
+      classifySelection: { needs: 'editor', run: (editor) => this.#answers.classify(editor) },
+      classifyByNames: { needs: 'editor', run: (editor) => this.#answers.classifyByNames(editor) },
+      explainLabel: { needs: 'editor', run: (editor) => this.#answers.explain(editor) },
+      clearExplanation: { needs: 'nothing', run: async () => this.#explanations.clear() },
+      classifyMany: { needs: 'nothing', run: (argument) => this.#classifyMany(argument) },
+      trainClassifier: { needs: 'nothing', run: () => this.#train() },
+      evaluateExamples: { needs: 'nothing', run: () => this.#panel.evaluate() },
+      reviewUncertain: { needs: 'nothing', run: () => this.#panel.review() },
+      importExamples: { needs: 'nothing', run: (argument) => editing.import(argument) },
+      openExamples: { needs: 'nothing', run: () => editing.openFile() },
+      openExample: { needs: 'nothing', run: (argument) => editing.openFile(lineOf(argument)) },
+      moveExample: { needs: 'nothing', run: (argument) => editing.move(argument) },
+      renameClass: { needs: 'nothing', run: (argument) => editing.rename(argument) },
+      deleteExamples: { needs: 'nothing', run: (argument) => editing.delete(argument) },
+      undoExamples: { needs: 'nothing', run: () => editing.undo() },
+    };
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  /** A menu of the explorer gives the file or folder. */
+  async #classifyMany(argument: unknown): Promise<void> {
+    const found = argument instanceof Uri ? await unitsOfUris([argument]) : await chooseUnits(window.activeTextEditor);
+    if (!found) return;
+    if (!found.units.length) {
+      void window.showInformationMessage(labels.nothingFound());
+      return;
+    }
+    await this.#panel.classify(found, await findSource(this.#trained));
+  }
+
+  async #train(): Promise<void> {
+    await this.#trained.load();
+    if (!this.#trained.canTrain) {
+      void window.showInformationMessage(
+        this.#trained.store.examples.length ? labels.needsTwoClasses() : labels.noExamples(),
+      );
+      return;
+    }
+    const { accuracy, accuracyInterval, count, classifier } = await this.#trained.train();
+    const [low, high] = accuracyInterval ?? [];
+    const said = accuracy === null ? labels.trainedUntested() : labels.accuracy(accuracy, low, high);
+    window.setStatusBarMessage(`${said} · ${labels.trainedBy(count, classifier.model)}`, 6000);
+  }
+}
+
+function lineOf(argument: unknown): number | undefined {
+  const line: unknown = typeof argument === 'object' && argument !== null ? Reflect.get(argument, 'line') : undefined;
+  return typeof line === 'number' && Number.isInteger(line) && line >= 0 ? line : undefined;
+}

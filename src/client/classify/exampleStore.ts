@@ -1,0 +1,200 @@
+// The examples of a workspace: read from their file, changed step by step with undo, written back with every other line as
+// it stood. Follows changes that others make to the file.
+
+import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type ExtensionContext } from 'vscode';
+import {
+  lineOf,
+  parseExampleLines,
+  problemsOf,
+  writeExampleLines,
+  type Example,
+  type ExampleLine,
+  type Problem,
+} from '../../core/examples';
+import { settingId } from '../configuration';
+import { DisposableList } from '../disposables';
+import type { Guard } from '../guard';
+import { examplesFolder, readText, writeText } from './place';
+
+const fileName = 'examples.jsonl';
+const keptSteps = 50;
+
+/** An example with the line of the file that it stands on, from 0. */
+export interface StoredExample extends Example {
+  readonly line: number;
+}
+
+export class ExampleStore implements Disposable {
+  readonly #own = new DisposableList();
+  readonly #changed = this.#own.add(new EventEmitter<void>());
+  readonly #context: ExtensionContext;
+  readonly #guard: Guard;
+  #watching: DisposableList | undefined;
+  #lines: readonly ExampleLine[] = [];
+  #loaded: Promise<void> | undefined;
+  #undo: string[] = [];
+  /** Changes are made one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(context: ExtensionContext, guard: Guard) {
+    this.#context = context;
+    this.#guard = guard;
+    this.#own.add(
+      workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration(settingId('classify.examplesIn'))) return;
+        this.#undo = [];
+        this.#loaded = undefined;
+        guard.detach('examples', this.load());
+      }),
+    );
+  }
+
+  get onDidChange() {
+    return this.#changed.event;
+  }
+
+  get uri(): Uri {
+    return Uri.joinPath(examplesFolder(this.#context), fileName);
+  }
+
+  get examples(): readonly StoredExample[] {
+    return this.#lines.flatMap(({ example }, line) => (example ? { ...example, line } : []));
+  }
+
+  get problems(): readonly Problem[] {
+    return problemsOf(this.#lines);
+  }
+
+  get canUndo(): boolean {
+    return this.#undo.length > 0;
+  }
+
+  /** Reads the file once; later changes are followed. */
+  load(): Promise<void> {
+    this.#loaded ??= this.#read().catch((error: unknown) => {
+      this.#loaded = undefined;
+      throw error;
+    });
+    return this.#loaded;
+  }
+
+  /** Adds examples at the end; one that is there already (same text, same label) is not added again. Returns how many. */
+  async add(examples: readonly Example[]): Promise<number> {
+    let added = 0;
+    await this.#change((lines) => {
+      const known = new Set(lines.flatMap(({ example }) => (example ? keyOf(example) : [])));
+      const fresh = examples.filter((example) => {
+        const key = keyOf(example);
+        return !known.has(key) && known.add(key);
+      });
+      added = fresh.length;
+      return [...lines, ...fresh.map((example) => lineOf(example))];
+    });
+    return added;
+  }
+
+  /** Takes away the last example with this text and label. */
+  async remove(example: Example): Promise<void> {
+    await this.#change((lines) => {
+      const at = lines.findLastIndex((line) => line.example && keyOf(line.example) === keyOf(example));
+      return at < 0 ? lines : lines.toSpliced(at, 1);
+    });
+  }
+
+  /** Takes away these examples, found by text and label. */
+  async removeAll(examples: readonly Example[]): Promise<void> {
+    const gone = new Set(examples.map(keyOf));
+    await this.#change((lines) => lines.filter(({ example }) => !example || !gone.has(keyOf(example))));
+  }
+
+  /** Gives these examples another label. */
+  async relabel(examples: readonly Example[], label: string): Promise<void> {
+    const moved = new Set(examples.map(keyOf));
+    await this.#change((lines) =>
+      lines.map((line) =>
+        line.example && moved.has(keyOf(line.example)) ? lineOf({ text: line.example.text, label }, line) : line,
+      ),
+    );
+  }
+
+  /** Takes the last change back. False when there is none, or the file was changed by others since. */
+  async undo(): Promise<boolean> {
+    const before = this.#undo.pop();
+    if (before === undefined) return false;
+    await this.#enqueue(async () => {
+      await writeText(this.uri, before);
+      this.#take(parseExampleLines(before));
+    });
+    return true;
+  }
+
+  dispose(): void {
+    this.#watching?.dispose();
+    this.#own.dispose();
+  }
+
+  #change(edit: (lines: readonly ExampleLine[]) => readonly ExampleLine[]): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.load();
+      const { uri } = this;
+      // What stands unsaved in an editor is what the person sees, so it counts.
+      const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+      if (open?.isDirty) await open.save();
+      const before = (await readText(uri)) ?? '';
+      const lines = parseExampleLines(before);
+      const after = edit(lines);
+      if (after === lines) return;
+      const text = writeExampleLines(after);
+      if (text === before) return;
+      await writeText(uri, text);
+      this.#undo = [...this.#undo, before].slice(-keptSteps);
+      this.#take(after);
+    });
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #read(): Promise<void> {
+    this.#watch();
+    this.#take(parseExampleLines((await readText(this.uri)) ?? ''));
+  }
+
+  #take(lines: readonly ExampleLine[]): void {
+    this.#lines = lines;
+    this.#changed.fire();
+  }
+
+  /** Others change the file too: an editor, git, another window. */
+  #watch(): void {
+    this.#watching?.dispose();
+    const watching = (this.#watching = new DisposableList());
+    const { uri } = this;
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), fileName));
+    const reread = () =>
+      this.#guard.detach(
+        'examples',
+        this.#enqueue(async () => {
+          const text = (await readText(uri)) ?? '';
+          if (text === writeExampleLines(this.#lines)) return;
+          // A step back would now undo what others did.
+          this.#undo = [];
+          this.#take(parseExampleLines(text));
+        }),
+      );
+    watching.add(watcher);
+    watching.add(watcher.onDidChange(reread));
+    watching.add(watcher.onDidCreate(reread));
+    watching.add(watcher.onDidDelete(reread));
+    watching.add(
+      workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.toString() === uri.toString()) reread();
+      }),
+    );
+  }
+}
+
+export const keyOf = ({ text, label }: Example): string => JSON.stringify([label, text]);

@@ -1,0 +1,257 @@
+// Classification in the real workbench with the bundled encoder: examples, training, answers, many texts, evaluation,
+// review, export.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { useWorkbench, type Workbench } from '../support/workbench';
+
+const billing = [
+  'I was charged twice for the same month and want one payment back.',
+  'Please send me an invoice with the address of our company on it.',
+  'The price on the receipt is higher than the price on your website.',
+  'Cancel my subscription before the next payment is due.',
+  'The refund that you promised has not arrived on my card.',
+];
+const fault = [
+  'The program closes without a word as soon as I open a large file.',
+  'After the update the screen stays black and nothing responds.',
+  'The search button does nothing when I click on it.',
+  'An error message appears every time the application starts.',
+  'The app freezes and crashes whenever I save my work.',
+];
+const more = [
+  'My card was charged again although I paid the invoice.',
+  'The window crashes when I click on the menu.',
+  '=cmd|calc, a text that a spreadsheet would run',
+  'We would like to pay by bank transfer and need a receipt.',
+  '<img src=x onerror="document.title=1"> the screen freezes',
+  'The sun set behind the hills.',
+];
+const text = [...billing, ...fault].join('\n');
+const files = {
+  'examples.txt': `${text}\n`,
+  'inbox.txt': `${more.join('\n')}\n\n`,
+  'mail/a.txt': 'I paid the bill twice. Please send the money back to my account.\n',
+  'mail/b.txt': 'The application crashes on start. The screen then stays black.\n',
+  'mail/c.txt': '\n',
+};
+
+describe('classification', () => {
+  const workbench = useWorkbench({
+    files,
+    theme: 'dark',
+    settings: { 'semanticText.classify.examplesIn': 'workspace' },
+  });
+  const panel = (): FrameLocator => workbench().webview();
+  const kept = (name: string) => path.join(workbench().folder, '.vscode', 'semantic-text', name);
+  const examples = (): string[] => readFileSync(kept('examples.jsonl'), 'utf8').trim().split('\n');
+
+  it('takes the selection, and lines, as examples of classes', async () => {
+    await workbench().openFile('examples.txt');
+    await workbench().select('examples.txt', billing[0]);
+    await addExample(workbench(), 'billing');
+    for (const line of billing.slice(1)) await addLine(workbench(), line, 'billing');
+    for (const line of fault) await addLine(workbench(), line, 'fault');
+    assert.deepEqual(examples(), [...billing.map((each) => ['billing', each]), ...fault.map((each) => ['fault', each])].map(([label, each]) => JSON.stringify({ label, text: each }))); // prettier-ignore
+  });
+
+  it('trains, and shows classes, counts and accuracy in the side bar', async () => {
+    await workbench().runCommand('Semantic Text: Train Classifier');
+    await until(workbench(), () => existsSync(kept('classifier.json')));
+    const saved = JSON.parse(readFileSync(kept('classifier.json'), 'utf8')) as {
+      count: number;
+      classifier: { model: string };
+    };
+    assert.equal(saved.count, 10);
+    assert.match(saved.classifier.model, /^semtext-mini-en@[0-9a-f]{12}$/);
+    await workbench().page.locator('.activitybar .action-label[aria-label^="Semantic Text"]').click();
+    const view = workbench().page.locator('.pane', { hasText: 'Classes' });
+    await view.locator('.monaco-list-row', { hasText: /^Accuracy \d+ %/ }).waitFor();
+    await view.locator('.monaco-list-row', { hasText: /^billing.*5/ }).click();
+    await view.locator('.monaco-list-row', { hasText: 'charged twice' }).waitFor();
+    await workbench().screenshot('classify-classes-dark');
+  });
+
+  it('classifies a selection, with probability and margin', async () => {
+    await workbench().openFile('inbox.txt');
+    await workbench().select('inbox.txt', more[0]);
+    await workbench().runCommand('Semantic Text: Classify Selection or Document');
+    const rows = await workbench().quickPickRows();
+    assert.match(await workbench().quickInputTitle(), /^billing: \d+ %$/);
+    assert.match(rows[0], /billing.*\d+\.\d %.*points before the second.*learned from 10 examples/);
+    await workbench().screenshot('classify-answer-dark');
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('marks what drove the label, and clears it', async () => {
+    await workbench().openFile('mail/b.txt');
+    await workbench().runCommand('Semantic Text: Show What Drove the Label');
+    const marks = workbench().editor('mail/b.txt').locator('.view-overlays .cdr[class*="ced-"]');
+    await marks.first().waitFor();
+    await workbench().screenshot('classify-explained-dark');
+    await workbench().runCommand('Semantic Text: Clear Labels in Text');
+    await marks.first().waitFor({ state: 'detached' });
+  });
+
+  it('classifies a folder, and says what was not read', async () => {
+    await workbench().runCommand('Semantic Text: Classify Lines or Files…');
+    await chooseRow(workbench(), 'Files…');
+    await typeInto(workbench(), 'mail/*.txt');
+    await panel().locator('.results[data-state="done"]').waitFor({ timeout: 30_000 });
+    assert.deepEqual(await column(panel(), 'place'), ['mail/a.txt', 'mail/b.txt']);
+    assert.deepEqual((await column(panel(), 'label')).map((each) => each.replace(/^unsure /, '')), ['billing', 'fault']); // prettier-ignore
+  });
+
+  it('classifies each line, sorts, filters, and jumps on click', async () => {
+    await workbench().openFile('inbox.txt');
+    await workbench().page.keyboard.press('Control+Home');
+    await workbench().runCommand('Semantic Text: Classify Lines or Files…');
+    await chooseRow(workbench(), 'Each line of inbox.txt');
+    await panel().locator('.results[data-state="done"]').waitFor({ timeout: 30_000 });
+    assert.equal(await panel().locator('.body .row').count(), more.length);
+    assert.equal(await panel().locator('img').count(), 0);
+    await panel().locator('[data-sort="probability"]').click();
+    const shares = (await column(panel(), 'probability')).map(Number.parseFloat);
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => b - a),
+    );
+    await workbench().screenshot('classify-results-dark');
+    await panel().locator('[data-control="filter"]').selectOption({ index: 2 });
+    for (const label of await column(panel(), 'label')) assert.match(label, /billing/);
+    await panel().locator('[data-control="filter"]').selectOption({ index: 0 });
+    await panel().locator('.scroller').focus();
+    await workbench().page.keyboard.press('s');
+    await panel().locator('[data-sort="similarity"]').waitFor();
+    await panel().locator('.body .row', { hasText: 'the menu' }).click();
+    await workbench().editor('inbox.txt').locator('.selected-text').first().waitFor();
+  });
+
+  it('exports CSV that no spreadsheet runs', async () => {
+    await panel().locator('[data-control="export-csv"]').click();
+    const file = path.join(workbench().folder, 'out.csv');
+    await typeInto(workbench(), file);
+    await until(workbench(), () => existsSync(file) && readFileSync(file, 'utf8').length > 0);
+    const csv = readFileSync(file, 'utf8');
+    assert.match(csv, /^label,probability,margin,place,text\r\n/);
+    assert.match(csv, /"'=cmd\|calc, a text/);
+    assert.equal(csv.trim().split('\r\n').length, more.length + 1);
+  });
+
+  it('reviews the uncertain with keys, and every decision is an example until it is undone', async () => {
+    const before = examples().length;
+    await panel().locator('[data-control="review"]').click();
+    await panel().locator('.review article').waitFor();
+    const shown = () => panel().locator('.review [data-part="text"]').textContent();
+    const first = await shown();
+    await workbench().screenshot('classify-review-dark');
+    await panel().locator('.review').focus();
+    await workbench().page.keyboard.press('Enter');
+    await panel().locator('.review .status', { hasText: '1 of 6' }).waitFor();
+    assert.notEqual(await shown(), first);
+    await workbench().page.keyboard.press('2');
+    await panel().locator('.review .status', { hasText: '2 of 6' }).waitFor();
+    await until(workbench(), () => examples().length === before + 2);
+    assert.equal((JSON.parse(examples().at(-1) ?? '') as { label: string }).label, 'fault');
+    await workbench().page.keyboard.press('s');
+    await panel().locator('.review .status', { hasText: '3 of 6' }).waitFor();
+    await workbench().page.keyboard.press('u');
+    await panel().locator('.review .status', { hasText: '2 of 6' }).waitFor();
+    await workbench().page.keyboard.press('u');
+    await panel().locator('.review .status', { hasText: '1 of 6' }).waitFor();
+    await until(workbench(), () => examples().length === before + 1);
+    await workbench().page.keyboard.press('f');
+    await panel().locator('.review article').waitFor();
+  });
+
+  it('evaluates; a cell of the confusion matrix shows its examples, and an example its line', async () => {
+    await workbench().runCommand('Semantic Text: Evaluate Examples');
+    const cell = panel().locator('.cell.right[data-given="billing"]');
+    await cell.waitFor({ timeout: 30_000 });
+    await workbench().screenshot('classify-evaluation-dark');
+    await cell.click();
+    await panel().locator('.examples li').first().waitFor();
+    await panel().locator('.examples button').first().click();
+    await workbench().editor('.vscode/semantic-text/examples.jsonl').waitFor();
+  });
+
+  it('shows a conflict when one text has two labels, and undoes it', async () => {
+    await workbench().openFile('examples.txt');
+    await workbench().putCaret('examples.txt', fault[0]);
+    await addExample(workbench(), 'billing');
+    await workbench()
+      .page.locator('.pane .monaco-list-row', { hasText: /billing.*conflict/ })
+      .waitFor();
+    await workbench().screenshot('classify-conflict-dark');
+    const count = examples().length;
+    await workbench().runCommand('Semantic Text: Undo Last Change of Examples');
+    await until(workbench(), () => examples().length === count - 1);
+  });
+});
+
+describe('classification by names', () => {
+  for (const theme of ['light', 'highContrast'] as const) {
+    describe(theme, () => {
+      const workbench = useWorkbench({
+        files,
+        theme,
+        settings: {
+          'semanticText.classify.labels': ['billing: money, payments and invoices', 'fault: crashes and errors'],
+        },
+      });
+      const panel = (): FrameLocator => workbench().webview();
+
+      it('needs no examples', async () => {
+        await workbench().openFile('inbox.txt');
+        await workbench().runCommand('Semantic Text: Classify Lines or Files…');
+        await chooseRow(workbench(), 'Each line of inbox.txt');
+        await panel().locator('.results[data-state="done"]').waitFor({ timeout: 60_000 });
+        assert.equal(await panel().locator('.body .row').count(), more.length);
+        await workbench().screenshot(`classify-results-${theme}`);
+        await panel().locator('[data-control="review"]').click();
+        await panel().locator('.review article').waitFor();
+        await workbench().screenshot(`classify-review-${theme}`);
+        await panel().locator('[data-tab="results"]').click();
+        await workbench().page.setViewportSize({ width: 620, height: 700 });
+        await workbench().page.waitForTimeout(500);
+        await workbench().screenshot(`classify-narrow-${theme}`);
+      });
+    });
+  }
+});
+
+async function addLine(workbench: Workbench, line: string, label: string): Promise<void> {
+  await workbench.putCaret('examples.txt', line);
+  await addExample(workbench, label);
+}
+
+async function addExample(workbench: Workbench, label: string): Promise<void> {
+  await workbench.runCommand('Semantic Text: Add Selection as an Example of…');
+  await typeInto(workbench, label);
+  await workbench.quickInput.waitFor({ state: 'hidden' });
+}
+
+async function typeInto(workbench: Workbench, value: string): Promise<void> {
+  const input = workbench.quickInput.locator('input.input');
+  await input.waitFor();
+  await input.fill(value);
+  await workbench.page.waitForTimeout(200);
+  await input.press('Enter');
+}
+
+async function chooseRow(workbench: Workbench, label: string): Promise<void> {
+  await workbench.quickInput.locator('.monaco-list-row', { hasText: label }).first().click();
+}
+
+const column = (panel: FrameLocator, name: string): Promise<string[]> =>
+  panel.locator(`.body .row .${name}`).allTextContents();
+
+async function until(workbench: Workbench, probe: () => boolean, limitMs = 15_000): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!probe()) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${probe.toString()}`);
+    await workbench.page.waitForTimeout(100);
+  }
+}
