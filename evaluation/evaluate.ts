@@ -66,7 +66,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Report> {
   for (const task of tasks) {
     log(task.name);
     try {
-      const found = await task.run({ sets, semtext, ngrams, leaveOut });
+      const found = await task.run({ sets, semtext, ngrams, cacheFolder: options.cacheFolder, leaveOut });
       // A long run that is ended early has still said what it found.
       for (const row of found) if (!row.breakdown) log(`  ${printRow(row)}`);
       rows.push(...found);

@@ -1,5 +1,4 @@
-// Lexical search over a set of documents held in memory: BM25 and grep, the baselines of the search sets, and the
-// reciprocal-rank fusion that joins rankings.
+// Lexical search over a set of documents held in memory: BM25 and grep, the baselines of the search sets.
 
 import { searchTerms, words } from './text';
 
@@ -84,15 +83,6 @@ export class Grep {
     });
     return bestFirst(scores, top).map((index) => this.documents[index].id);
   }
-}
-
-/** Σ 1 / (60 + rank). Source: Cormack, Clarke and Büttcher 2009, Reciprocal Rank Fusion. */
-export function reciprocalRankFusion(rankings: readonly (readonly string[])[], top: number, k = 60): string[] {
-  const scores = new Map<string, number>();
-  for (const ranking of rankings) {
-    ranking.forEach((id, index) => scores.set(id, (scores.get(id) ?? 0) + 1 / (k + index + 1)));
-  }
-  return bestFirst(scores, top);
 }
 
 export function countOf(terms: readonly string[]): Map<string, number> {

@@ -10,6 +10,8 @@ export interface Context {
   readonly semtext: Semtext;
   /** Absent where there is no corpus to count. */
   readonly ngrams?: NgramOutcomes | undefined;
+  /** For what is made on the way. */
+  readonly cacheFolder: string;
   /** Says that a part of the evaluation is missing from the report, and why. */
   readonly leaveOut: (what: string, reason: string) => void;
 }

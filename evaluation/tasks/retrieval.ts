@@ -1,17 +1,25 @@
-// cosqa, cacm and docsearch: finding the passages that answer a query, by vectors, by BM25 and by both.
+// cosqa, cacm and docsearch: finding the passages that answer a query. Each document becomes a file of a folder that
+// `semtext index` reads, and `semtext search` finds files: what is measured is what a person gets, chunks, fusion and
+// folding included.
 
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { reciprocalRankFusion } from '../../src/core/fusion';
 import { ndcg, recallAt } from '../../src/core/metrics';
-import { dot } from '../../src/core/vector';
-import { Bm25, Grep, reciprocalRankFusion, type Document } from '../lexicalSearch';
+import { arrayOf, object, optional, string } from '../../src/runtime/parse';
+import { Bm25, Grep, type Document } from '../lexicalSearch';
 import { published } from '../published';
 import { parsers, type Query } from '../records';
 import { toPercent, type Row } from '../report';
+import type { Semtext } from '../semtext';
 import { averagePrecisionOfRanking, mean, reciprocalRank, type Relevant } from '../statistics';
-import { isError, type Context, type Task } from './context';
-import { vectorOf } from './pairs';
+import { countErrors, isError, type Context, type Task } from './context';
 
-/** Length of the rankings that are fused and measured. */
+/** Length of the rankings that are measured. */
 const depth = 100;
+
+/** How the documents of a set are named, so that they are read as what they are. */
+const extensions: Readonly<Record<string, string>> = { cosqa: 'py', cacm: 'txt', docsearch: 'md' };
 
 type Rankings = readonly (readonly string[])[];
 
@@ -32,44 +40,73 @@ function retrievalTask(name: string): Task {
 
 export const retrievalTasks = ['cosqa', 'cacm', 'docsearch'].map(retrievalTask);
 
-async function retrieve(context: Context, name: string): Promise<Row[]> {
-  const documents = context.sets.read(`${name}.corpus`, parsers.documents, false);
-  const queries = context.sets.read(`${name}.dev.queries`, parsers.queries);
+async function retrieve({ sets, semtext, cacheFolder }: Context, name: string): Promise<Row[]> {
+  const documents = sets.read(`${name}.corpus`, parsers.documents, false);
+  const queries = sets.read(`${name}.dev.queries`, parsers.queries);
   const bm25 = new Bm25(documents);
   const grep = new Grep(documents);
-  const lexical = queries.map(({ query }) => bm25.rank(query, depth));
-  const vector = await vectorRankings(context, documents, queries);
-  const hybrid = lexical.map((ranking, i) => reciprocalRankFusion([ranking, vector[i]], depth));
-  const baselines = { BM25: lexical, grep: queries.map(({ query }) => grep.rank(query, depth)) };
+  const baselines = {
+    BM25: queries.map(({ query }) => bm25.rank(query, depth)),
+    grep: queries.map(({ query }) => grep.rank(query, depth)),
+  };
+  const found = await searchIn(semtext, cacheFolder, documents, queries, extensions[name] ?? 'txt');
+  const rankOnly = found.vector.rankings.map((ranking, n) =>
+    reciprocalRankFusion([ranking, found.lexical.rankings[n]], (id) => id).map(({ item }) => item),
+  );
   // With one relevant document a query, MAP is MRR.
   const severalRelevant = queries.some(({ relevant }) => relevant.size > 1);
   const metrics = Object.keys(measures).filter((metric) => metric !== 'MAP' || severalRelevant);
-  return Object.entries({ vector, hybrid }).flatMap(([mode, rankings]) =>
-    metrics.map((metric) => rowOf(name, metric, mode, queries, rankings, baselines)),
+  return Object.entries(found).flatMap(([mode, { rankings, errors }]) =>
+    metrics.map((metric) => {
+      const others = mode === 'hybrid' ? { ...baselines, 'rank fusion': rankOnly } : baselines;
+      return { ...rowOf(name, metric, mode, queries, rankings, others), ...errors };
+    }),
   );
 }
 
-async function vectorRankings(
-  { semtext }: Context,
+interface Found {
+  readonly rankings: string[][];
+  readonly errors: { readonly errors?: number };
+}
+
+/** The documents that each mode finds for each query, from an index that is made for this and taken away again. */
+async function searchIn(
+  semtext: Semtext,
+  cacheFolder: string,
   documents: readonly Document[],
   queries: readonly Query[],
-): Promise<string[][]> {
-  const texts = [...documents.map(({ text }) => text), ...queries.map(({ query }) => query)];
-  const answers = await semtext.ask(
-    'embed',
-    texts.map((text) => ({ text })),
-  );
-  const vectors = answers.map((answer) => (isError(answer) ? undefined : vectorOf(answer)));
-  return queries.map((_, q) => {
-    const asked = vectors[documents.length + q];
-    if (!asked) return [];
-    const scores = documents.map((_, d) => {
-      const vector = vectors[d];
-      return vector ? dot(asked, vector) : -Infinity;
-    });
-    const order = documents.map((_, d) => d).sort((a, b) => scores[b] - scores[a]);
-    return order.slice(0, depth).map((d) => documents[d].id);
-  });
+  extension: string,
+): Promise<Record<'vector' | 'lexical' | 'hybrid', Found>> {
+  await mkdir(cacheFolder, { recursive: true });
+  const folder = await mkdtemp(path.join(cacheFolder, 'search-'));
+  try {
+    const [corpus, store] = [path.join(folder, 'corpus'), path.join(folder, 'store')];
+    await mkdir(corpus);
+    const fileOf = (n: number) => `${n}.${extension}`;
+    for (const [n, { text }] of documents.entries()) await writeFile(path.join(corpus, fileOf(n)), text);
+    const idOf = new Map(documents.map(({ id }, n) => [fileOf(n), id]));
+    await semtext.once('index', corpus, '--store', store);
+    const ask = async (mode: string): Promise<Found> => {
+      const options = ['--dir', corpus, '--store', store, '--mode', mode, '--top', String(depth)];
+      const inputs = queries.map(({ query }) => ({ query }));
+      const answers = await semtext.ask('search', inputs, ...options);
+      const rankings = answers.map((answer) => (isError(answer) ? [] : documentsOf(answer.fields, idOf)));
+      return { rankings, errors: countErrors(answers) };
+    };
+    return { vector: await ask('vector'), lexical: await ask('lexical'), hybrid: await ask('hybrid') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const place = object<{ path: string }>({ path: string });
+const hit = object({ path: string, duplicates: optional(arrayOf(place)) });
+
+/** Each document at its first hit; the copies that folded into a hit stand behind it, as the view shows them. */
+function documentsOf(fields: Readonly<Record<string, unknown>>, idOf: ReadonlyMap<string, string>): string[] {
+  const hits = arrayOf(hit)(fields.hits, 'hits');
+  const files = hits.flatMap((each) => [each.path, ...(each.duplicates ?? []).map((copy) => copy.path)]);
+  return [...new Set(files)].flatMap((file) => idOf.get(file) ?? []);
 }
 
 function rowOf(

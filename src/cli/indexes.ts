@@ -60,7 +60,8 @@ export class Indexes {
 
   async dispose(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
-    await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.dispose() : undefined)));
+    const working = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    await Promise.all(working.map((each) => each.dispose()));
   }
 
   async #begin({ folder, store }: Place, { signal, onProgress, onFirst }: Telling): Promise<OpenIndex> {

@@ -22,6 +22,15 @@ const answer = (input) => {
   if (verb === 'info') return { model: 'fake@1' };
   if (verb === 'embed') return { embedding: vector(input.text) };
   if (verb === 'classify') return { label: process.env.FAKE_LABEL ?? (input.text.includes('z') ? 'spam' : 'ham') };
+  if (verb === 'index') return { files: 0 };
+  if (verb === 'search') {
+    const { readdirSync, readFileSync } = require('node:fs');
+    const folder = args[args.indexOf('--dir') + 1];
+    const hits = readdirSync(folder).map((path) => {
+      return { path, score: dot(vector(input.query), vector(readFileSync(folder + '/' + path, 'utf8'))) };
+    });
+    return { hits: hits.sort((a, b) => b.score - a.score) };
+  }
   if (verb === 'score') return { logProbability: input.text.length };
   if (verb === 'similarity') {
     return { similarity: dot(vector(input.a), vector(input.b)), nextSentenceProbability: input.a[0] === input.b[0] ? 0.9 : 0.1 };
@@ -183,6 +192,8 @@ describe('evaluation', function () {
     // BM25 finds nothing for "a" and one of two for "zoo".
     const row = report.rows.find(({ metric }) => metric === 'recall@10, vector');
     assert.deepEqual(row?.baselines, { BM25: 25, grep: 25 });
+    const hybrid = report.rows.find(({ metric }) => metric === 'recall@10, hybrid');
+    assert.deepEqual(hybrid?.baselines, { BM25: 25, grep: 25, 'rank fusion': 100 });
   });
 
   it('says when the classifiers trained here are not those of the command line', async () => {

@@ -1,7 +1,7 @@
 // BM25, grep and rank fusion against numbers worked out elsewhere.
 
 import assert from 'node:assert/strict';
-import { Bm25, Grep, reciprocalRankFusion } from '../../../evaluation/lexicalSearch';
+import { Bm25, Grep } from '../../../evaluation/lexicalSearch';
 
 const documents = [
   { id: 'one', text: 'red apple apple' },
@@ -33,20 +33,5 @@ describe('lexical search of the baselines', () => {
     assert.deepEqual(new Grep(documents).rank('red apple', 10), ['one', 'two', 'three']);
     assert.deepEqual(new Grep(documents).rank('apple', 10), ['one', 'two']);
     assert.deepEqual(new Grep(documents).rank('apples', 10), []);
-  });
-
-  it('fuses by the sum of 1 / (60 + rank)', () => {
-    // a: 1/61 + 1/63, b: 1/62 + 1/61, c: 1/63, d: 1/62.
-    assert.deepEqual(
-      reciprocalRankFusion(
-        [
-          ['a', 'b', 'c'],
-          ['b', 'd', 'a'],
-        ],
-        10,
-      ),
-      ['b', 'a', 'd', 'c'],
-    );
-    assert.deepEqual(reciprocalRankFusion([['a'], ['a', 'b']], 1), ['a']);
   });
 });
