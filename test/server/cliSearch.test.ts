@@ -1,0 +1,173 @@
+// `semtext index` and `semtext search`, on dist/cli.cjs with the bundled encoder: fields, what is embedded again, and what
+// a kill leaves behind. Needs the built bundles.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+type Json = Record<string, unknown>;
+
+/** Long enough for a section to be a passage of its own. */
+function filler(thing: string): string {
+  return Array.from(
+    { length: 9 },
+    (_, n) => `Look at the ${thing} number ${n} before you go on with the next one.`,
+  ).join(' ');
+}
+
+const texts: Readonly<Record<string, string>> = {
+  'garden.md': [
+    `# Garden\n\nWater the tomatoes every evening in summer. ${filler('bed')}`,
+    `# Kitchen\n\nBake the bread for forty minutes. ${filler('oven')}`,
+  ].join('\n\n'),
+  'notes/trip.md': 'The train to the coast leaves at nine. The ticket is in the drawer.',
+  'src/queue.ts': 'export function takeNext(queue: string[]): string | undefined {\n  return queue.shift();\n}\n',
+  '.env': 'TOKEN=1',
+  'skip/me.md': 'Nobody should see this.',
+  '.gitignore': 'skip/\n',
+};
+
+describe('semtext index and search', function () {
+  this.timeout(180_000);
+  let place: string;
+  let folder: string;
+  let store: string;
+  beforeEach(async () => {
+    place = await mkdtemp(path.join(tmpdir(), 'semtext-search-'));
+    folder = path.join(place, 'work ünï');
+    store = path.join(place, 'store');
+    for (const [name, text] of Object.entries(texts)) await write(name, text);
+  });
+  afterEach(() => rm(place, { recursive: true, force: true, maxRetries: 3 }));
+
+  async function write(name: string, text: string): Promise<void> {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+
+  const start = (args: readonly string[]) =>
+    spawn(process.execPath, ['dist/cli.cjs', ...args], { env: { ...process.env, XDG_CACHE_HOME: place } });
+
+  async function run(
+    args: readonly string[],
+    stdin = '',
+  ): Promise<{ status: number | null; out: string; err: string }> {
+    const child = start(args);
+    let [out, err] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.stdin.end(stdin);
+    const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { status, out, err };
+  }
+
+  async function json(...args: string[]): Promise<Json> {
+    const { status, out, err } = await run([...args, '--json']);
+    assert.equal(status, 0, err);
+    return JSON.parse(out) as Json;
+  }
+
+  const index = () => json('index', folder, '--store', store);
+  const counts = ({ files, chunks, embedded, reused }: Json) => ({ files, chunks, embedded, reused });
+  const pathsOf = (answer: Json) => (answer.hits as Json[]).map((hit) => hit.path);
+
+  it('index: fields, and only what changed is embedded again', async () => {
+    const first = await index();
+    assert.match(first.model as string, /@[0-9a-f]{12}$/);
+    assert.deepEqual(counts(first), { files: 4, chunks: 5, embedded: 5, reused: 0 });
+    assert.deepEqual(first.skipped, [{ path: '.env', reason: 'secret', detail: '.env' }]);
+    assert.ok((first.seconds as number) > 0 && (first.bytes as number) > 0);
+    assert.deepEqual(counts(await index()), { files: 4, chunks: 5, embedded: 0, reused: 5 });
+    await write('garden.md', texts['garden.md'].replace('forty', 'fifty'));
+    await rename(path.join(folder, 'notes/trip.md'), path.join(folder, 'journey.md'));
+    await rm(path.join(folder, 'src/queue.ts'));
+    assert.deepEqual(counts(await index()), { files: 3, chunks: 4, embedded: 1, reused: 3 });
+  });
+
+  it('search: lines from 1, the passage as text, all modes, the newest text', async () => {
+    await index();
+    const options = ['--dir', folder, '--store', store];
+    const found = await json('search', 'when should I water the plants', ...options, '--top', '3');
+    const [hit] = found.hits as Json[];
+    assert.equal(hit.path, 'garden.md');
+    assert.deepEqual([hit.startLine, hit.endLine], [1, 3]);
+    assert.deepEqual(hit.heading, ['Garden']);
+    assert.match(hit.preview as string, /Water the tomatoes/);
+    assert.ok((found.hits as Json[]).length <= 3);
+    for (const mode of ['vector', 'lexical', 'hybrid']) {
+      const answer = await json('search', 'bread', ...options, '--mode', mode);
+      assert.equal(pathsOf(answer)[0], 'garden.md', mode);
+    }
+    assert.deepEqual(pathsOf(await json('search', 'take from queue lang:ts', ...options)), ['src/queue.ts']);
+    await write('notes/trip.md', 'The ferry to the island sails at noon.');
+    assert.match(JSON.stringify(await json('search', '"ferry to the island"', ...options)), /sails at noon/);
+  });
+
+  it('search: a folder that was never indexed is indexed first, and many queries share it', async () => {
+    const lines = ['bread', 'train ticket'].map((query, id) => JSON.stringify({ id, query })).join('\n');
+    const { status, out, err } = await run(['search', '--jsonl', '--dir', folder], `${lines}\nno json\n`);
+    assert.equal(status, 0, err);
+    assert.match(err, /searched for the first time and is indexed now/);
+    assert.equal(err.trim().split('\n').length, 1);
+    const [one, two, bad] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Json);
+    assert.deepEqual([one.id, pathsOf(one)[0]], [0, 'garden.md']);
+    assert.deepEqual([two.id, pathsOf(two)[0]], [1, 'notes/trip.md']);
+    assert.equal((bad.error as Json).code, 'badInput');
+  });
+
+  it('says what is wrong with the input in one sentence', async () => {
+    const wrong: readonly (readonly string[])[] = [
+      ['index', path.join(place, 'none')],
+      ['index', path.join(folder, 'garden.md')],
+      ['search', 'x', '--dir', path.join(place, 'none')],
+      ['search', 'x', '--dir', folder, '--mode', 'magic'],
+      ['search', 'x', '--dir', folder, '--top', '0'],
+    ];
+    for (const args of wrong) {
+      const { status, out, err } = await run([...args]);
+      assert.deepEqual([status, out], [2, ''], args.join(' '));
+      assert.equal(err.trim().split('\n').length, 1, err);
+    }
+  });
+
+  it('goes on after a kill without embedding again what was committed, and ends at the same index', async () => {
+    for (let n = 0; n < 300; n++) {
+      await write(`many/${n}.md`, `# Part ${n}\n\n${`The number ${n} comes before ${n + 1}. `.repeat(12)}`);
+    }
+    const child = start(['index', folder, '--store', store]);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    // An empty index takes less; the log grows with each commit.
+    while ((await sizeOf(store)) < 500_000 && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    await ended;
+    const resumed = await index();
+    const fresh = await json('index', folder, '--store', path.join(place, 'fresh'));
+    assert.deepEqual([resumed.files, resumed.chunks], [fresh.files, fresh.chunks]);
+    assert.ok((resumed.reused as number) > 0, 'something was committed before the kill');
+    for (const query of ['number 77', 'tomatoes in the evening']) {
+      const of = (where: string) => json('search', query, '--dir', folder, '--store', where, '--mode', 'lexical');
+      const [left, right] = [await of(store), await of(path.join(place, 'fresh'))];
+      assert.deepEqual(pathsOf(left), pathsOf(right));
+    }
+  });
+});
+
+/** Bytes of all files below a folder; 0 where there is none. */
+async function sizeOf(folder: string): Promise<number> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = found
+    .filter((each) => each.isFile())
+    .map((each) =>
+      stat(path.join(each.parentPath, each.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
