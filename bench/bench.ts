@@ -5,6 +5,7 @@ import { benchClassify, type ClassifyFigures } from './classify';
 import { benchColdStart, type ColdStartFigures } from './coldStart';
 import { benchEmbed, type EmbedFigures } from './embed';
 import { benchFillMask, type FillMaskFigures } from './fillMask';
+import { benchIndexing, type IndexFigures } from './indexing';
 import { describeMachine, type Machine } from './machine';
 import { openSetting, type BenchOptions, type Setting } from './setting';
 
@@ -14,6 +15,7 @@ export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> 
   readonly dtype: string;
   readonly fillMask?: readonly FillMaskFigures[];
   readonly embed?: EmbedFigures;
+  readonly index?: IndexFigures;
   readonly classify?: ClassifyFigures;
   readonly leftOut: readonly { readonly what: string; readonly reason: string }[];
 }
@@ -23,6 +25,7 @@ export const parts = {
   fillMask: async (setting: Setting) => ({ fillMask: await benchFillMask(setting) }),
   coldStart: benchColdStart,
   embed: async (setting: Setting) => ({ embed: await benchEmbed(setting) }),
+  index: async (setting: Setting) => ({ index: await benchIndexing(setting) }),
   classify: async (setting: Setting) => ({ classify: await benchClassify(setting) }),
 } satisfies Readonly<Record<string, (setting: Setting) => Promise<Partial<BenchReport>>>>;
 

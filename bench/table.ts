@@ -8,6 +8,7 @@ export function printBench(report: BenchReport): string {
     `${model} (${dtype}) on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}, load before ${machine.loadBefore}`,
     ...fillMaskLines(report),
     ...embedLines(report),
+    ...indexLines(report),
     ...otherLines(report),
     ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`),
   ].join('\n');
@@ -47,6 +48,17 @@ function embedLines({ embed }: BenchReport): string[] {
     `  plain, one by one           ${embed.headlessOneByOneChunksPerSecond} (engine ×${embed.timesHeadlessOneByOne}); on the file with the MLM head ${embed.plainOneByOneChunksPerSecond}`,
     ...fp32,
     `  share of the int8 MatMul peak: ${embed.fractionOfMatMulPeak} of ${embed.matMulPeakGops} Gop/s; one process ${embed.oneProcess.fractionOfMatMulPeak} of ${embed.oneProcess.matMulPeakGops}`,
+  ];
+}
+
+function indexLines({ index }: BenchReport): string[] {
+  if (!index) return [];
+  const { files, chunks, processes } = index;
+  return [
+    '',
+    `Indexing ${files} files of ${chunks} chunks, ${processes} processes: ${index.chunksPerSecond} chunks a second`,
+    `  again, nothing changed ${index.unchangedMs} ms; one edit ${index.singleEditMs} ms`,
+    `  ${index.bytesPerChunk} bytes a chunk; peak memory ${Math.round(index.peakMemoryBytes / 1e6)} MB`,
   ];
 }
 

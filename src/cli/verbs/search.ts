@@ -45,7 +45,7 @@ export const search = defineVerb<SearchInput, Found>({
     const { searcher } = await openIndex({ folder: dir, store }, work, () =>
       work.note(`${dir} is searched for the first time and is indexed now.`),
     );
-    return searcher.search({ query, mode, limit: top }, work.signal);
+    return searcher.search({ query, mode, limit: top, markByMeaning: false }, work.signal);
   },
   toJson: ({ model, hits }) => ({
     model,

@@ -63,7 +63,7 @@ export class Searcher {
     const withoutPhrases = found.folded.length === 0 && asked.phrases.length > 0;
     if (withoutPhrases) found = await this.#find({ ...asked, phrases: [] }, request, fresh, signal);
     if (fresh.changed.size > 0) this.#options.onStale?.([...fresh.changed]);
-    const hits = await this.#finish(found.folded, asked, signal);
+    const hits = await this.#finish(found.folded, asked, request.markByMeaning ?? true, signal);
     const partial = this.#options.partial?.() ?? false;
     const { generation, stale } = found;
     return { model: index.spec.model, hits, generation, stale, withoutPhrases, partial };
@@ -116,14 +116,14 @@ export class Searcher {
   }
 
   /** Marks the words and the best sentence. */
-  async #finish(folded: readonly FoldedHit[], asked: Asked, signal: CancelSignal): Promise<Hit[]> {
+  async #finish(folded: readonly FoldedHit[], asked: Asked, byMeaning: boolean, signal: CancelSignal): Promise<Hit[]> {
     const weights = rarity(
       folded.map(({ located }) => located.text),
       asked.termSet,
     );
     const spans = folded.map(({ located, ranked }) => pieces(located.text, ranked.candidate.language));
     const best = folded.map(({ located }, n) => bestByTerms(located.text, spans[n], weights));
-    await this.#markByMeaning(folded, spans, best, asked, signal);
+    if (byMeaning) await this.#markByMeaning(folded, spans, best, asked, signal);
     return folded.map(({ ranked, located, duplicates, moreInFile }, n) => {
       const { candidate, score, similarity, vectorRank, lexicalRank } = ranked;
       const { text, start, end, startLine, endLine } = located;

@@ -147,6 +147,11 @@ export interface SearchRequest {
   readonly minimumSimilarity?: number;
   /** Most hits a file before the rest of them fold into the last. */
   readonly hitsPerFile?: number;
+  /**
+   * The best sentence of a hit without a word of the query is found by its meaning, which takes a run of the encoder.
+   * Default true; false: its first sentence is marked.
+   */
+  readonly markByMeaning?: boolean;
   /** "More like this": passages like this one are found, itself left out; `query` then only filters. */
   readonly like?: SimilarTo;
   /** A newer request with the same key cancels this one. */
