@@ -1,7 +1,8 @@
 // What a person does with a token or cell: hover, pin, mask, select in the editor. One place, so that all views agree.
 
-import type { Focus, UnitActions } from './lines';
+import type { UnitActions } from './lines';
 import type { Store } from './store';
+import type { Focus } from './strokes';
 
 export class Actions implements UnitActions {
   constructor(

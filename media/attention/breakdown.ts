@@ -3,7 +3,9 @@
 
 import { css, differenceColour } from '../shared/colour';
 import { fitCanvas, h } from '../shared/dom';
+import { meter } from './inspector';
 import type { Store } from './store';
+import { t } from '../shared/l10n';
 import { number } from './words';
 
 /** The breakdown for a query token against all keys; `key` is the one looked at closely. */
@@ -24,20 +26,24 @@ export async function breakdown(store: Store, query: number, key: number): Promi
   return h(
     'div',
     { class: 'breakdown' },
-    h('p', {}, `Layer ${layer + 1}, head ${head + 1}: query “${name(query)}”, key “${name(key)}”.`),
-    line(`q of “${name(query)}”`, `What the token looks for: ${headSize} numbers made from its state.`, strip(q)),
-    line(`k of “${name(key)}”`, `What the token offers to be found by: ${headSize} numbers.`, strip(k)),
-    line('q × k', 'Number by number: where both are large and of one sign, the pair fits.', strip(product)),
+    h('p', {}, t('Layer {0}, head {1}: query “{2}”, key “{3}”.', layer + 1, head + 1, name(query), name(key))),
+    line(
+      t('q of “{0}”', name(query)),
+      t('What the token looks for: {0} numbers made from its state.', headSize),
+      strip(q),
+    ),
+    line(t('k of “{0}”', name(key)), t('What the token offers to be found by: {0} numbers.', headSize), strip(k)),
+    line('q × k', t('Number by number: where both are large and of one sign, the pair fits.'), strip(product)),
     line(
       'score = q · k / √d',
-      `The sum of the products, divided by √${headSize} so that it does not grow with the size of the head.`,
+      t('The sum of the products, divided by √{0} so that it does not grow with the size of the head.', headSize),
       h('output', {}, `${number(sum(product))} / ${number(Math.sqrt(headSize))} = ${number(scores[key])}`),
     ),
     line(
       'softmax',
-      'The scores of all keys, turned into shares that sum to 1.',
+      t('The scores of all keys, turned into shares that sum to 1.'),
       bars(
-        tokens.map((t) => t.text),
+        tokens.map(({ text }) => text),
         probabilities,
         key,
       ),
@@ -49,7 +55,12 @@ export async function breakdown(store: Store, query: number, key: number): Promi
 function strip(values: Float32Array): HTMLElement {
   const canvas = h('canvas', {
     role: 'img',
-    'aria-label': `${values.length} values between ${number(Math.min(...values))} and ${number(Math.max(...values))}`,
+    'aria-label': t(
+      '{0} values between {1} and {2}',
+      values.length,
+      number(Math.min(...values)),
+      number(Math.max(...values)),
+    ),
   });
   const cell = 6;
   const context = fitCanvas(canvas, values.length * cell, 18);
@@ -71,7 +82,7 @@ function bars(labels: readonly string[], probabilities: readonly number[], key: 
       { class: n === key ? 'focused' : null },
       h('th', { scope: 'row' }, labels[n]),
       h('td', { class: 'number' }, number(probabilities[n])),
-      h('td', { class: 'bar' }, h('meter', { min: 0, max: 1, value: probabilities[n], 'aria-hidden': 'true' })),
+      h('td', { class: 'bar' }, meter(probabilities[n])),
     ),
   );
   return h('table', { class: 'bars' }, h('tbody', {}, ...rows));

@@ -1,180 +1,249 @@
-// The bar of choices: view, layers, heads, filters. Every control is a native one, so the keyboard works by itself.
+// The bar of choices: view, layers, heads, filters. Built once for each shape of encoder and then only kept in step, so
+// that the focus stays where it is. Every control is a native one, so the keyboard works by itself.
 
-import type { PairChoice, PanelView, ViewState } from '../../src/protocol/panel';
+import type { PairChoice, PanelDocument, PanelView, ViewState } from '../../src/protocol/panel';
 import { headColour } from '../shared/colour';
 import { h, select, toggle } from '../shared/dom';
 import type { Store } from './store';
+import { t } from '../shared/l10n';
 
-const VIEWS: readonly (readonly [PanelView, string])[] = [
-  ['lines', 'Lines'],
-  ['matrix', 'Matrix'],
-  ['overview', 'All heads'],
-  ['table', 'Table'],
-];
+type Sync = (view: ViewState) => void;
 
 export class Controls {
   readonly element = h('div', { class: 'controls' });
+  #shape = '';
+  #syncs: Sync[] = [];
 
   constructor(
     readonly store: Store,
-    readonly extra: () => readonly HTMLElement[],
+    /** Further controls, made anew each time. */
+    readonly extra: () => HTMLElement,
   ) {}
 
   show(): void {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.control : undefined;
-    const { store } = this;
-    const set = (change: Partial<ViewState>) => store.update(change);
-    this.element.replaceChildren(this.#tabs(), this.#layers(set), this.#heads(), this.#filters(set), ...this.extra());
-    if (focused) this.element.querySelector<HTMLElement>(`[data-control="${focused}"]`)?.focus();
+    const { view, document: shown } = this.store;
+    const shape = JSON.stringify([shown.numLayers, shown.numHeads, shown.pair === null]);
+    if (shape !== this.#shape) this.#build(shown);
+    this.#shape = shape;
+    for (const sync of this.#syncs) sync(view);
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.extra : undefined;
+    const old = this.element.querySelector('.extra');
+    const extra = this.extra();
+    extra.classList.add('extra');
+    const open = old?.querySelector('details')?.open;
+    old?.replaceWith(extra);
+    if (open) extra.querySelector('details')?.setAttribute('open', '');
+    if (focused) extra.querySelector<HTMLElement>(`[data-extra="${focused}"]`)?.focus();
+  }
+
+  #build({ numLayers, numHeads, pair }: PanelDocument): void {
+    this.#syncs = [];
+    this.element.replaceChildren(
+      h('div', { class: 'bar' }, this.#tabs(), this.#layers(numLayers), h('div', { class: 'extra' })),
+      h('div', { class: 'bar' }, this.#heads(numHeads), this.#filters(pair !== null)),
+    );
   }
 
   #tabs(): HTMLElement {
-    const { view } = this.store.view;
-    const tabs = VIEWS.map(([key, label]) =>
+    const views: readonly (readonly [PanelView, string])[] = [
+      ['lines', t('Lines')],
+      ['matrix', t('Matrix')],
+      ['overview', t('All heads')],
+      ['table', t('Table')],
+    ];
+    const tabs = views.map(([key, label]) =>
+      h(
+        'button',
+        { type: 'button', role: 'tab', 'data-control': `view-${key}`, onclick: () => this.store.update({ view: key }) },
+        label,
+      ),
+    );
+    const list = h('div', { role: 'tablist', 'aria-label': t('View'), class: 'segmented' }, ...tabs);
+    list.addEventListener('keydown', ({ key }) => {
+      const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+      const at = tabs.findIndex((tab) => tab === document.activeElement);
+      if (step && at >= 0) tabs[(at + step + tabs.length) % tabs.length].focus();
+    });
+    this.#syncs.push(({ view }) => {
+      views.forEach(([key], n) => {
+        tabs[n].setAttribute('aria-selected', String(key === view));
+        tabs[n].tabIndex = key === view ? 0 : -1;
+      });
+    });
+    return list;
+  }
+
+  #layers(numLayers: number): HTMLElement {
+    const { store } = this;
+    const layers = Array.from({ length: numLayers }, (_, n) => [String(n), t('Layer {0}', n + 1)] as const);
+    const all = [...layers, ['mean', t('Mean over layers')], ['rollout', t('Rollout')]] as const;
+    const box = select(t('Layer'), '0', all, (chosen) =>
+      store.update(
+        chosen === 'mean' || chosen === 'rollout' ? { scope: chosen } : { scope: 'layer', layer: Number(chosen) },
+      ),
+    );
+    const list = box.querySelector('select');
+    list?.setAttribute('data-control', 'layer');
+    list?.setAttribute(
+      'title',
+      t('Rollout follows attention through all layers down to the input (Abnar and Zuidema 2020)'),
+    );
+    const step = (label: string, name: string, by: number) =>
       h(
         'button',
         {
           type: 'button',
-          role: 'tab',
-          'data-control': `view-${key}`,
-          'aria-selected': String(key === view),
-          onclick: () => this.store.update({ view: key }),
+          class: 'step-layer',
+          'aria-label': name,
+          title: name,
+          onclick: () => store.update({ scope: 'layer', layer: Math.max(0, Math.min(numLayers - 1, layer() + by)) }),
         },
         label,
-      ),
-    );
-    return h('div', { role: 'tablist', 'aria-label': 'View', class: 'group' }, ...tabs);
-  }
-
-  #layers(set: (change: Partial<ViewState>) => void): HTMLElement {
-    const { view, document: shown } = this.store;
-    const value = view.scope === 'layer' ? String(view.layer) : view.scope;
-    const layers = Array.from({ length: shown.numLayers }, (_, n) => [String(n), `Layer ${n + 1}`] as const);
-    const box = select('Layer', value, [...layers, ['mean', 'Mean over layers'], ['rollout', 'Rollout']], (chosen) =>
-      set(chosen === 'mean' || chosen === 'rollout' ? { scope: chosen } : { scope: 'layer', layer: Number(chosen) }),
-    );
-    box.querySelector('select')?.setAttribute('data-control', 'layer');
-    return box;
+      );
+    const layer = () => store.view.layer;
+    this.#syncs.push((view) => {
+      if (list) list.value = view.scope === 'layer' ? String(view.layer) : view.scope;
+    });
+    return h('div', { class: 'group' }, step('‹', t('Layer before'), -1), box, step('›', t('Layer after'), 1));
   }
 
   /** One button a head: a click switches it, a double click shows it alone, Shift and click silences it. */
-  #heads(): HTMLElement {
+  #heads(numHeads: number): HTMLElement {
     const { store } = this;
-    const { view, document: shown } = store;
-    const all = Array.from({ length: shown.numHeads }, (_, head) => head);
+    const all = Array.from({ length: numHeads }, (_, head) => head);
     const buttons = all.map((head) => {
-      const on = view.heads.includes(head);
-      const silent = view.silenced.some((s) => s.layer === view.layer && s.head === head);
-      return h(
-        'button',
-        {
-          type: 'button',
-          class: `head${silent ? ' silenced' : ''}`,
-          'data-control': `head-${head}`,
-          'aria-pressed': String(on),
-          'aria-label': `Head ${head + 1}${silent ? ', silenced' : ''}`,
-          title: `Head ${head + 1}: click shows or hides, double click shows it alone, Shift+click (or s) silences it in this layer`,
-          style: `--head: ${headColour(head)}`,
-          onclick: (event) => ((event as MouseEvent).shiftKey ? silence(store, head) : switchHead(store, head)),
-          ondblclick: () => store.update({ heads: [head] }),
-          onkeydown: (event) => {
-            const { key } = event as KeyboardEvent;
-            if (key === 's') silence(store, head);
-            if (key === 'o') store.update({ heads: [head] });
-          },
-        },
-        String(head + 1),
-      );
+      const button = h('button', { type: 'button', class: 'head', 'data-control': `head-${head}` }, String(head + 1));
+      button.style.setProperty('--head', headColour(head));
+      button.addEventListener('click', ({ shiftKey }) => (shiftKey ? silence(store, head) : switchHead(store, head)));
+      button.addEventListener('dblclick', () => store.update({ heads: [head] }));
+      button.addEventListener('keydown', ({ key }) => {
+        if (key === 's') silence(store, head);
+        if (key === 'o') store.update({ heads: [head] });
+      });
+      return button;
     });
-    const everything = h(
-      'button',
-      { type: 'button', class: 'small', 'data-control': 'heads-all', onclick: () => store.update({ heads: all }) },
-      'All',
-    );
-    // "None" leaves the first head: a map of no head does not exist.
-    const first = h(
-      'button',
-      {
-        type: 'button',
-        class: 'small',
-        'data-control': 'heads-first',
-        title: 'Keep only the first head',
-        onclick: () => store.update({ heads: [0] }),
-      },
-      'None but 1',
-    );
-    const reduction = select(
-      'Several heads',
-      view.reduction,
-      [
-        ['mean', 'Mean'],
-        ['max', 'Maximum'],
-        ['each', 'Each in its colour'],
-      ] as const,
-      (value) => store.update({ reduction: value }),
-    );
+    this.#syncs.push((view) => {
+      buttons.forEach((button, head) => {
+        const silent = view.silenced.some((s) => s.layer === view.layer && s.head === head);
+        button.classList.toggle('silenced', silent);
+        button.setAttribute('aria-pressed', String(view.heads.includes(head)));
+        button.setAttribute('aria-label', silent ? t('Head {0}, silenced', head + 1) : t('Head {0}', head + 1));
+        button.title = t(
+          'Head {0}: click shows or hides it, double click (o) shows it alone, Shift+click (s) silences it in this layer',
+          head + 1,
+        );
+      });
+    });
+    const small = (control: string, label: string, title: string, heads: readonly number[]) =>
+      h(
+        'button',
+        { type: 'button', class: 'small', 'data-control': control, title, onclick: () => store.update({ heads }) },
+        label,
+      );
     return h(
       'div',
-      { class: 'group', role: 'group', 'aria-label': 'Heads' },
-      h('span', { class: 'caption' }, 'Heads'),
-      ...buttons,
-      everything,
-      first,
-      reduction,
+      { class: 'group', role: 'group', 'aria-label': t('Heads') },
+      h('span', { class: 'caption' }, t('Heads')),
+      h('div', { class: 'heads' }, ...buttons),
+      small('heads-all', t('All'), t('Show all heads'), all),
+      // A map of no head does not exist: the first one stays.
+      small('heads-first', t('None'), t('Hide all heads but the first'), [0]),
+      this.#reduction(),
     );
   }
 
-  #filters(set: (change: Partial<ViewState>) => void): HTMLElement {
-    const { view, document: shown } = this.store;
+  #reduction(): HTMLElement {
+    const ways = [
+      ['mean', t('Mean')],
+      ['max', t('Maximum')],
+      ['each', t('Each in its colour')],
+    ] as const;
+    const box = select(t('as'), 'mean', ways, (value) => this.store.update({ reduction: value }));
+    const list = box.querySelector('select');
+    list?.setAttribute('data-control', 'reduction');
+    list?.setAttribute('aria-label', t('How several heads become one map'));
+    this.#syncs.push((view) => {
+      if (list) list.value = view.reduction;
+      if (list) list.disabled = view.heads.length < 2;
+    });
+    return box;
+  }
+
+  #filters(hasPair: boolean): HTMLElement {
+    const { store } = this;
+    const flag = (name: string, label: string, title: string, is: (view: ViewState) => boolean, flip: () => void) => {
+      const button = toggle(label, false, flip, title);
+      button.dataset.control = name;
+      this.#syncs.push((view) => button.setAttribute('aria-pressed', String(is(view))));
+      return button;
+    };
+    const words = flag(
+      'words',
+      t('Words'),
+      t('Join the pieces of a word'),
+      ({ unit }) => unit === 'words',
+      () => store.update({ unit: store.view.unit === 'words' ? 'tokens' : 'words', pinned: null }),
+    );
+    const special = flag(
+      'special',
+      t('Hide special'),
+      t('Hide [CLS] and [SEP]'),
+      ({ hideSpecial }) => hideSpecial,
+      () => store.update({ hideSpecial: !store.view.hideSpecial }),
+    );
+    const renormalise = flag(
+      'renormalise',
+      t('Renormalise'),
+      t('Bring rows back to a sum of 1 after hiding'),
+      (view) => view.renormalise,
+      () => store.update({ renormalise: !store.view.renormalise }),
+    );
+    this.#syncs.push(({ hideSpecial }) => (renormalise.hidden = !hideSpecial));
+    return h(
+      'div',
+      { class: 'group', role: 'group', 'aria-label': t('Filters') },
+      words,
+      special,
+      renormalise,
+      this.#top(),
+      hasPair ? this.#pair() : null,
+    );
+  }
+
+  #top(): HTMLElement {
     const slider = h('input', {
       type: 'range',
       min: 5,
       max: 100,
       step: 5,
-      value: Math.round(view.topShare * 100),
       'data-control': 'top',
-      'aria-label': 'Show the strongest weights that together hold this share of each row',
-      onchange: () => set({ topShare: Number(slider.value) / 100 }),
+      'aria-label': t('Show the strongest weights that together hold this share of each row'),
+      title: t('Show the strongest weights that together hold this share of each row'),
+      onchange: () => this.store.update({ topShare: Number(slider.value) / 100 }),
     });
-    const pair = [
-      ['all', 'A and B'],
+    const label = h('span', {});
+    this.#syncs.push(({ topShare }) => {
+      slider.value = String(Math.round(topShare * 100));
+      label.textContent = t('Top {0} %', slider.value);
+    });
+    return h('label', { class: 'field' }, label, slider);
+  }
+
+  #pair(): HTMLElement {
+    const ways = [
+      ['all', t('A and B')],
       ['AtoA', 'A → A'],
       ['AtoB', 'A → B'],
       ['BtoA', 'B → A'],
       ['BtoB', 'B → B'],
     ] as const satisfies readonly (readonly [PairChoice, string])[];
-    const mark = (button: HTMLButtonElement, name: string) => {
-      button.dataset.control = name;
-      return button;
-    };
-    return h(
-      'div',
-      { class: 'group', role: 'group', 'aria-label': 'Filters' },
-      mark(
-        toggle(
-          'Words',
-          view.unit === 'words',
-          () => set({ unit: view.unit === 'words' ? 'tokens' : 'words', pinned: null }),
-          'Join the pieces of a word',
-        ),
-        'words',
-      ),
-      mark(
-        toggle('Hide special', view.hideSpecial, () => set({ hideSpecial: !view.hideSpecial }), 'Hide [CLS] and [SEP]'),
-        'special',
-      ),
-      mark(
-        toggle(
-          'Renormalise',
-          view.renormalise,
-          () => set({ renormalise: !view.renormalise }),
-          'Bring rows back to a sum of 1 after hiding',
-        ),
-        'renormalise',
-      ),
-      h('label', { class: 'field' }, h('span', {}, `Top ${Math.round(view.topShare * 100)} %`), slider),
-      shown.pair === null ? null : select('Pair', view.pair, pair, (value) => set({ pair: value })),
-    );
+    const box = select(t('Pair'), 'all', ways, (value) => this.store.update({ pair: value }));
+    const list = box.querySelector('select');
+    list?.setAttribute('data-control', 'pair');
+    this.#syncs.push(({ pair }) => {
+      if (list) list.value = pair;
+    });
+    return box;
   }
 }
 

@@ -1,10 +1,16 @@
 // What can be taken away: the drawing as SVG and PNG, the weights as CSV and JSON.
 
-import { css, differenceColour, headColour, weightColour } from '../shared/colour';
-import type { DrawnMap, Store } from './store';
+import { writeView } from '../../src/protocol/savedAttention';
+import { css, differenceColour, headColour, Palette } from '../shared/colour';
+import { h } from '../shared/dom';
+import { largest, type DrawnMap, type Store } from './store';
+import { t } from '../shared/l10n';
 import { scopeName } from './words';
 
 const ROW = 20;
+const LINE = '#0b63b0';
+/** Fainter lines would not be seen on paper. */
+const LEAST = 0.005;
 const WIDTH = 720;
 const LABEL = 200;
 
@@ -20,54 +26,73 @@ export function toSvg(store: Store, map: DrawnMap): string {
 
 function linesSvg(store: Store, map: DrawnMap): string {
   const size = map.units.length;
-  const height = size * ROW + 40;
   const label = (text: string, x: number, n: number, anchor: string) =>
     `<text x="${x}" y="${n * ROW + 44}" text-anchor="${anchor}">${escape(text)}</text>`;
   const texts = map.labels.flatMap((text, n) => [
     label(text, LABEL - 8, n, 'end'),
     label(text, WIDTH - LABEL + 8, n, 'start'),
   ]);
+  // A long text has so many lines that the faint ones together would be a grey block.
+  const least = size > 100 ? 4 * LEAST : LEAST;
   const lines: string[] = [];
   map.maps.forEach((values, m) => {
     values.forEach((weight, i) => {
-      if (Math.abs(weight) < 0.005) return;
+      if (Math.abs(weight) < least) return;
       const [y1, y2] = [Math.floor(i / size) * ROW + 40, (i % size) * ROW + 40];
       const [a, b] = [LABEL, WIDTH - LABEL];
-      const colour = map.heads.length
-        ? headColour(map.heads[m])
-        : css(map.difference ? differenceColour(weight) : weightColour(0.15 + 0.85 * weight, false));
+      const own = map.difference ? css(differenceColour(weight)) : LINE;
       const path = `M${a} ${y1}C${a + 130} ${y1} ${b - 130} ${y2} ${b} ${y2}`;
+      const strength = Math.sqrt(Math.abs(weight));
       lines.push(
-        `<path d="${path}" stroke="${colour}" stroke-width="${(0.6 + 3 * Math.abs(weight)).toFixed(2)}" stroke-opacity="${Math.min(1, 0.08 + Math.sqrt(Math.abs(weight))).toFixed(3)}"/>`,
+        `<path d="${path}" stroke="${map.heads.length ? headColour(map.heads[m]) : own}" stroke-width="${(0.6 + 3.4 * Math.abs(weight)).toFixed(2)}" stroke-opacity="${Math.min(1, 0.05 + strength).toFixed(3)}"/>`,
       );
     });
   });
-  return svg(WIDTH, height, store, `<g fill="none">${lines.join('')}</g>${texts.join('')}`);
+  const note = t('lines from {0}', least);
+  return svg(WIDTH, size * ROW + 40, store, `<g fill="none">${lines.join('')}</g>${texts.join('')}`, note);
 }
 
 function matrixSvg(store: Store, map: DrawnMap): string {
   const size = map.units.length;
   const cell = size > 60 ? 8 : 18;
-  const values = map.maps[0];
-  const cells: string[] = [];
-  values.forEach((weight, i) => {
-    const colour = css(map.difference ? differenceColour(weight) : weightColour(weight, false));
-    cells.push(
-      `<rect x="${140 + (i % size) * cell}" y="${160 + Math.floor(i / size) * cell}" width="${cell}" height="${cell}" fill="${colour}"/>`,
-    );
-  });
+  const gutter = 140;
   const texts = map.labels.flatMap((text, n) => {
     const at = n * cell + cell * 0.7;
+    const font = Math.min(13, cell);
     return [
-      `<text x="134" y="${160 + at}" text-anchor="end" font-size="${Math.min(13, cell)}">${escape(text)}</text>`,
-      `<text transform="translate(${140 + at},154) rotate(-90)" font-size="${Math.min(13, cell)}">${escape(text)}</text>`,
+      `<text x="${gutter - 6}" y="${gutter + 20 + at}" text-anchor="end" font-size="${font}">${escape(text)}</text>`,
+      `<text transform="translate(${gutter + at},${gutter + 14}) rotate(-90)" font-size="${font}">${escape(text)}</text>`,
     ];
   });
-  return svg(160 + size * cell, 180 + size * cell, store, cells.join('') + texts.join(''));
+  const cells = `<image x="${gutter}" y="${gutter + 20}" width="${size * cell}" height="${size * cell}" image-rendering="pixelated" href="${cellsPicture(map)}"/>`;
+  return svg(
+    gutter + 20 + size * cell,
+    gutter + 40 + size * cell,
+    store,
+    cells + texts.join(''),
+    t('0 is white, {0} is dark', largest(map).toFixed(3)),
+  );
 }
 
-function svg(width: number, height: number, store: Store, body: string): string {
-  const title = escape(`Attention, ${scopeName(store)}, ${store.document.model}`);
+/** One pixel a cell, as a data address: a quarter of a million squares would be no drawing that opens. */
+function cellsPicture(map: DrawnMap): string {
+  const size = map.units.length;
+  const canvas = h('canvas', { width: size, height: size });
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error(t('This webview has no canvas.'));
+  const pixels = context.createImageData(size, size);
+  const cells = new Uint32Array(pixels.data.buffer);
+  const palette = new Palette(false);
+  const most = largest(map);
+  map.maps[0].forEach(
+    (weight, i) => (cells[i] = map.difference ? palette.difference(weight) : palette.weight(weight, most)),
+  );
+  context.putImageData(pixels, 0, 0);
+  return canvas.toDataURL('image/png');
+}
+
+function svg(width: number, height: number, store: Store, body: string, note: string): string {
+  const title = escape(t('Attention, {0}, {1} ({2})', scopeName(store), store.document.model, note));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="13"><title>${title}</title><rect width="100%" height="100%" fill="#fff"/><text x="8" y="18" fill="#555">${title}</text>${body}</svg>\n`;
 }
 
@@ -76,7 +101,7 @@ export async function toPng(drawing: string): Promise<Uint8Array> {
   const image = new Image();
   await new Promise<void>((resolve, reject) => {
     image.onload = () => resolve();
-    image.onerror = () => reject(new Error('the drawing could not be turned into a picture'));
+    image.onerror = () => reject(new Error(t('The drawing could not be turned into a picture.')));
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`;
   });
   const canvas = document.createElement('canvas');
@@ -84,7 +109,7 @@ export async function toPng(drawing: string): Promise<Uint8Array> {
   canvas.height = image.height * 2;
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('the picture is too large for this machine');
+  if (!blob) throw new Error(t('The picture is too large for this machine.'));
   return new Uint8Array(await blob.arrayBuffer());
 }
 
@@ -105,21 +130,9 @@ export function toCsv(map: DrawnMap): string {
 
 /** Document, view and drawn maps; the panel opens such a file again. */
 export function toJson(store: Store, map: DrawnMap): string {
+  const size = map.labels.length;
   const maps = map.maps.map((values) =>
-    map.labels.map((_, q) => Array.from(values.subarray(q * map.labels.length, (q + 1) * map.labels.length))),
+    map.labels.map((_, q) => Array.from(values.subarray(q * size, (q + 1) * size), (v) => Number(v.toPrecision(6)))),
   );
-  return (
-    JSON.stringify(
-      {
-        kind: 'semanticText.attention',
-        version: 1,
-        document: store.document,
-        view: store.view,
-        labels: map.labels,
-        maps,
-      },
-      null,
-      1,
-    ) + '\n'
-  );
+  return writeView(store.document, store.view, { labels: map.labels, maps });
 }

@@ -2,9 +2,13 @@
 
 import { Channel } from '../../src/protocol/channel';
 import type { PanelDocument, PanelHeard, PanelRequests, PanelSaid, PanelTheirs } from '../../src/protocol/panel';
+import { readPageData, writePage } from '../../src/protocol/savedAttention';
+import { toBase64 } from '../../src/protocol/wire';
 import { h } from '../shared/dom';
+import { t } from '../shared/l10n';
 import { portOf, type WebviewApi } from '../shared/port';
-import { Panel, type Host } from './panel';
+import type { Host } from './host';
+import { Panel } from './panel';
 import { Store, unpackLayer, type Source } from './store';
 import './style.css';
 
@@ -23,9 +27,7 @@ function startInEditor(api: WebviewApi): void {
     {
       document: (shown) => show(shown, {}),
       selected: ({ tokens }) => {
-        if (!panel) return;
-        panel.store.selected = tokens;
-        panel.store.changed();
+        panel?.select(tokens);
       },
       failed: ({ message }) => (panel ? panel.failed(message) : empty(message)),
       busy: ({ busy }) => root.classList.toggle('busy', busy),
@@ -61,7 +63,7 @@ function startInEditor(api: WebviewApi): void {
   channel.request('ready', null).then(
     ({ document: shown, view, pinned }) => {
       if (shown) show(shown, view);
-      else empty('Select a sentence, or put the cursor into one, to see where the encoder looks.');
+      else empty(t('Select a sentence, or put the cursor into one, to see where the encoder looks.'));
       panel?.setPinned(pinned);
     },
     (error: unknown) => empty(error instanceof Error ? error.message : String(error)),
@@ -72,20 +74,16 @@ function empty(message: string): void {
   root.replaceChildren(h('p', { class: 'message', role: 'status' }, message));
 }
 
-interface SavedData {
-  readonly document: PanelDocument;
-  readonly view: unknown;
-  readonly layers: readonly (readonly number[])[];
-}
-
 /** A page that was saved with its data: all but what needs an encoder. */
 function startSaved(): void {
-  const text = document.getElementById('data')?.textContent;
-  if (!text) return empty('This page holds no attention data.');
-  const saved = JSON.parse(text) as SavedData;
-  const cannot = () => Promise.reject(new Error('A saved page has no encoder: open the text in the editor for this.'));
+  const held = document.getElementById('data')?.textContent;
+  if (!held) return empty(t('This page holds no attention data.'));
+  const saved = readPageData(held);
+  const cannot = () =>
+    Promise.reject(new Error(t('A saved page has no encoder: open the text in the editor for this.')));
   const source: Source = {
-    layer: (layer) => Promise.resolve(Float32Array.from(saved.layers[layer])),
+    layer: (layer, { masked, silenced }) =>
+      masked.length || silenced.length ? cannot() : Promise.resolve(unpackLayer(saved.layers[layer])),
     predict: cannot,
     queriesAndKeys: cannot,
   };
@@ -98,15 +96,16 @@ function startSaved(): void {
   new Panel(new Store(saved.document, saved.view, source), { host: undefined, save }, root);
 }
 
-/** This page's own script and style with data in it; text is escaped so that it can never close the script element. */
-async function standalonePage(json: string): Promise<string> {
+/** This page's own script and style with data in it. */
+async function standalonePage(data: string): Promise<string> {
   const source = async (selector: string, attribute: string) => {
     const address = document.querySelector(selector)?.getAttribute(attribute);
-    if (!address) throw new Error('the page cannot find its own parts');
+    if (!address) throw new Error(t('The page cannot find its own parts.'));
     return (await fetch(address)).text();
   };
   const [script, style] = [await source('script[src]', 'src'), await source('link[rel=stylesheet]', 'href')];
-  const data = json.replaceAll('<', '\\u003c');
-  const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Attention</title><style>${style}</style></head><body class="standalone"><div id="app"></div><script type="application/json" id="data">${data}</script><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>\n`;
+  return writePage(data, { script, style, language: document.documentElement.lang || 'en' }, async (text) => {
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    return toBase64(new Uint8Array(digest));
+  });
 }

@@ -1,24 +1,42 @@
-// The matrix view: queries as rows, keys as columns, one cell a weight, on one canvas. Arrow keys walk the cells.
+// The matrix view: queries as rows, keys as columns, one cell a weight. The cells are painted once for each map; what is
+// in sight is copied from there, and the crosshair lies on a canvas of its own, so that hovering repaints nothing.
 
-import { css, differenceColour, readTheme, weightColour, type Rgb } from '../shared/colour';
+import type { Palette, ThemeWatch } from '../shared/colour';
 import { fitCanvas, h, onFrame } from '../shared/dom';
 import type { UnitActions } from './lines';
-import type { DrawnMap, Store } from './store';
+import { largest, type DrawnMap, type Store } from './store';
+import { t } from '../shared/l10n';
 
-const LABEL_FONT = '12px var(--vscode-font-family, sans-serif)';
+/** Cells that are smaller have no labels but those under the crosshair. */
+const labelled = 10;
+const largestCell = 34;
+
+/** Where cells stand, in CSS pixels: `gutter` for the labels, then `cell` each. */
+interface Layout {
+  readonly gutter: number;
+  readonly cell: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 export class MatrixView {
   readonly element = h('div', { class: 'matrix' });
-  readonly #canvas = h('canvas', {
+  readonly #base = h('canvas', { 'aria-hidden': 'true' });
+  readonly #top = h('canvas', {
     tabindex: 0,
     role: 'img',
-    'aria-label':
-      'Attention matrix, queries as rows and keys as columns. Arrow keys move, Enter pins; the table view reads the values.',
+    'aria-label': t(
+      'Attention matrix, queries as rows and keys as columns. Arrow keys move, Enter pins, plus and minus zoom; the table reads the values.',
+    ),
   });
-  readonly #draw = onFrame(() => this.#paint());
+  readonly #window = h('div', { class: 'matrix-window' }, this.#base, this.#top);
+  readonly #room = h('div', { class: 'matrix-room' }, this.#window);
+  readonly #drawAll = onFrame(() => this.#paint());
+  readonly #drawCross = onFrame(() => this.#crosshair());
   #map: DrawnMap | undefined;
-  #image: { readonly map: DrawnMap; readonly dark: boolean; readonly canvas: HTMLCanvasElement } | undefined;
-  #layout = { left: 0, top: 0, cell: 1 };
+  #image: { readonly map: DrawnMap; readonly palette: Palette; readonly canvas: HTMLCanvasElement } | undefined;
+  #layout: Layout = { gutter: 0, cell: 1, width: 1, height: 1 };
+  #zoom = 1;
 
   constructor(
     readonly store: Store,
@@ -27,31 +45,55 @@ export class MatrixView {
       leave(): void;
       pinCell(query: number, key: number): void;
     },
+    readonly themes: ThemeWatch,
   ) {
-    this.element.append(this.#canvas);
-    new ResizeObserver(this.#draw).observe(this.element);
-    this.#canvas.addEventListener('mousemove', (event) => this.#point(event, (q, k) => this.act.cell(q, k)));
-    this.#canvas.addEventListener('mouseleave', () => this.act.leave());
-    this.#canvas.addEventListener('click', (event) => this.#point(event, (q, k) => this.act.pinCell(q, k)));
-    this.#canvas.addEventListener('keydown', (event) => this.#key(event));
+    this.element.append(this.#room);
+    new ResizeObserver(this.#drawAll).observe(this.element);
+    this.element.addEventListener('scroll', this.#drawAll, { passive: true });
+    this.#top.addEventListener('mousemove', (event) => this.#point(event, (q, k) => this.act.cell(q, k)));
+    this.#top.addEventListener('mouseleave', () => this.act.leave());
+    this.#top.addEventListener('click', (event) => this.#point(event, (q, k) => this.act.pinCell(q, k)));
+    this.#top.addEventListener('dblclick', (event) => this.#point(event, (q) => this.act.mask(q)));
+    this.#top.addEventListener('keydown', (event) => this.#key(event));
+    this.element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
   }
 
   show(map: DrawnMap): void {
+    if (map.units.length !== this.#map?.units.length) this.#zoom = 1;
     this.#map = map;
-    this.#draw();
+    this.#drawAll();
   }
 
+  /** Only focus changed. */
   redraw(): void {
-    this.#draw();
+    this.#drawCross();
+  }
+
+  /** The theme changed. */
+  repaint(): void {
+    this.#drawAll();
   }
 
   #point(event: MouseEvent, then: (query: number, key: number) => void): void {
-    const { left, top, cell } = this.#layout;
-    const key = Math.floor((event.offsetX - left) / cell);
-    const query = Math.floor((event.offsetY - top) / cell);
+    const { gutter, cell } = this.#layout;
+    const { scrollLeft, scrollTop } = this.element;
+    const inside = event.offsetX >= gutter && event.offsetY >= gutter;
+    const key = Math.floor((event.offsetX - gutter + scrollLeft) / cell);
+    const query = Math.floor((event.offsetY - gutter + scrollTop) / cell);
     const size = this.#map?.units.length ?? 0;
-    if (key >= 0 && query >= 0 && key < size && query < size) then(query, key);
+    if (inside && key < size && query < size) then(query, key);
     else this.act.leave();
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.#zoomBy(event.deltaY < 0 ? 1.25 : 0.8);
+  }
+
+  #zoomBy(factor: number): void {
+    this.#zoom = Math.min(24, Math.max(1, this.#zoom * factor));
+    this.#drawAll();
   }
 
   #key(event: KeyboardEvent): void {
@@ -63,90 +105,162 @@ export class MatrixView {
       ArrowUp: [-1, 0],
       ArrowRight: [0, 1],
       ArrowLeft: [0, -1],
+      Home: [0, -size],
+      End: [0, size],
+      PageUp: [-10, 0],
+      PageDown: [10, 0],
     };
     const move = step[event.key];
     if (move) {
       event.preventDefault();
       const clamp = (n: number) => Math.max(0, Math.min(size - 1, n));
-      this.act.cell(clamp(query + move[0]), clamp(key + move[1]));
+      const [q, k] = [clamp(query + move[0]), clamp(key + move[1])];
+      this.#reveal(q, k);
+      this.act.cell(q, k);
     } else if (event.key === 'Enter') this.act.pinCell(query, key);
     else if (event.key === 'm') this.act.mask(query);
+    else if (event.key === '+' || event.key === '=') this.#zoomBy(1.25);
+    else if (event.key === '-') this.#zoomBy(0.8);
+  }
+
+  #reveal(query: number, key: number): void {
+    const { cell, gutter, width, height } = this.#layout;
+    const { element } = this;
+    const into = (now: number, at: number, room: number) => Math.min(at, Math.max(now, at + cell - room));
+    element.scrollTop = into(element.scrollTop, query * cell, height - gutter);
+    element.scrollLeft = into(element.scrollLeft, key * cell, width - gutter);
   }
 
   #paint(): void {
     const map = this.#map;
     if (!map || !this.element.isConnected) return;
-    const size = map.units.length;
-    const theme = readTheme();
-    const room = Math.max(200, this.element.clientWidth - 24);
-    const label = Math.min(140, room * 0.25);
-    const cell = Math.max(1.5, Math.min(28, (room - label) / size));
-    const labelled = cell >= 9;
-    const left = labelled ? label : 4;
-    this.#layout = { left, top: left, cell };
-    const context = fitCanvas(this.#canvas, left + size * cell + 2, left + size * cell + 2);
+    const { context, layout } = this.#fit(map);
+    const { gutter, cell, width, height } = layout;
+    const { scrollLeft, scrollTop } = this.element;
+    context.save();
+    context.beginPath();
+    context.rect(gutter, gutter, width - gutter, height - gutter);
+    context.clip();
     context.imageSmoothingEnabled = false;
-    context.drawImage(this.#cells(map, theme.dark), left, left, size * cell, size * cell);
-    if (labelled) this.#labels(context, map, left, cell, theme.foreground);
-    this.#crosshair(context, left, cell, size, theme.accent);
+    const full = map.units.length * cell;
+    context.drawImage(this.#cells(map), gutter - scrollLeft, gutter - scrollTop, full, full);
+    context.restore();
+    if (cell >= labelled) this.#labels(context, map, layout);
+    this.#crosshair();
+  }
+
+  /** Sizes everything for the map: the largest cells that fit, times the zoom. */
+  #fit(map: DrawnMap): { context: CanvasRenderingContext2D; layout: Layout } {
+    const size = map.units.length;
+    const width = Math.max(120, this.element.clientWidth);
+    const height = Math.max(120, this.element.clientHeight);
+    const longest = map.labels.reduce((most, label) => Math.max(most, label.length), 0);
+    const gutter = Math.round(Math.min(120, width * 0.22, 16 + longest * 7));
+    const fitting = Math.min((width - gutter - 2) / size, Math.max(10, (height - gutter - 2) / size));
+    const cell = Math.min(largestCell, Math.max(1.5, fitting)) * this.#zoom;
+    const full = gutter + size * cell + 2;
+    this.#room.style.width = `${Math.max(full, 1)}px`;
+    this.#room.style.height = `${full}px`;
+    const layout = { gutter, cell, width: Math.min(width, full), height: Math.min(height, full) };
+    this.#layout = layout;
+    this.#window.style.width = `${layout.width}px`;
+    this.#window.style.height = `${layout.height}px`;
+    const context = fitCanvas(this.#base, layout.width, layout.height);
+    return { context, layout };
   }
 
   /** The weights as one pixel a cell, painted once for each map. */
-  #cells(map: DrawnMap, dark: boolean): HTMLCanvasElement {
-    if (this.#image?.map === map && this.#image.dark === dark) return this.#image.canvas;
+  #cells(map: DrawnMap): HTMLCanvasElement {
+    const { palette } = this.themes;
+    if (this.#image?.map === map && this.#image.palette === palette) return this.#image.canvas;
     const size = map.units.length;
     const canvas = h('canvas', { width: size, height: size });
     const context = canvas.getContext('2d');
-    if (!context) throw new Error('this webview has no canvas');
+    if (!context) throw new Error(t('This webview has no canvas.'));
     const pixels = context.createImageData(size, size);
+    const cells = new Uint32Array(pixels.data.buffer);
     const values = map.maps.length === 1 ? map.maps[0] : strongest(map.maps);
-    for (let i = 0; i < values.length; i++) {
-      const [r, g, b]: Rgb = map.difference ? differenceColour(values[i]) : weightColour(values[i], dark);
-      pixels.data.set([r, g, b, 255], i * 4);
+    if (map.difference) for (let i = 0; i < values.length; i++) cells[i] = palette.difference(values[i]);
+    else {
+      const most = largest(map);
+      for (let i = 0; i < values.length; i++) cells[i] = palette.weight(values[i], most);
     }
     context.putImageData(pixels, 0, 0);
-    this.#image = { map, dark, canvas };
+    this.#image = { map, palette, canvas };
     return canvas;
   }
 
-  #labels(context: CanvasRenderingContext2D, map: DrawnMap, left: number, cell: number, colour: string): void {
-    const focus = this.act.focus();
-    context.font = LABEL_FONT.replace(
-      'var(--vscode-font-family, sans-serif)',
-      getComputedStyle(document.body).fontFamily,
-    );
-    context.fillStyle = colour;
-    context.textBaseline = 'middle';
-    map.labels.forEach((text, n) => {
-      context.globalAlpha = focus.query === null || focus.query === n ? 1 : 0.55;
-      context.textAlign = 'right';
-      context.fillText(text, left - 6, left + (n + 0.5) * cell, left - 8);
-      context.globalAlpha = focus.key === null || focus.key === n ? 1 : 0.55;
-      context.save();
-      context.translate(left + (n + 0.5) * cell, left - 6);
-      context.rotate(-Math.PI / 2);
-      context.textAlign = 'left';
-      context.fillText(text, 0, 0, left - 8);
-      context.restore();
-    });
-    context.globalAlpha = 1;
+  #labels(context: CanvasRenderingContext2D, map: DrawnMap, { gutter, cell, width, height }: Layout): void {
+    const { scrollLeft, scrollTop } = this.element;
+    context.fillStyle = this.themes.theme.foreground;
+    const rows = rowsIn(scrollTop, height - gutter, cell, map.units.length);
+    for (let n = rows.from; n < rows.to; n++) rowLabel(context, map.labels[n], gutter, (n + 0.5) * cell - scrollTop);
+    const columns = rowsIn(scrollLeft, width - gutter, cell, map.units.length);
+    for (let n = columns.from; n < columns.to; n++)
+      columnLabel(context, map.labels[n], gutter, (n + 0.5) * cell - scrollLeft);
   }
 
-  #crosshair(context: CanvasRenderingContext2D, left: number, cell: number, size: number, colour: string): void {
+  #crosshair(): void {
+    const map = this.#map;
+    if (!map || !this.element.isConnected) return;
+    const { gutter, cell, width, height } = this.#layout;
+    const { scrollLeft, scrollTop } = this.element;
+    const context = fitCanvas(this.#top, width, height);
+    const { theme } = this.themes;
     const { query, key } = this.act.focus();
-    context.strokeStyle = colour;
-    context.lineWidth = 2;
-    if (query !== null) context.strokeRect(left, left + query * cell, size * cell, cell);
-    if (key !== null) context.strokeRect(left + key * cell, left, cell, size * cell);
+    const thick = Math.max(cell, 3);
+    const y = query === null ? 0 : gutter + query * cell - scrollTop;
+    const x = key === null ? 0 : gutter + key * cell - scrollLeft;
+    context.strokeStyle = theme.accent;
+    context.lineWidth = 1.5;
+    if (query !== null && y >= gutter - cell) context.strokeRect(gutter, y, width - gutter - 1, thick);
+    if (key !== null && x >= gutter - cell) context.strokeRect(x, gutter, thick, height - gutter - 1);
     if (query !== null && key !== null) {
-      context.lineWidth = 3;
-      context.strokeStyle = css([255, 255, 255]);
-      context.strokeRect(left + key * cell, left + query * cell, cell, cell);
+      context.lineWidth = 2;
+      context.strokeStyle = theme.foreground;
+      context.strokeRect(x - 1, y - 1, thick + 2, thick + 2);
     }
+    const highlight = (text: string, at: number, draw: typeof rowLabel) => {
+      context.fillStyle = theme.background;
+      if (draw === rowLabel) context.fillRect(0, gutter + at - 9, gutter - 1, 18);
+      else context.fillRect(gutter + at - 9, 0, 18, gutter - 1);
+      context.fillStyle = theme.accent;
+      draw(context, text, gutter, at, true);
+    };
+    if (query !== null && y >= gutter - cell) highlight(map.labels[query], y - gutter + cell / 2, rowLabel);
+    if (key !== null && x >= gutter - cell) highlight(map.labels[key], x - gutter + cell / 2, columnLabel);
   }
+}
+
+function rowsIn(scroll: number, room: number, cell: number, size: number): { from: number; to: number } {
+  return { from: Math.max(0, Math.floor(scroll / cell)), to: Math.min(size, Math.ceil((scroll + room) / cell)) };
+}
+
+const font = (bold: boolean): string => `${bold ? 'bold ' : ''}12px ${getComputedStyle(document.body).fontFamily}`;
+
+function rowLabel(context: CanvasRenderingContext2D, text: string, gutter: number, at: number, bold = false): void {
+  if (at < -4) return;
+  context.font = font(bold);
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  context.fillText(text, gutter - 6, gutter + at, gutter - 10);
+}
+
+function columnLabel(context: CanvasRenderingContext2D, text: string, gutter: number, at: number, bold = false): void {
+  if (at < -4) return;
+  context.save();
+  context.font = font(bold);
+  context.textBaseline = 'middle';
+  context.translate(gutter + at, gutter - 6);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = 'left';
+  context.fillText(text, 0, 0, gutter - 10);
+  context.restore();
 }
 
 /** For several heads drawn apart the matrix shows the strongest of them at each place. */
 function strongest(maps: readonly Float32Array[]): Float32Array {
-  return maps[0].map((_, i) => Math.max(...maps.map((map) => map[i])));
+  const out = maps[0].slice();
+  for (const map of maps.slice(1)) for (let i = 0; i < out.length; i++) if (map[i] > out[i]) out[i] = map[i];
+  return out;
 }

@@ -1,36 +1,56 @@
 // The overview: a thumbnail for each head of each layer. A click opens that head; the chosen layer and heads are framed.
 
-import { readTheme, weightColour } from '../shared/colour';
+import type { Palette, ThemeWatch } from '../shared/colour';
 import { h } from '../shared/dom';
+import { Pace } from './pace';
 import type { Store } from './store';
+import { t } from '../shared/l10n';
 
-const PIXELS = 48;
+const PIXELS = 64;
 
 export class Overview {
-  readonly element = h('div', { class: 'overview', role: 'grid', 'aria-label': 'All layers and heads' });
-  #key = '';
+  readonly element = h('div', { class: 'overview', role: 'grid', 'aria-label': t('All layers and heads') });
+  #shown = '';
   #generation = 0;
 
   constructor(
     readonly store: Store,
+    readonly themes: ThemeWatch,
     readonly open: (layer: number, head: number) => void,
     readonly failed: (error: unknown) => void,
-  ) {}
+  ) {
+    this.element.addEventListener('click', (event) => {
+      const found = thumbnailAt(event.target);
+      if (found) open(found.layer, found.head);
+    });
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+  }
 
-  /** Builds the grid and fills it layer by layer as the maps arrive. */
+  /** Builds the grid and fills it head by head as the maps arrive. */
   show(): void {
     const { numLayers, numHeads, text, pair, model } = this.store.document;
-    const key = JSON.stringify([text, pair, model, this.store.intervention, readTheme().dark]);
-    if (key !== this.#key) {
-      this.#key = key;
+    const shown = JSON.stringify([text, pair, model, this.store.intervention, this.themes.theme.dark]);
+    if (shown !== this.#shown) {
+      this.#shown = shown;
       this.#generation++;
+      const names = Array.from({ length: numHeads }, (_, head) =>
+        h('span', { role: 'columnheader' }, t('Head {0}', head + 1)),
+      );
       const rows = Array.from({ length: numLayers }, (_, layer) => this.#row(layer, numHeads));
-      this.element.replaceChildren(...rows);
+      this.element.style.setProperty('--heads', String(numHeads));
+      this.element.replaceChildren(
+        h('div', { role: 'row', class: 'overview-row' }, h('span', { role: 'columnheader' }), ...names),
+        ...rows,
+      );
       void this.#fill(this.#generation).catch(this.failed);
     }
+    this.#mark();
+  }
+
+  #mark(): void {
+    const { view } = this.store;
     for (const button of this.element.querySelectorAll<HTMLElement>('button')) {
       const [layer, head] = [Number(button.dataset.layer), Number(button.dataset.head)];
-      const { view } = this.store;
       const on = view.heads.includes(head) && (view.scope !== 'layer' || view.layer === layer);
       button.setAttribute('aria-pressed', String(on));
       const silent = view.silenced.some((s) => s.layer === layer && s.head === head);
@@ -39,35 +59,28 @@ export class Overview {
   }
 
   #row(layer: number, numHeads: number): HTMLElement {
-    const heads = Array.from({ length: numHeads }, (_, head) =>
-      h(
-        'div',
-        { role: 'gridcell' },
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'thumbnail',
-            'data-layer': layer,
-            'data-head': head,
-            'aria-label': `Layer ${layer + 1}, head ${head + 1}`,
-            title: `Layer ${layer + 1}, head ${head + 1}`,
-            onclick: () => this.open(layer, head),
-            onkeydown: (event) => this.#key_(event as KeyboardEvent, layer, head),
-          },
-          h('canvas', { width: PIXELS, height: PIXELS, 'aria-hidden': 'true' }),
-        ),
-      ),
-    );
-    return h(
-      'div',
-      { role: 'row', class: 'overview-row' },
-      h('span', { role: 'rowheader' }, `Layer ${layer + 1}`),
-      ...heads,
-    );
+    const heads = Array.from({ length: numHeads }, (_, head) => {
+      const name = t('Layer {0}, head {1}', layer + 1, head + 1);
+      const button = h(
+        'button',
+        {
+          type: 'button',
+          class: 'thumbnail',
+          'data-layer': layer,
+          'data-head': head,
+          'aria-label': name,
+          title: name,
+          tabindex: layer || head ? -1 : 0,
+        },
+        h('canvas', { width: PIXELS, height: PIXELS, 'aria-hidden': 'true' }),
+      );
+      return h('div', { role: 'gridcell' }, button);
+    });
+    const name = h('span', { role: 'rowheader' }, t('Layer {0}', layer + 1));
+    return h('div', { role: 'row', class: 'overview-row' }, name, ...heads);
   }
 
-  #key_(event: KeyboardEvent, layer: number, head: number): void {
+  #key(event: KeyboardEvent): void {
     const step: Record<string, readonly [number, number]> = {
       ArrowDown: [1, 0],
       ArrowUp: [-1, 0],
@@ -75,47 +88,62 @@ export class Overview {
       ArrowLeft: [0, -1],
     };
     const move = step[event.key];
-    if (!move) return;
+    const found = thumbnailAt(event.target);
+    if (!move || !found) return;
     event.preventDefault();
-    this.element
-      .querySelector<HTMLElement>(`[data-layer="${layer + move[0]}"][data-head="${head + move[1]}"]`)
-      ?.focus();
+    const place = `[data-layer="${found.layer + move[0]}"][data-head="${found.head + move[1]}"]`;
+    const next = this.element.querySelector<HTMLElement>(place);
+    if (!next) return;
+    if (event.target instanceof HTMLElement) event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
   }
 
   async #fill(generation: number): Promise<void> {
     const { numLayers, numHeads, tokens } = this.store.document;
+    const { palette } = this.themes;
+    const pace = new Pace();
+    const canvases = Array.from(this.element.querySelectorAll('canvas'));
     for (let layer = 0; layer < numLayers; layer++) {
       const values = await this.store.layer(layer);
-      // One layer a frame, so that a long text does not hold the page up.
-      await new Promise(requestAnimationFrame);
-      if (generation !== this.#generation) return;
       for (let head = 0; head < numHeads; head++) {
-        const canvas = this.element.querySelector<HTMLCanvasElement>(
-          `[data-layer="${layer}"][data-head="${head}"] canvas`,
-        );
-        if (canvas) thumbnail(canvas, values, head, tokens.length);
+        await pace.breathe();
+        if (generation !== this.#generation) return;
+        thumbnail(canvases[layer * numHeads + head], values, head, tokens.length, palette);
       }
     }
   }
 }
 
+function thumbnailAt(target: EventTarget | null): { readonly layer: number; readonly head: number } | undefined {
+  const button = target instanceof Element ? target.closest<HTMLElement>('.thumbnail') : null;
+  return button ? { layer: Number(button.dataset.layer), head: Number(button.dataset.head) } : undefined;
+}
+
 /** Draws one head's map: one pixel a cell for short texts, the largest weight of each block for long ones. */
-function thumbnail(canvas: HTMLCanvasElement, values: Float32Array, head: number, length: number): void {
+function thumbnail(
+  canvas: HTMLCanvasElement,
+  values: Float32Array,
+  head: number,
+  length: number,
+  palette: Palette,
+): void {
   const size = Math.min(length, PIXELS);
   canvas.width = canvas.height = size;
   const context = canvas.getContext('2d');
   if (!context) return;
-  const { dark } = readTheme();
   const pixels = context.createImageData(size, size);
   const largest = new Float32Array(size * size);
-  const from = head * length * length;
+  const columns = Int32Array.from({ length }, (_, j) => Math.floor((j * size) / length));
+  let at = head * length * length;
   for (let i = 0; i < length; i++) {
-    const y = Math.floor((i * size) / length);
-    for (let j = 0; j < length; j++) {
-      const at = y * size + Math.floor((j * size) / length);
-      largest[at] = Math.max(largest[at], values[from + i * length + j]);
+    const row = Math.floor((i * size) / length) * size;
+    for (let j = 0; j < length; j++, at++) {
+      const cell = row + columns[j];
+      if (values[at] > largest[cell]) largest[cell] = values[at];
     }
   }
-  largest.forEach((weight, i) => pixels.data.set([...weightColour(weight, dark), 255], i * 4));
+  const cells = new Uint32Array(pixels.data.buffer);
+  for (let i = 0; i < largest.length; i++) cells[i] = palette.weight(largest[i]);
   context.putImageData(pixels, 0, 0);
 }

@@ -2,7 +2,9 @@
 
 import type { Intervention, PanelPrediction } from '../../src/protocol/panel';
 import { h } from '../shared/dom';
+import { meter } from './inspector';
 import type { Store } from './store';
+import { t } from '../shared/l10n';
 
 /**
  * Two columns for each token: what the encoder expects there in the untouched encoder with only this token masked, and
@@ -17,7 +19,7 @@ export async function predictions(
     return h(
       'p',
       { class: 'hint' },
-      'Mask a token (double click or m) to see how silencing heads changes what is expected there.',
+      t('Mask a token (double click or m) to see how silencing heads changes what is expected there.'),
     );
   const before = await store.source.predict(tokens, { ...untouched, masked: [] });
   const after = await store.source.predict(tokens, store.intervention);
@@ -25,12 +27,12 @@ export async function predictions(
     h(
       'section',
       {},
-      h('h3', {}, `Instead of “${store.document.tokens[token].text}”`),
+      h('h3', {}, t('Instead of “{0}”', store.document.tokens[token].text)),
       h(
         'div',
         { class: 'compare' },
-        list('this token masked', before[n], before[n]),
-        list('with all changes', after[n], before[n]),
+        list(t('this token masked'), before[n], before[n]),
+        list(t('with all changes'), after[n], before[n]),
       ),
     ),
   );
@@ -45,7 +47,7 @@ function list(title: string, found: PanelPrediction | undefined, other: PanelPre
       { class: fresh ? 'fresh' : null },
       h('th', { scope: 'row' }, text),
       h('td', { class: 'number' }, `${(probability * 100).toFixed(1)} %`),
-      h('td', {}, h('meter', { min: 0, max: 1, value: probability, 'aria-hidden': 'true' })),
+      h('td', {}, meter(probability)),
     );
   });
   return h('table', {}, h('caption', {}, title), h('tbody', {}, ...rows));

@@ -7,13 +7,14 @@ import {
   joinWords,
   keepTop,
   meanOfMaps,
-  rollout,
+  rolloutRow,
   unpackRows,
   wordMap,
   type TokenWord,
 } from '../../src/core/attention';
 import type { Intervention, PanelDocument, PanelPrediction, ViewState } from '../../src/protocol/panel';
 import { parseView } from '../../src/protocol/panel';
+import { Pace } from './pace';
 
 /** Where the layers come from: the extension host, or the data inside a saved page. */
 export interface Source {
@@ -34,6 +35,13 @@ export interface DrawnMap {
   readonly maps: readonly Float32Array[];
   readonly heads: readonly number[];
   readonly difference: boolean;
+}
+
+/** The largest weight of a map: what the strongest colour stands for. */
+export function largest({ maps }: DrawnMap): number {
+  let most = 0;
+  for (const values of maps) for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  return most || 1;
 }
 
 export const noIntervention: Intervention = { masked: [], silenced: [] };
@@ -87,14 +95,14 @@ export class Store {
     this.changed();
   }
 
-  /** Another text: what belonged to the old one is dropped, the way of looking at it stays. */
-  show(document: PanelDocument): void {
+  /** Another text: what belonged to the old one is dropped, the way of looking at it stays unless `view` gives another. */
+  show(document: PanelDocument, wanted?: unknown): void {
     const keep = document.text === this.#document.text && document.pair === this.#document.pair;
     this.#document = document;
     this.#layers.clear();
     this.#drawn.clear();
     this.hover = null;
-    const view = keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false };
+    const view = wanted ?? (keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false });
     this.#view = parseView(view, document);
     this.changed();
   }
@@ -117,8 +125,9 @@ export class Store {
 
   /** The map that the view's filters leave. */
   drawn(): Promise<DrawnMap> {
-    // Which view is open and what is pinned do not change the map.
-    const key = JSON.stringify({ ...this.#view, view: null, pinned: null });
+    // Which view is open and what is pinned do not change the map, nor a layer that is not looked at.
+    const layer = this.#view.scope === 'layer' ? this.#view.layer : null;
+    const key = JSON.stringify({ ...this.#view, view: null, pinned: null, layer });
     let found = this.#drawn.get(key);
     if (!found) {
       if (this.#drawn.size > 8) this.#drawn.clear();
@@ -130,33 +139,49 @@ export class Store {
   }
 
   async #draw(view: ViewState): Promise<DrawnMap> {
-    const after = await this.#maps(view, this.intervention);
+    const pace = new Pace();
+    const after = await this.#maps(view, this.intervention, pace);
     const compare = view.difference && this.intervened;
-    const before = compare ? await this.#maps(view, noIntervention) : after;
+    const before = compare ? await this.#maps(view, noIntervention, pace) : after;
     const units = this.units(view);
     const length = this.#document.tokens.length;
-    const maps = after.map((map, n) => {
+    const maps: Float32Array[] = [];
+    for (const [n, map] of after.entries()) {
+      await pace.breathe();
       const shown = this.#filter(view, map, units, length);
-      if (!compare) return keepTop(shown, units.length, view.topShare);
+      await pace.breathe();
+      if (!compare) {
+        maps.push(keepTop(shown, units.length, view.topShare));
+        continue;
+      }
       const original = this.#filter(view, before[n], units, length);
-      return shown.map((value, i) => value - original[i]);
-    });
+      maps.push(shown.map((value, i) => value - original[i]));
+    }
     const labels = units.map((unit) => this.label(unit));
     return { units, labels, maps, heads: view.reduction === 'each' ? view.heads : [], difference: compare };
   }
 
-  async #maps(view: ViewState, intervention: Intervention): Promise<Float32Array[]> {
+  async #maps(view: ViewState, intervention: Intervention, pace: Pace): Promise<Float32Array[]> {
     const { numHeads, numLayers, tokens } = this.#document;
     const length = tokens.length;
     const wanted = view.scope === 'layer' ? [view.layer] : Array.from({ length: numLayers }, (_, layer) => layer);
-    const layers = await Promise.all(wanted.map((layer) => this.layer(layer, intervention)));
     const groups = view.reduction === 'each' ? view.heads.map((head) => [head]) : [view.heads];
     const how = view.reduction === 'max' ? 'max' : 'mean';
-    return groups.map((heads) => {
-      const each = layers.map((values) => combineHeads({ heads: numHeads, length, values }, heads, how));
-      if (view.scope === 'layer') return each[0];
-      return view.scope === 'mean' ? meanOfMaps(each) : rollout(each, length);
-    });
+    const each: Float32Array[][] = groups.map(() => []);
+    for (const layer of wanted) {
+      const values = await this.layer(layer, intervention);
+      for (const [n, heads] of groups.entries()) {
+        await pace.breathe();
+        each[n].push(combineHeads({ heads: numHeads, length, values }, heads, how));
+      }
+    }
+    const out: Float32Array[] = [];
+    for (const maps of each) {
+      await pace.breathe();
+      if (view.scope === 'layer') out.push(maps[0]);
+      else out.push(view.scope === 'mean' ? meanOfMaps(maps) : await rolloutInSteps(maps, length, pace));
+    }
+    return out;
   }
 
   #filter(view: ViewState, map: Float32Array, units: readonly TokenWord[], length: number): Float32Array {
@@ -201,3 +226,13 @@ export class Store {
 
 /** Layers that came packed over the wire. */
 export const unpackLayer = (values: Uint16Array): Float32Array => unpackRows(values);
+
+/** core/attention's rollout, row by row with pauses. */
+async function rolloutInSteps(maps: readonly Float32Array[], length: number, pace: Pace): Promise<Float32Array> {
+  const out = new Float32Array(length * length);
+  for (let query = 0; query < length; query++) {
+    out.set(rolloutRow(maps, length, query), query * length);
+    await pace.breathe();
+  }
+  return out;
+}

@@ -2,16 +2,20 @@
 
 import type { TokenWord } from '../../src/core/attention';
 import type { Store } from './store';
+import { t } from '../shared/l10n';
 
 /** What a tooltip says of a token or word. */
 export function unitTitle(store: Store, unit: TokenWord): string {
   const { tokens } = store.document;
   const first = tokens[unit.tokens[0]];
-  if (unit.special) return `${first.text}: added by the tokenizer, id ${first.id}`;
-  const pieces = unit.tokens.map((n) => tokens[n].text).join(' ');
-  const where = `characters ${unit.start} to ${unit.end}, segment ${unit.segment}`;
-  return unit.tokens.length > 1 ? `pieces ${pieces}; ${where}` : `${first.text}, id ${first.id}; ${where}`;
+  if (unit.special) return t('{0}: added by the tokenizer, id {1}', first.text, first.id);
+  const where = t('characters {0} to {1}, segment {2}', unit.start, unit.end, unit.segment);
+  if (unit.tokens.length === 1) return t('{0}, id {1}; {2}', short(first.text), first.id, where);
+  const pieces = unit.tokens.slice(0, 40).map((n) => tokens[n].text);
+  return t('pieces {0}; {1}', short(pieces.join(' ')), where);
 }
+
+const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 /** Three significant digits, and never an exponent. */
 export function number(value: number): string {
@@ -20,18 +24,29 @@ export function number(value: number): string {
   return value.toFixed(digits);
 }
 
+/** A weight as the lists show it: three decimals. */
+export const weightText = (value: number): string => value.toFixed(3);
+
 /** Which weights are shown, in words: "layer 3, mean of heads 1, 2". Layers and heads count from 1 for people. */
 export function scopeName(store: Store): string {
   const { scope, layer, heads, reduction } = store.view;
-  const where = { layer: `layer ${layer + 1}`, mean: 'mean over all layers', rollout: 'attention rollout' }[scope];
+  const where =
+    scope === 'layer'
+      ? t('layer {0}', layer + 1)
+      : scope === 'mean'
+        ? t('mean over all layers')
+        : t('attention rollout');
+  const numbers = heads.map((head) => head + 1).join(', ');
   const all = heads.length === store.document.numHeads;
-  const list = all ? 'all heads' : `head${heads.length > 1 ? 's' : ''} ${heads.map((head) => head + 1).join(', ')}`;
-  const how = heads.length > 1 ? { mean: 'mean of ', max: 'maximum of ', each: '' }[reduction] : '';
-  return `${where}, ${how}${list}`;
+  if (heads.length === 1) return t('{0}, head {1}', where, numbers);
+  const list = all ? t('all heads') : t('heads {0}', numbers);
+  if (reduction === 'each') return t('{0}, {1}', where, list);
+  return reduction === 'mean' ? t('{0}, mean of {1}', where, list) : t('{0}, maximum of {1}', where, list);
 }
 
-/** "“bank” → “river”, layer 3, head 2: 0.412", the panel's one way to say a weight. */
+/** "query “bank” → key “river”, layer 3, head 2: 0.412", the panel's one way to say a weight. */
 export function weightSentence(store: Store, query: string, key: string, value: number, difference: boolean): string {
   const sign = difference && value > 0 ? '+' : '';
-  return `query “${query}” → key “${key}”, ${scopeName(store)}: ${sign}${number(value)}`;
+  const [from, to] = [short(query), short(key)];
+  return t('query “{0}” → key “{1}”, {2}: {3}', from, to, scopeName(store), `${sign}${number(value)}`);
 }

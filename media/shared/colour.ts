@@ -1,7 +1,7 @@
-// Colours of the panel: a ramp for weights that colour-blind readers can follow, one colour a head, and the theme's own.
+// Colours of the panels: a ramp for weights that colour-blind readers can follow, one colour a head, and the theme's own.
 
 /** Anchors of cividis (Nuñez, Anderton and Renslow 2018), dark to bright; made for colour-vision deficiency. */
-const CIVIDIS: readonly (readonly [number, number, number])[] = [
+const CIVIDIS: readonly Rgb[] = [
   [0, 34, 78],
   [18, 53, 112],
   [59, 73, 108],
@@ -15,7 +15,7 @@ const CIVIDIS: readonly (readonly [number, number, number])[] = [
 ];
 
 /** For light themes: paper to the dark end of cividis, so that small weights stay quiet. */
-const PAPER: readonly (readonly [number, number, number])[] = [
+const PAPER: readonly Rgb[] = [
   [255, 255, 255],
   [214, 224, 236],
   [158, 178, 208],
@@ -25,7 +25,7 @@ const PAPER: readonly (readonly [number, number, number])[] = [
 ];
 
 /** Blue – neutral – orange, for differences −1…1; both ends differ in hue and are equally dark for every reader. */
-const DIVERGING: readonly (readonly [number, number, number])[] = [
+const DIVERGING: readonly Rgb[] = [
   [5, 95, 165],
   [90, 155, 205],
   [128, 128, 128],
@@ -41,7 +41,7 @@ export type Rgb = readonly [number, number, number];
 /** Colour of a weight 0…1. The square root spreads the many small weights. */
 export function weightColour(weight: number, dark: boolean): Rgb {
   const t = Math.sqrt(Math.min(1, Math.max(0, weight)));
-  return dark ? ramp(CIVIDIS, t) : ramp(PAPER, t);
+  return ramp(dark ? CIVIDIS : PAPER, t);
 }
 
 /** Colour of a difference −1…1. */
@@ -62,6 +62,32 @@ function ramp(anchors: readonly Rgb[], t: number): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
+const STEPS = 1024;
+
+/** Colours as canvas pixels (ABGR), looked up instead of worked out: a map of 512 tokens has 262,144 cells. */
+export class Palette {
+  readonly #weights: Uint32Array;
+  readonly #differences: Uint32Array;
+
+  constructor(readonly dark: boolean) {
+    const pixel = ([r, g, b]: Rgb) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+    const steps = (colour: (share: number) => Rgb) =>
+      Uint32Array.from({ length: STEPS + 1 }, (_, n) => pixel(colour(n / STEPS)));
+    this.#weights = steps((share) => weightColour(share * share, dark));
+    this.#differences = steps((share) => ramp(DIVERGING, share));
+  }
+
+  /** `most`: the weight that gets the strongest colour. */
+  weight(value: number, most = 1): number {
+    return this.#weights[value <= 0 ? 0 : value >= most ? STEPS : Math.round(Math.sqrt(value / most) * STEPS)];
+  }
+
+  difference(value: number): number {
+    const t = Math.sign(value) * Math.sqrt(Math.min(1, Math.abs(value)));
+    return this.#differences[Math.round(((t + 1) / 2) * STEPS)];
+  }
+}
+
 /** Colours of the editor's theme, read from the page. */
 export interface Theme {
   readonly dark: boolean;
@@ -70,15 +96,19 @@ export interface Theme {
   readonly muted: string;
   readonly accent: string;
   readonly background: string;
+  /** Lines of a map of several heads, of what looks at a token, and of the pinned pair. */
+  readonly line: string;
+  readonly incoming: string;
 }
 
 export function readTheme(): Theme {
-  const body = document.body;
+  const { body } = document;
   const style = getComputedStyle(body);
   const colour = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
-  const highContrast =
-    body.classList.contains('vscode-high-contrast') || body.classList.contains('vscode-high-contrast-light');
-  const light = body.classList.contains('vscode-light') || body.classList.contains('vscode-high-contrast-light');
+  const has = (name: string) => body.classList.contains(name);
+  const highContrast = has('vscode-high-contrast') || has('vscode-high-contrast-light');
+  const paper = has('standalone') && !matchMedia('(prefers-color-scheme: dark)').matches;
+  const light = has('vscode-light') || has('vscode-high-contrast-light') || paper;
   return {
     dark: !light,
     highContrast,
@@ -86,6 +116,8 @@ export function readTheme(): Theme {
     muted: colour('--vscode-descriptionForeground', light ? '#666' : '#999'),
     accent: colour('--vscode-focusBorder', '#3794ff'),
     background: colour('--vscode-editor-background', light ? '#fff' : '#1e1e1e'),
+    line: light ? '#0b63b0' : '#6cb8f6',
+    incoming: light ? '#b45309' : '#f0a93b',
   };
 }
 
@@ -93,4 +125,31 @@ export function readTheme(): Theme {
 export function rampColour(value: number, dark: boolean): Rgb {
   const t = Math.min(1, Math.max(0, value));
   return dark ? ramp(CIVIDIS, t) : ramp(PAPER, t);
+}
+
+/** The theme, read once and again when it changes: asking the page for it at every frame would be slow. */
+export class ThemeWatch {
+  #theme = readTheme();
+  #palette = new Palette(this.#theme.dark);
+
+  constructor(onChange: () => void) {
+    const changed = () => {
+      this.#theme = readTheme();
+      if (this.#palette.dark !== this.#theme.dark) this.#palette = new Palette(this.#theme.dark);
+      onChange();
+    };
+    const watched = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-id'] };
+    const observer = new MutationObserver(changed);
+    observer.observe(document.body, watched);
+    observer.observe(document.documentElement, watched);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  get palette(): Palette {
+    return this.#palette;
+  }
 }

@@ -63,6 +63,7 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
       onProgress: (fraction) => output.progress(`${verb.name}: ${Math.floor(fraction * 100)} %`),
       onStatus: (text) => output.progress(text),
       note: (sentence) => output.complain(sentence),
+      distFolder,
     };
     // A model that cannot be loaded is the run's failure, not that of each line.
     if (verb.engine !== 'own') await session.engine.info(source.signal);

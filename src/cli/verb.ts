@@ -32,6 +32,8 @@ export interface Work {
   readonly note: (sentence: string) => void;
   /** The indexes of folders; they have encoder processes of their own. */
   readonly indexes: Indexes;
+  /** Where the built bundles lie, the panels' pages among them. */
+  readonly distFolder: string;
 }
 
 export interface VerbSpec<Input, Answer> {

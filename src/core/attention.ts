@@ -23,12 +23,9 @@ export function combineHeads(map: AttentionMap, heads: readonly number[], how: H
   const out = new Float32Array(size);
   for (const head of heads) {
     if (head < 0 || head >= map.heads) throw new RangeError(`head ${head} of ${map.heads}`);
-    const from = head * size;
-    for (let i = 0; i < size; i++) {
-      const value = map.values[from + i];
-      if (how === 'mean') out[i] += value / heads.length;
-      else if (value > out[i]) out[i] = value;
-    }
+    const values = map.values.subarray(head * size, (head + 1) * size);
+    if (how === 'mean') for (let i = 0; i < size; i++) out[i] += values[i] / heads.length;
+    else for (let i = 0; i < size; i++) if (values[i] > out[i]) out[i] = values[i];
   }
   return out;
 }
@@ -51,11 +48,12 @@ export function rolloutRow(maps: readonly Float32Array[], length: number, query:
   row[query] = 1;
   for (let layer = maps.length - 1; layer >= 0; layer--) {
     const next = new Float32Array(length);
+    const map = maps[layer];
     for (let k = 0; k < length; k++) {
       const weight = row[k] / 2;
       if (weight === 0) continue;
       next[k] += weight;
-      for (let j = 0, from = k * length; j < length; j++) next[j] += weight * maps[layer][from + j];
+      for (let j = 0, from = k * length; j < length; j++) next[j] += weight * map[from + j];
     }
     row = next;
   }
@@ -116,15 +114,21 @@ export function filterPair(map: Float32Array, segments: ArrayLike<number>, filte
 export function keepTop(map: Float32Array, length: number, share: number): Float32Array {
   if (share >= 1) return map;
   const out = new Float32Array(map.length);
+  const falling = new Float32Array(length);
   for (let i = 0; i < length; i++) {
     const row = map.subarray(i * length, (i + 1) * length);
-    const order = Array.from(row.keys()).sort((a, b) => row[b] - row[a]);
-    const total = row.reduce((a, b) => a + b, 0);
+    falling.set(row);
+    falling.sort().reverse();
+    const total = falling.reduce((a, b) => a + b, 0);
     let kept = 0;
-    for (const j of order) {
-      if (row[j] <= 0 || (kept > 0 && kept >= share * total)) break;
-      out[i * length + j] = row[j];
-      kept += row[j];
+    let count = 0;
+    while (count < length && falling[count] > 0 && (count === 0 || kept < share * total)) kept += falling[count++];
+    if (!count) continue;
+    // Of equal values at the edge the first ones are kept, so that no row holds more than it should.
+    const edge = falling[count - 1];
+    let atEdge = falling.subarray(0, count).filter((value) => value === edge).length;
+    for (let j = 0; j < length; j++) {
+      if (row[j] > edge || (row[j] === edge && atEdge-- > 0)) out[i * length + j] = row[j];
     }
   }
   return out;
@@ -171,27 +175,26 @@ export function wordMap(map: Float32Array, length: number, words: readonly Token
 const UNIT = 65_535;
 
 /**
- * Rows of probabilities as whole numbers of 1/65535 that sum to 65535 exactly (largest remainders), half the bytes and
- * still a distribution. `rows` consecutive rows of `length`. A row of zeros stays zeros.
+ * Rows of probabilities as whole numbers of 1/65535 that sum to 65535 exactly, half the bytes and still a distribution:
+ * each value is the difference of two rounded running sums, so it is off by less than 1/65535. Consecutive rows of
+ * `length`; a row of zeros stays zeros.
  */
 export function packRows(values: Float32Array, length: number): Uint16Array {
   const out = new Uint16Array(values.length);
-  const order = new Uint32Array(length);
-  const remainder = new Float64Array(length);
   for (let at = 0; at < values.length; at += length) {
     let sum = 0;
     for (let j = 0; j < length; j++) sum += values[at + j];
     if (!(sum > 0)) continue;
-    let left = UNIT;
+    const scale = UNIT / sum;
+    let running = 0;
+    let before = 0;
     for (let j = 0; j < length; j++) {
-      const exact = (values[at + j] / sum) * UNIT;
-      out[at + j] = Math.floor(exact);
-      left -= out[at + j];
-      remainder[j] = exact - Math.floor(exact);
-      order[j] = j;
+      running += values[at + j];
+      // The last running sum is the sum itself, bit for bit.
+      const after = Math.round(running * scale);
+      out[at + j] = after - before;
+      before = after;
     }
-    order.sort((a, b) => remainder[b] - remainder[a] || a - b);
-    for (let n = 0; n < left; n++) out[at + order[n]]++;
   }
   return out;
 }

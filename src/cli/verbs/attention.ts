@@ -1,15 +1,18 @@
-// semtext attention: the attention maps of a text or a pair, one layer or all.
+// semtext attention: the attention maps of a text or a pair, one layer or all, as numbers or as a page.
 
 import { EngineError } from '../../engine/errors';
 import type { AttendAnswer } from '../../engine/requests';
 import { integer, object, oneOf, optional, string, type Parser } from '../../protocol/parse';
 import { pairOption, readNumber } from '../options';
 import { defineVerb, type Work } from '../verb';
+import { writeAttentionPage } from './attentionPage';
 
 interface AttentionInput {
   readonly text: string;
   readonly pair?: string;
   readonly layer: number | 'all';
+  /** File to write the page to, which holds all layers. */
+  readonly html?: string;
 }
 
 /** Where the attention of layers goes most is all that fits a terminal. */
@@ -21,7 +24,12 @@ const parseLayer: Parser<number | 'all'> = (value, path) => {
   if (value === undefined || value === null) return 'all';
   return typeof value === 'number' ? integer(0)(value, path) : oneOf('all')(value, path);
 };
-const parse = object<AttentionInput>({ text: string, pair: optional(string), layer: parseLayer });
+const parse = object<AttentionInput>({
+  text: string,
+  pair: optional(string),
+  layer: parseLayer,
+  html: optional(string),
+});
 
 export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({
   name: 'attention',
@@ -30,6 +38,7 @@ export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({
   options: [
     pairOption,
     { flags: '--layer <N>', description: 'one layer, from 0 (default: all)', field: 'layer', read: readNumber },
+    { flags: '--html <file>', description: 'write one page with all layers, to be opened in a browser', field: 'html' },
   ],
   parse: (fields) => parse(fields, ''),
   run: attendAll,
@@ -39,21 +48,25 @@ export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({
     layers: layers.map((answer) => ({ layer: answer.layer, heads: maps(answer) })),
     ...(layers[0].leftOut && { leftOut: layers[0].leftOut }),
   }),
-  toText: (layers) => layers.map(describeLayer).join('\n\n'),
+  toText: (layers, { html }) =>
+    html === undefined ? layers.map(describeLayer).join('\n\n') : `The page is in ${html}.`,
 });
 
-async function attendAll({ text, pair, layer }: AttentionInput, { engine, signal, onProgress }: Work) {
-  const { numLayers } = await engine.info(signal);
+async function attendAll({ text, pair, layer, html }: AttentionInput, work: Work): Promise<readonly AttendAnswer[]> {
+  const { engine, signal, onProgress } = work;
+  const info = await engine.info(signal);
+  const { numLayers } = info;
   if (layer !== 'all' && layer >= numLayers) {
     throw new EngineError('badInput', { subject: 'layer', reason: `the encoder has layers 0 to ${numLayers - 1}` });
   }
-  const wanted = layer === 'all' ? Array.from({ length: numLayers }, (_, each) => each) : [layer];
+  const wanted = layer === 'all' || html !== undefined ? Array.from({ length: numLayers }, (_, each) => each) : [layer];
   const answers: AttendAnswer[] = [];
   for (const each of wanted) {
     answers.push(await engine.attend({ text, pair, layer: each }, signal));
     onProgress(answers.length / wanted.length);
   }
-  return answers;
+  if (html !== undefined) await writeAttentionPage(html, { text, pair }, answers, info, work.distFolder);
+  return layer === 'all' ? answers : answers.filter((answer) => answer.layer === layer);
 }
 
 /** `[heads][query][key]` */

@@ -26,6 +26,7 @@ const work = {
   onProgress: () => {},
   onStatus: () => {},
   note: () => {},
+  distFolder: '',
 } satisfies Work;
 
 /** Answers the text in capitals after a while; `fail` fails, `bug` throws what nobody foresaw. */
