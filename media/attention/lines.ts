@@ -61,13 +61,16 @@ export class LineView {
   }
 
   #build(map: DrawnMap): void {
-    const names = { query: t('Query {0} of {1}: {2}'), key: t('Key {0} of {1}: {2}') };
+    const nameOf = (side: Side, n: number) =>
+      side === 'query'
+        ? t('Query {0} of {1}: {2}', n + 1, map.units.length, map.labels[n])
+        : t('Key {0} of {1}: {2}', n + 1, map.units.length, map.labels[n]);
     for (const side of ['query', 'key'] as const) {
       this.#columns[side].show(map.units.length, (n) => ({
         label: map.labels[n],
         unit: map.units[n],
         title: unitTitle(this.store, map.units[n]),
-        name: t(names[side], n + 1, map.units.length, map.labels[n]),
+        name: nameOf(side, n),
       }));
     }
     this.#middle.style.height = `${map.units.length * ROW}px`;

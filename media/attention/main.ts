@@ -1,7 +1,14 @@
 // Starts the panel: inside VS Code over the message channel, or in a saved page from the data that lies in it.
 
 import { Channel } from '../../src/protocol/channel';
-import type { PanelDocument, PanelHeard, PanelRequests, PanelSaid, PanelTheirs } from '../../src/protocol/panel';
+import type {
+  PanelHeard,
+  PanelRequests,
+  PanelSaid,
+  PanelShown,
+  PanelTheirs,
+  ViewState,
+} from '../../src/protocol/panel';
 import { readPageData, writePage } from '../../src/protocol/savedAttention';
 import { toBase64 } from '../../src/protocol/wire';
 import { h } from '../shared/dom';
@@ -21,11 +28,13 @@ else startSaved();
 
 function startInEditor(api: WebviewApi): void {
   let panel: Panel | undefined;
+  let remembered: Partial<ViewState> = {};
+  let pinned = false;
   const channel = new Channel<PanelRequests, PanelSaid, PanelTheirs, PanelHeard>(
     portOf(api),
     {},
     {
-      document: (shown) => show(shown, {}),
+      document: (shown) => show(shown),
       selected: ({ tokens }) => {
         panel?.select(tokens);
       },
@@ -48,22 +57,23 @@ function startInEditor(api: WebviewApi): void {
     dropPair: () => channel.notify('dropPair', null),
     viewChanged: (view) => channel.notify('viewChanged', view),
   };
-  const show = (shown: PanelDocument, view: unknown) => {
-    if (panel) {
-      panel.store.show(shown);
-      return;
+  const show = ({ document: shown, view, remark }: PanelShown) => {
+    if (panel) panel.store.show(shown, view ?? undefined);
+    else {
+      const store = new Store(shown, view ?? remembered, source);
+      const save = (name: string, content: string | Uint8Array) => channel.request('save', { name, content });
+      panel = new Panel(store, { host, save, toHtml: standalonePage }, root);
+      panel.setPinned(pinned);
     }
-    const store = new Store(shown, view, source);
-    panel = new Panel(
-      store,
-      { host, save: (name, content) => channel.request('save', { name, content }), toHtml: standalonePage },
-      root,
-    );
+    panel.remark(remark);
   };
   channel.request('ready', null).then(
-    ({ document: shown, view, pinned }) => {
-      if (shown) show(shown, view);
-      else empty(t('Select a sentence, or put the cursor into one, to see where the encoder looks.'));
+    (found) => {
+      remembered = found.view;
+      pinned = found.pinned;
+      if (found.shown) show(found.shown);
+      else if (!root.hasChildNodes())
+        empty(t('Select a sentence, or put the cursor into one, to see where the encoder looks.'));
       panel?.setPinned(pinned);
     },
     (error: unknown) => empty(error instanceof Error ? error.message : String(error)),

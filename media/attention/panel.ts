@@ -23,6 +23,7 @@ export class Panel {
   readonly #readout = h('output', { class: 'readout', 'aria-live': 'polite' });
   readonly #caption = h('p', { class: 'left-out', role: 'status' });
   readonly #message = h('p', { class: 'message', role: 'alert', hidden: true });
+  readonly #remark = h('p', { class: 'message', role: 'status', hidden: true });
   readonly #legend = h('div', { class: 'legend' });
   readonly #details = h('div', {});
   readonly #actions: Actions;
@@ -61,7 +62,7 @@ export class Panel {
     this.#table = new TableView(store);
     this.#card = new FocusCard((query, key) => this.#actions.pinCell(query, key));
     this.#inspector = new Inspector(reveal);
-    root.replaceChildren(this.#controls.element, this.#message, this.#body(), this.#foot());
+    root.replaceChildren(this.#controls.element, this.#remark, this.#message, this.#body(), this.#foot());
     store.subscribe(() => void this.refresh());
     document.addEventListener('keydown', (event) => event.key === 'Escape' && this.#actions.unpin());
     void this.refresh(true);
@@ -72,6 +73,12 @@ export class Panel {
     const text = error instanceof Error ? error.message : String(error);
     this.#message.textContent = text;
     this.#message.hidden = !text;
+  }
+
+  /** A sentence that stays above the views; empty for none. */
+  remark(text: string): void {
+    this.#remark.textContent = text;
+    this.#remark.hidden = text === '';
   }
 
   setPinned(pinned: boolean): void {

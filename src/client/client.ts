@@ -3,7 +3,7 @@
 
 import { languages, Uri, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import type { IndexStatus } from '../protocol/search';
-import { AttentionPanels } from './attention/panel';
+import { AttentionPanels } from './attention/panels';
 import { Classification } from './classify/classification';
 import { registerEarlyActions } from './codeActions';
 import { registerCommands } from './commands';

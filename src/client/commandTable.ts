@@ -9,8 +9,8 @@ import {
   type LogOutputChannel,
   type TextEditor,
 } from 'vscode';
-import type { AttentionPanels } from './attention/panel';
 import type { Platform } from './client';
+import type { AttentionPanels } from './attention/panels';
 import type { Classification } from './classify/classification';
 import type { CommandTable } from './commands';
 import { readSetting, writeSetting } from './configuration';
@@ -68,6 +68,7 @@ export function commandTable({ context, platform, server, guard, log, ...views }
     findDuplicatesInWorkspace: { needs: 'nothing', run: () => similarity.findDuplicatesInWorkspace() },
     checkCoherence: { needs: 'editor', run: inProse((editor) => coherence.check(editor)) },
     clearCoherence: { needs: 'nothing', run: async () => coherence.clear() },
+    openAttentionView: { needs: 'nothing', run: () => attention.openSaved() },
     inspectTokens: { needs: 'editor', run: (editor) => inspectTokens(server, tokens, editor) },
     ...search.commands(),
     showStatus: { needs: 'nothing', run: () => showStatus(server, guard, () => search.fact()) },

@@ -33,6 +33,7 @@ export const commands = [
   'rankWords',
   'inspectTokens',
   'showAttention',
+  'openAttentionView',
   'showSearch',
   'searchWorkspace',
   'searchSelection',

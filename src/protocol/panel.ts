@@ -68,13 +68,22 @@ export interface PanelPrediction {
   readonly candidates: readonly { readonly text: string; readonly probability: number }[];
 }
 
+/** What a panel is given to show. `view`: how, as parseView reads it; null keeps the view as it is. */
+export interface PanelShown {
+  readonly document: PanelDocument;
+  readonly view: unknown;
+  /** A sentence that stays above the text, such as that another encoder made the saved view; empty for none. */
+  readonly remark: string;
+}
+
 /** Requests of the webview to the host. */
 export type PanelRequests = {
   /** First message of a webview: asks for all that it needs to begin. */
   readonly ready: {
     readonly params: null;
     readonly result: {
-      readonly document: PanelDocument | null;
+      readonly shown: PanelShown | null;
+      /** How the first text is shown that comes without a view. */
       readonly view: Partial<ViewState>;
       readonly pinned: boolean;
     };
@@ -117,7 +126,7 @@ export type PanelSaid = {
 
 /** Notifications of the host to the webview. */
 export type PanelHeard = {
-  readonly document: PanelDocument;
+  readonly document: PanelShown;
   /** The editor's selection covers these tokens. */
   readonly selected: { readonly tokens: readonly number[] };
   /** The document could not be shown: a sentence for a person. */

@@ -1,74 +1,130 @@
 // The attention panel in the real workbench with the bundled encoder: what is on the screen is what the encoder says.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator } from 'playwright-core';
-import { useWorkbench } from '../support/workbench';
+import { inflateSync } from 'node:zlib';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { measureTasks } from '../support/cpu';
+import { useWorkbench, type Workbench } from '../support/workbench';
 
 const sentence = 'The bank raised its rates, so she sat on the bank of the river.';
-const hostile = '<img src=x onerror="document.title=\'broken\'"> says שלום 👋 to everyone.';
-const files = { 'notes.md': `# Notes\n\n${sentence}\n\n${hostile}\n` };
+const hostile = '<img src=x onerror="document.title=\'broken\'"> says שלום 👋🏽 to everyone.';
+const files = { 'notes.md': `# Notes\n\n${sentence}\n\n${hostile}\n`, 'other.md': 'The bank lends money.\n' };
+
+/** What tests do with a panel. */
+class PanelHand {
+  constructor(
+    readonly workbench: () => Workbench,
+    readonly index = 0,
+  ) {}
+
+  get frame(): FrameLocator {
+    return this.workbench().webview(this.index);
+  }
+
+  query(n: number): Locator {
+    return this.frame.locator(`.unit[data-side="query"][data-unit="${n}"]`);
+  }
+
+  key(n: number): Locator {
+    return this.frame.locator(`.unit[data-side="key"][data-unit="${n}"]`);
+  }
+
+  control(name: string): Locator {
+    return this.frame.locator(`[data-control="${name}"]`);
+  }
+
+  idle(): Promise<void> {
+    return this.frame.locator('.stage[aria-busy="false"]').waitFor();
+  }
+
+  async labels(): Promise<string[]> {
+    return this.frame.locator('.unit[data-side="query"] .label').allTextContents();
+  }
+
+  async readout(): Promise<string> {
+    return (await this.frame.locator('.readout').textContent()) ?? '';
+  }
+
+  /** Saves through the menu, and returns the file's bytes. */
+  async save(entry: string, name: string): Promise<Buffer> {
+    const { page, quickInput, folder } = this.workbench();
+    await this.frame.locator('.export > summary').click();
+    await this.frame.locator('.menu').getByRole('button', { name: entry, exact: true }).click();
+    const input = quickInput.locator('input.input');
+    await input.waitFor();
+    const file = path.join(folder, name);
+    await input.fill(file);
+    await input.press('Enter');
+    const end = Date.now() + 15_000;
+    while (!existsSync(file) && Date.now() < end) await page.waitForTimeout(100);
+    await page.waitForTimeout(300);
+    return readFileSync(file);
+  }
+}
 
 describe('attention panel', () => {
   const workbench = useWorkbench({ files, theme: 'dark' });
-  const panel = (): FrameLocator => workbench().webview();
-  const query = (n: number) => panel().locator(`.unit[data-side="query"][data-unit="${n}"]`);
-  const key = (n: number) => panel().locator(`.unit[data-side="key"][data-unit="${n}"]`);
-  const readout = () => panel().locator('.readout');
-  const idle = () => panel().locator('.stage[aria-busy="false"]').waitFor();
+  const panel = new PanelHand(workbench);
 
   it('opens on the sentence at the cursor', async () => {
     await workbench().openFile('notes.md');
     await workbench().putCaret('notes.md', 'river');
     await workbench().runCommand('Semantic Text: Show Attention');
-    await query(2).waitFor({ timeout: 30_000 });
-    await idle();
-    const labels = await panel().locator('.unit[data-side="query"]').allTextContents();
+    await panel.query(2).waitFor({ timeout: 30_000 });
+    await panel.idle();
+    const labels = await panel.labels();
     assert.equal(labels[0], '[CLS]');
     assert.deepEqual(labels.slice(1, 4), ['the', 'bank', 'raised']);
     assert.equal(labels.at(-1), '[SEP]');
+    assert.match(
+      (await panel.frame.locator('.note').textContent()) ?? '',
+      /where the encoder looks, not why it decides/,
+    );
     await workbench().screenshot('attention-lines-dark');
   });
 
-  it('names both tokens, layer, heads and value on hover', async () => {
-    await query(2).hover();
-    await key(3).hover();
-    assert.match(
-      (await readout().textContent()) ?? '',
-      /strongest: query “.+” → key “raised”, layer 1, mean of all heads: 0\.\d+/,
-    );
+  it('names both tokens, layer, heads and value on hover, and lists what the token looks at', async () => {
+    await panel.query(2).hover();
+    await panel.frame.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
+    assert.match(await panel.readout(), /strongest: query “bank” → key “.+”, layer 1, mean of all heads: 0\.\d+/);
+    const weights = await panel.frame.locator('.unit[data-side="key"][data-weight]').count();
+    assert.ok(weights > 2, 'weights stand beside the keys');
+    await panel.key(3).hover();
+    await panel.frame.locator('.card h2', { hasText: 'looks at “raised”' }).waitFor();
+    assert.match(await panel.readout(), /→ key “raised”, layer 1, mean of all heads: 0\.\d+/);
   });
 
   it('pins on click, names the pair, and lets go with Esc', async () => {
-    await query(2).click();
-    await key(3).click();
-    await idle();
-    await panel().locator('.note').hover();
-    const sentence = /query “bank” → key “raised”, layer 1, mean of all heads: (0\.\d+)/;
-    assert.match((await readout().textContent()) ?? '', sentence);
-    await query(2).press('Escape');
-    await idle();
-    await panel().locator('[data-control="view-lines"]').focus();
-    assert.doesNotMatch((await readout().textContent()) ?? '', /raised/);
+    await panel.query(2).click();
+    await panel.key(3).click();
+    await panel.idle();
+    await panel.frame.locator('.note').hover();
+    await panel.control('view-lines').focus();
+    assert.match(await panel.readout(), /query “bank” → key “raised”, layer 1, mean of all heads: 0\.\d+/);
+    await panel.query(2).press('Escape');
+    await panel.idle();
+    await panel.control('view-lines').focus();
+    assert.doesNotMatch(await panel.readout(), /raised/);
   });
 
   it('isolates a head and shows another layer', async () => {
-    await panel().locator('[data-control="head-1"]').dblclick();
-    await panel().locator('[data-control="layer"]').selectOption('3');
-    await idle();
-    assert.equal(await panel().locator('.head[aria-pressed="true"]').count(), 1);
-    await query(2).click();
-    await key(4).click();
-    await idle();
-    await panel().locator('.note').hover();
-    assert.match((await readout().textContent()) ?? '', /layer 4, head 2: [01](\.\d+)?$/);
+    await panel.control('head-1').dblclick();
+    await panel.control('layer').selectOption('3');
+    await panel.idle();
+    assert.equal(await panel.frame.locator('.head[aria-pressed="true"]').count(), 1);
+    await panel.query(2).click();
+    await panel.key(4).click();
+    await panel.idle();
+    await panel.frame.locator('.note').hover();
+    assert.match(await panel.readout(), /layer 4, head 2: [01](\.\d+)?$/);
   });
 
   it('shows how the weight comes about; the shares sum to the weight that is drawn', async () => {
-    const drawn = Number(/: ([01](?:\.\d+)?)$/.exec((await readout().textContent()) ?? '')?.[1]);
-    await panel().locator('details.qk summary').click();
-    const row = panel().locator('.bars tr.focused td.number');
+    const drawn = Number(/: ([01](?:\.\d+)?)$/.exec(await panel.readout())?.[1]);
+    await panel.frame.locator('details.qk summary').click();
+    const row = panel.frame.locator('.bars tr.focused td.number');
     await row.waitFor();
     const worked = Number(await row.textContent());
     assert.ok(Math.abs(worked - drawn) < 2e-3, `${worked} worked out, ${drawn} drawn`);
@@ -77,129 +133,317 @@ describe('attention panel', () => {
 
   for (const view of ['matrix', 'overview', 'table'] as const) {
     it(`switches to the ${view}`, async () => {
-      await panel().locator(`[data-control="view-${view}"]`).click();
-      await panel().locator(`.stage[data-view="${view}"]`).waitFor();
-      await idle();
+      await panel.control(`view-${view}`).click();
+      await panel.frame.locator(`.stage[data-view="${view}"]`).waitFor();
+      await panel.idle();
       await workbench().page.waitForTimeout(300);
       await workbench().screenshot(`attention-${view}-dark`);
-      if (view === 'table') assert.ok((await panel().locator('.weights td.number').count()) > 3);
+      if (view === 'table') assert.ok((await panel.frame.locator('.weights td.number').count()) > 3);
+      if (view === 'overview') assert.equal(await panel.frame.locator('.thumbnail').count(), 36);
     });
   }
 
+  it('walks the matrix by keyboard and pins a cell', async () => {
+    await panel.control('view-matrix').click();
+    await panel.query(2).waitFor({ state: 'detached' });
+    const canvas = panel.frame.locator('.matrix [tabindex="0"]');
+    await canvas.press('Escape');
+    await canvas.focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await canvas.press(key);
+    await panel.frame.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
+    assert.match(await panel.readout(), /query “bank” → key “the”/);
+    await canvas.press('Enter');
+    await panel.idle();
+    await panel.frame.locator('details.qk').waitFor();
+    await canvas.press('Escape');
+  });
+
   it('masks a token and says what is expected there, before and after', async () => {
-    await panel().locator('[data-control="view-lines"]').click();
-    await query(2).dblclick();
-    await panel().locator('.predictions table').first().waitFor();
-    const words = await panel().locator('.predictions table').first().locator('th').allTextContents();
+    await panel.control('view-lines').click();
+    await panel.query(2).dblclick();
+    await panel.frame.locator('.predictions table').first().waitFor();
+    const words = await panel.frame.locator('.predictions table').first().locator('th').allTextContents();
     assert.ok(words.length >= 5 && words.every((word) => word.length > 0), words.join(' '));
-    assert.equal(await query(2).textContent(), '[MASK]');
+    assert.equal(await panel.query(2).textContent(), '[MASK]');
     await workbench().screenshot('attention-masked-dark');
   });
 
   it('silences a head and shows the difference', async () => {
-    await panel().locator('[data-control="head-0"]').press('s');
-    await panel().locator('.head.silenced').waitFor();
-    await panel().getByRole('button', { name: 'Difference' }).click();
-    await idle();
+    await panel.control('head-0').press('s');
+    await panel.frame.locator('.head.silenced').waitFor();
+    await panel.frame.getByRole('button', { name: 'Difference' }).click();
+    await panel.idle();
     await workbench().screenshot('attention-difference-dark');
-    await panel().getByRole('button', { name: 'Undo all' }).click();
-    await idle();
-    assert.equal(await panel().locator('.head.silenced').count(), 0);
+    await panel.frame.getByRole('button', { name: 'Undo all' }).click();
+    await panel.idle();
+    assert.equal(await panel.frame.locator('.head.silenced').count(), 0);
   });
 
   it('joins pieces to words and hides special tokens by keyboard alone', async () => {
-    await panel().locator('[data-control="words"]').press('Enter');
-    await panel().locator('[data-control="special"]').press('Space');
-    await idle();
-    assert.equal(await panel().locator('[data-control="words"]').getAttribute('aria-pressed'), 'true');
-    const labels = await panel().locator('.unit[data-side="query"]').allTextContents();
+    await panel.control('words').press('Enter');
+    await panel.control('special').press('Space');
+    await panel.idle();
+    assert.equal(await panel.control('words').getAttribute('aria-pressed'), 'true');
+    const labels = await panel.labels();
     assert.equal(labels[1], 'The');
-    await query(1).focus();
+    await panel.query(1).focus();
     await workbench().page.keyboard.press('ArrowDown');
-    assert.match((await readout().textContent()) ?? '', /query “bank”/);
-    await panel().locator('[data-control="words"]').press('Enter');
-    await panel().locator('[data-control="special"]').press('Space');
+    await panel.frame.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
+    assert.match(await panel.readout(), /query “bank”/);
+    await workbench().page.keyboard.press('End');
+    await panel.frame.locator('.unit.focused', { hasText: '[SEP]' }).waitFor();
+    await panel.control('words').press('Enter');
+    await panel.control('special').press('Space');
+    await panel.idle();
   });
 
   it('selects a token’s text in the editor', async () => {
-    await query(12).click();
+    await panel.query(12).click();
     await workbench().editor('notes.md').locator('.selected-text').first().waitFor({ timeout: 20_000 });
   });
 
-  for (const [kind, check] of [
-    ['SVG', (bytes: Buffer) => assert.match(bytes.toString(), /^<svg .*bank.*<\/svg>\s*$/s)],
-    ['PNG', (bytes: Buffer) => assert.equal(bytes.subarray(1, 4).toString(), 'PNG')],
-    [
-      'CSV',
-      (bytes: Buffer) =>
-        assert.match(bytes.toString(), /^map,queryNumber,query,keyNumber,key,weight\nmap,1,"\[CLS\]",1,/),
-    ],
-    ['HTML', (bytes: Buffer) => assert.match(bytes.toString(), /^<!doctype html>.*"layers":\[\[/s)],
-  ] as const) {
-    it(`exports ${kind}`, async () => {
-      await panel().getByRole('button', { name: kind, exact: true }).click();
-      const input = workbench().quickInput.locator('input.input');
-      await input.waitFor();
-      const file = path.join(workbench().folder, `attention.${kind.toLowerCase()}`);
-      await input.fill(file);
-      await input.press('Enter');
-      const end = Date.now() + 15_000;
-      while (!existsSync(file) && Date.now() < end) await workbench().page.waitForTimeout(100);
-      await workbench().page.waitForTimeout(300);
-      check(readFileSync(file));
-    });
-  }
+  it('takes a second text and filters by pair', async () => {
+    await panel.frame.getByRole('button', { name: 'Add text B…' }).click();
+    const input = workbench().quickInput.locator('input.input');
+    await input.waitFor();
+    await input.fill('Fish swim there.');
+    await input.press('Enter');
+    await panel.frame.locator('.unit.segment1[data-side="key"]').first().waitFor();
+    await panel.control('pair').selectOption('AtoB');
+    await panel.idle();
+    await panel.query(2).hover();
+    await panel.frame.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
+    const keys = panel.frame.locator('.unit[data-side="key"][data-weight]');
+    const segments = await keys.evaluateAll((all) => all.map((key) => key.classList.contains('segment1')));
+    assert.ok(segments.length > 0 && segments.every(Boolean), 'A looks at tokens of B alone');
+    await workbench().screenshot('attention-pair-dark');
+    await panel.frame.getByRole('button', { name: 'Drop text B' }).click();
+    await panel.frame.locator('.unit.segment1').first().waitFor({ state: 'detached' });
+    await panel.idle();
+  });
 
-  it('follows the cursor, and hostile text does no harm', async () => {
+  it('saves SVG: a drawing with every label', async () => {
+    const text = (await panel.save('SVG', 'attention.svg')).toString();
+    assert.match(text, /^<svg .*bank.*<\/svg>\s*$/s);
+    assert.equal(text.match(/<text [^>]*>river<\/text>/g)?.length, 2);
+    assert.ok((text.match(/<path /g)?.length ?? 0) > 30, 'lines');
+  });
+
+  it('saves PNG: a picture that holds more than one colour', async () => {
+    const bytes = await panel.save('PNG', 'attention.png');
+    const { width, height, colours } = readPng(bytes);
+    assert.ok(width >= 1440 && height > 400, `${width} × ${height}`);
+    assert.ok(colours > 20, `${colours} colours`);
+  });
+
+  it('saves CSV and JSON: every weight, rows that sum to 1', async () => {
+    const csv = (await panel.save('CSV', 'attention.csv')).toString().trim().split('\n');
+    assert.equal(csv[0], 'map,queryNumber,query,keyNumber,key,weight');
+    assert.equal(csv.length, 1 + 18 * 18);
+    const json = JSON.parse((await panel.save('JSON', 'weights.json')).toString()) as { maps: number[][][] };
+    for (const row of json.maps[0]) {
+      const sum = row.reduce((a, b) => a + b, 0);
+      assert.ok(Math.abs(sum - 1) < 1e-3, String(sum));
+    }
+  });
+
+  it('saves one page that works alone, by its own policy and without any address', async () => {
+    const text = (await panel.save('HTML', 'attention.html')).toString();
+    assert.match(text, /default-src 'none'; script-src 'sha256-/);
+    assert.doesNotMatch(text.replace(/http:\/\/www\.w3\.org\/[\w/]+/g, ''), /unsafe|https?:\/\/(?!www\.w3)/);
+    const page = await workbench().browser.context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`file://${path.join(workbench().folder, 'attention.html')}`);
+    await page.locator('.stage[aria-busy="false"]').waitFor();
+    await page.locator('[data-control="layer"]').selectOption('5');
+    await page.locator('.stage[aria-busy="false"]').waitFor();
+    await page.locator('.unit[data-side="query"][data-unit="2"]').hover();
+    await page.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
+    await page.screenshot({ path: 'artefacts/screenshots/attention-page.png' });
+    await page.close();
+    assert.deepEqual(complaints, []);
+    assert.equal(asked.length, 1, asked.join(' '));
+  });
+
+  it('saves a view and opens it again as it was', async () => {
+    await panel.control('layer').selectOption('2');
+    await panel.control('reduction').selectOption('max');
+    await panel.control('view-matrix').click();
+    await panel.idle();
+    await panel.save('View', 'first.attention.json');
+    const notice = workbench().notifications.getByRole('button', { name: 'Open' }).last();
+    await notice.click();
+    const saved = new PanelHand(workbench, 1);
+    await saved.frame.locator('.stage[data-view="matrix"]').waitFor({ timeout: 30_000 });
+    await saved.idle();
+    assert.equal(await saved.control('layer').inputValue(), '2');
+    assert.equal(await saved.control('reduction').inputValue(), 'max');
+    assert.equal(await saved.frame.locator('.message:visible').count(), 0);
+    await workbench().screenshot('attention-saved-view-dark');
+  });
+
+  it('says so when a saved view is of another encoder, of a newer version, or damaged', async () => {
+    const file = path.join(workbench().folder, 'first.attention.json');
+    const view = JSON.parse(readFileSync(file, 'utf8')) as { version: number; document: { model: string } };
+    for (const [name, content, expected] of [
+      [
+        'other',
+        { ...view, document: { ...view.document, model: 'their-encoder@1' } },
+        /another encoder \(their-encoder@1\)/,
+      ],
+      ['newer', { ...view, version: 99 }, /newer version/],
+      ['damaged', { kind: 'something else' }, /no saved attention view/],
+    ] as const) {
+      writeFileSync(path.join(workbench().folder, `${name}.attention.json`), JSON.stringify(content));
+      await workbench().runCommand('View: Close Editor');
+      await workbench().openView(`${name}.attention.json`);
+      const said = new PanelHand(workbench, 1).frame.locator('.message:visible', { hasText: expected });
+      await said.waitFor({ timeout: 30_000 });
+    }
+    await workbench().runCommand('View: Close Editor');
+  });
+
+  it('keeps a pinned text and opens a second panel beside it', async () => {
+    await panel.control('view-lines').click();
+    await panel.frame.getByRole('button', { name: 'Pin text' }).click();
+    await workbench().openFile('other.md');
+    await workbench().putCaret('other.md', 'lends');
+    await workbench().runCommand('Semantic Text: Show Attention');
+    await workbench().page.locator('.tab', { hasText: 'Attention: The bank lends' }).waitFor({ timeout: 20_000 });
+    assert.equal(await workbench().page.locator('.tab', { hasText: 'Attention:' }).count(), 2);
+    await workbench().screenshot('attention-two-panels-dark');
+  });
+});
+
+describe('attention panel on difficult text, in light', () => {
+  const long = 'x'.repeat(10_000);
+  const difficult = { ...files, 'long.md': `Before ${long} after.\n`, 'empty.md': '\n' };
+  const workbench = useWorkbench({ files: difficult, theme: 'light' });
+  const panel = new PanelHand(workbench);
+
+  it('shows markup, right-to-left text and emoji as text', async () => {
     const before = await workbench().page.title();
     await workbench().openFile('notes.md');
     await workbench().putCaret('notes.md', 'everyone');
-    await panel().locator('.unit[data-side="query"]', { hasText: 'everyone' }).waitFor({ timeout: 15_000 });
-    assert.equal(await panel().locator('img').count(), 0);
+    await workbench().runCommand('Semantic Text: Show Attention');
+    await panel.frame.locator('.unit[data-side="query"]', { hasText: 'everyone' }).waitFor({ timeout: 30_000 });
+    await panel.idle();
+    assert.equal(await panel.frame.locator('img').count(), 0);
     assert.notEqual(await workbench().page.title(), 'broken');
     assert.ok(before.length > 0);
-    await workbench().screenshot('attention-hostile-dark');
+    for (const view of ['matrix', 'overview', 'table', 'lines']) await panel.control(`view-${view}`).click();
+    await panel.idle();
+    await panel.control('words').click();
+    await panel.idle();
+    await workbench().screenshot('attention-hostile-light');
+    const svg = (await panel.save('SVG', 'hostile.svg')).toString();
+    assert.doesNotMatch(svg, /<img/);
+    const page = (await panel.save('HTML', 'hostile.html')).toString();
+    assert.doesNotMatch(page, /<img/);
+    await panel.control('words').click();
+    await panel.idle();
+  });
+
+  it('selects tokens right behind what takes two code units in the editor', async () => {
+    await panel.frame.locator('.unit[data-side="query"]', { hasText: 'everyone' }).click();
+    const selected = workbench().editor('notes.md').locator('.selected-text');
+    await selected.first().waitFor({ timeout: 20_000 });
+  });
+
+  it('takes a token of 10,000 characters', async () => {
+    await workbench().openFile('long.md');
+    await workbench().putCaret('long.md', 'Before');
+    const unit = panel.frame.locator('.unit[data-side="query"]', { hasText: 'before' });
+    await unit.waitFor({ timeout: 30_000 });
+    await panel.idle();
+    await panel.query(2).hover();
+    const box = await panel.query(2).boundingBox();
+    assert.ok(box && box.width < 400 && box.height < 40, JSON.stringify(box));
+    await workbench().screenshot('attention-long-token-light');
   });
 });
 
 describe('attention panel with 512 tokens, in high contrast', () => {
   const long = Array.from({ length: 90 }, (_, n) => `Item ${n} of the list is here`).join(', ') + '.';
   const workbench = useWorkbench({ files: { 'long.md': `${long}\n` }, theme: 'highContrast' });
-  const panel = (): FrameLocator => workbench().webview();
+  const panel = new PanelHand(workbench);
 
-  it('paints, says what was left out, and stays usable while hovering and switching', async () => {
+  it('says what was left out', async () => {
     await workbench().openFile('long.md');
     await workbench().putCaret('long.md', 'Item 3');
     await workbench().runCommand('Semantic Text: Show Attention');
-    await panel().locator('.unit[data-side="query"][data-unit="300"]').waitFor({ timeout: 60_000, state: 'attached' });
-    await panel().locator('.stage[aria-busy="false"]').waitFor({ timeout: 30_000 });
-    assert.match((await panel().locator('.left-out').textContent()) ?? '', /longer than the encoder|not drawn/);
-    const frame = workbench()
-      .page.frames()
-      .find((each) => each.name() === 'active-frame' || /fake\.html/.test(each.url()));
-    assert.ok(frame);
-    await panel()
-      .locator('.unit')
-      .first()
-      .evaluate(() => {
-        const store = globalThis as unknown as { longTasks: number[] };
-        store.longTasks = [];
-        new PerformanceObserver((list) => store.longTasks.push(...list.getEntries().map((e) => e.duration))).observe({
-          entryTypes: ['longtask'],
-        });
-      });
-    for (const n of [3, 8, 12]) await panel().locator(`.unit[data-side="query"][data-unit="${n}"]`).hover();
-    for (const head of [0, 1, 2]) {
-      await panel().locator(`[data-control="head-${head}"]`).click();
-      await panel().locator('.stage[aria-busy="false"]').waitFor();
-    }
-    const worst = await panel()
-      .locator('.unit')
-      .first()
-      .evaluate(() => Math.max(0, ...(globalThis as unknown as { longTasks: number[] }).longTasks));
-    console.log(`      worst task: ${worst.toFixed(0)} ms`);
+    await panel.query(3).waitFor({ timeout: 60_000 });
+    await panel.idle();
+    const left = panel.frame.locator('.left-out', { hasText: /longer than the encoder's window.*weaker lines/ });
+    await left.waitFor({ timeout: 30_000 });
     await workbench().screenshot('attention-512-high-contrast');
-    // The goal is 100 ms on a quiet machine; a shared one under tests may be many times slower.
-    assert.ok(worst < 3000, `a task of ${worst} ms`);
+  });
+
+  it('keeps every task under 100 ms of work while one hovers, switches and scrolls', async () => {
+    const { page } = workbench();
+    const choose = (name: string, value: string) => async () => {
+      await panel.control(name).selectOption(value);
+      await panel.idle();
+      await page.waitForTimeout(300);
+    };
+    const click = (name: string) => async () => {
+      await panel.control(name).click();
+      await panel.idle();
+      await page.waitForTimeout(300);
+    };
+    const measured = await measureTasks(page, 'dist/media/attention.js', [
+      [
+        'hover',
+        async () => {
+          for (const n of [3, 8, 12, 5]) await panel.query(n).hover();
+        },
+      ],
+      ...[0, 1, 2].map((head) => [`head ${head + 1}`, click(`head-${head}`)] as const),
+      ...['1', '3', '5', 'mean', 'rollout', '2'].map((layer) => [`layer ${layer}`, choose('layer', layer)] as const),
+      ['each head in its colour', choose('reduction', 'each')],
+      ['hover each head', () => panel.query(7).hover()],
+      ...['matrix', 'overview', 'table', 'lines'].map((view) => [view, click(`view-${view}`)] as const),
+      ['words', click('words')],
+      ['special', click('special')],
+      [
+        'scroll',
+        async () => {
+          await panel.query(7).hover();
+          for (let i = 0; i < 12; i++) {
+            await page.mouse.wheel(0, 400);
+            await page.waitForTimeout(40);
+          }
+        },
+      ],
+    ]);
+    for (const { name, worst } of measured) {
+      console.log(`      ${name}: ${worst.cpuMs.toFixed(0)} ms of work (${worst.wallMs.toFixed(0)} ms on the clock)`);
+    }
+    const slow = measured
+      .filter(({ worst }) => worst.cpuMs >= 100)
+      .map(({ name, worst }) => `${name}: ${worst.cpuMs} ms`);
+    assert.deepEqual(slow, []);
+    await workbench().screenshot('attention-512-scrolled-high-contrast');
   });
 });
+
+/** Size and number of different colours of an 8-bit PNG as canvases write it. */
+function readPng(bytes: Buffer): { width: number; height: number; colours: number } {
+  assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const parts: Buffer[] = [];
+  for (let at = 8; at < bytes.length;) {
+    const size = bytes.readUInt32BE(at);
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(bytes.subarray(at + 8, at + 8 + size));
+    at += size + 12;
+  }
+  const raw = inflateSync(Buffer.concat(parts));
+  const channels = Math.round((raw.length / height - 1) / width);
+  const colours = new Set<number>();
+  for (let at = 1; at + channels <= raw.length; at += channels) colours.add(raw.readUIntBE(at, 3));
+  return { width, height, colours: colours.size };
+}

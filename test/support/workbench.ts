@@ -95,6 +95,11 @@ export class Workbench {
     return editor;
   }
 
+  /** Opens a file in whatever editor is its own, which need not be one of text. */
+  openView(name: string): Promise<void> {
+    return this.quick('Control+P', name, path.basename(name));
+  }
+
   editor(name: string): Locator {
     return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
   }

@@ -1,5 +1,5 @@
-// The attention panel on the side of the extension host: one panel, which follows the cursor, asks the server, and keeps
-// tokens and editor in step. What is drawn is media/attention's matter.
+// One attention panel on the side of the extension host: follows the cursor, asks the server, and keeps tokens and editor
+// in step. Which panels there are is panels.ts's matter, what is drawn media/attention's.
 
 import { ViewColumn, Selection, Uri, env, l10n, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
 import { Channel } from '../../protocol/channel';
@@ -9,10 +9,12 @@ import type {
   PanelHeard,
   PanelRequests,
   PanelSaid,
+  PanelShown,
   PanelTheirs,
   ViewState,
 } from '../../protocol/panel';
 import type { AttendResult } from '../../protocol/requests';
+import type { SavedView } from '../../protocol/savedAttention';
 import { fromBase64 } from '../../protocol/wire';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
@@ -22,10 +24,10 @@ import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
-import { placeOf, type Place } from './place';
+import { placeOf, placeOfText, type Place } from './place';
 
 const followMs = 250;
-const viewType = 'semanticText.attention';
+const titleCharacters = 24;
 
 type HostChannel = Channel<PanelTheirs, PanelHeard, PanelRequests, PanelSaid>;
 
@@ -35,78 +37,67 @@ export interface AttentionOptions {
   readonly guard: Guard;
 }
 
-/** Opens the panel, or brings the one that is open to the front with the text at the cursor. */
-export class AttentionPanels {
-  #open: AttentionPanel | undefined;
-  #view: Partial<ViewState> = {};
-
-  constructor(readonly options: AttentionOptions) {}
-
-  async show(editor: TextEditor): Promise<void> {
-    const place = placeOf(editor);
-    if (place.text.trim() === '') throw new Failure('emptyText');
-    if (!this.#open) {
-      const panel = new AttentionPanel(this.options, this.#view, (view) => (this.#view = view));
-      this.#open = panel;
-      panel.onClosed(() => (this.#open = undefined));
-    }
-    await this.#open.show(place);
-  }
-
-  dispose(): void {
-    this.#open?.dispose();
-  }
+export interface PanelLife {
+  /** The view that the first text is shown with. */
+  readonly view: Partial<ViewState>;
+  /** Whether the panel shows the text at the cursor; a saved view stands. */
+  readonly follows: boolean;
+  readonly onView: (view: ViewState) => void;
+  readonly onClosed: () => void;
 }
 
-class AttentionPanel {
+export class AttentionPanel {
   readonly #own = new DisposableList();
-  readonly #panel: WebviewPanel;
   readonly #channel: HostChannel;
   #places: readonly [Place, Place | null] | undefined;
-  #shown: PanelDocument | undefined;
-  #pinned = false;
+  #shown: PanelShown | undefined;
+  /** The layer that came with the document; the panel asks for it next. */
+  #first: { readonly layer: number; readonly heads: number; readonly values: string } | undefined;
+  #layer = 0;
+  #pinned: boolean;
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #onClosed: () => void = () => {};
 
+  /** Takes over a webview panel that is still empty. */
   constructor(
     readonly options: AttentionOptions,
-    readonly view: Partial<ViewState>,
-    readonly remember: (view: Partial<ViewState>) => void,
+    readonly panel: WebviewPanel,
+    readonly life: PanelLife,
   ) {
-    const title = l10n.t('Attention');
-    const roots = [pagesRoot(options.extensionUri)];
-    const kept = { enableScripts: true, localResourceRoots: roots, retainContextWhenHidden: true };
-    this.#panel = window.createWebviewPanel(
-      viewType,
-      title,
-      { viewColumn: ViewColumn.Beside, preserveFocus: true },
-      kept,
-    );
-    this.#own.add(this.#panel);
+    const { extensionUri } = options;
+    this.#pinned = !life.follows;
+    this.#layer = life.view.layer ?? 0;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [pagesRoot(extensionUri)] };
+    this.#own.add(panel);
     this.#channel = this.#connect();
-    const page = { extensionUri: options.extensionUri, name: 'attention', title, language: env.language };
-    this.#panel.webview.html = pageOf(this.#panel.webview, page);
-    this.#panel.onDidDispose(() => this.dispose());
+    const page = { extensionUri, name: 'attention', title: l10n.t('Attention'), language: env.language };
+    panel.webview.html = pageOf(panel.webview, page);
+    panel.onDidDispose(() => this.dispose());
     this.#own.add(window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)));
     this.#own.add(workspace.onDidChangeTextDocument(({ document }) => this.#edited(document.uri.toString())));
   }
 
-  onClosed(listener: () => void): void {
-    this.#onClosed = listener;
+  /** True while the panel keeps its text although the cursor moves. */
+  get pinned(): boolean {
+    return this.#pinned;
   }
 
   /** Shows a text; the pair stays unless it is given. */
-  async show(place: Place, pair: Place | null = this.#places?.[1] ?? null): Promise<void> {
+  async show(place: Place, pair: Place | null = this.#places?.[1] ?? null, saved?: SavedView): Promise<void> {
     const generation = ++this.#generation;
     this.#places = [place, pair];
     this.#channel.notify('busy', { busy: true });
     try {
-      const answer = await this.options.server.request('attend', { text: place.text, pair: pair?.text, layer: 0 });
+      const answer = await this.#attend(place, pair, saved);
       if (generation !== this.#generation) return;
-      this.#shown = documentOf(answer, place, pair);
+      this.#shown = {
+        document: documentOf(answer, place, pair),
+        view: saved ? saved.view : null,
+        remark: saved && saved.model !== answer.model ? otherEncoder(saved.model, answer.model) : '',
+      };
       this.#channel.notify('document', this.#shown);
-      this.#panel.reveal(undefined, true);
+      if (this.life.follows) this.panel.title = titleOf(place.text);
+      this.panel.reveal(undefined, true);
     } catch (error) {
       if (generation === this.#generation) this.#channel.notify('failed', { message: sentence(error) });
     } finally {
@@ -114,19 +105,51 @@ class AttentionPanel {
     }
   }
 
+  /** Shows a saved text in the view it was saved with. */
+  showSaved(saved: SavedView): Promise<void> {
+    const place = placeOfText(saved.text, saved.source);
+    return this.show(place, saved.pair === null ? null : placeOfText(saved.pair, saved.source), saved);
+  }
+
+  /** Says why there is nothing to show. */
+  fail(message: string): void {
+    this.#failed = message;
+    this.#channel.notify('failed', { message });
+  }
+  #failed = '';
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#channel.close();
     this.#own.dispose();
-    this.#onClosed();
+    this.life.onClosed();
+  }
+
+  /** The first layer to be looked at comes with the tokens: one run of the encoder instead of two. */
+  async #attend(place: Place, pair: Place | null, saved: SavedView | undefined): Promise<AttendResult> {
+    const wanted = saved ? layerOf(saved.view) : this.#layer;
+    const params = { text: place.text, pair: pair?.text };
+    const { server } = this.options;
+    try {
+      return this.#keepFirst(wanted, await server.request('attend', { ...params, layer: wanted }));
+    } catch (error) {
+      // Another encoder may have fewer layers than the one that was looked at before.
+      if (wanted === 0 || !(toFailure(error) instanceof Failure)) throw error;
+      return this.#keepFirst(0, await server.request('attend', { ...params, layer: 0 }));
+    }
+  }
+
+  #keepFirst(layer: number, answer: AttendResult): AttendResult {
+    this.#first = { layer, heads: answer.heads, values: answer.values };
+    return answer;
   }
 
   #connect(): HostChannel {
     return new Channel<PanelTheirs, PanelHeard, PanelRequests, PanelSaid>(
-      portOf(this.#panel.webview),
+      portOf(this.panel.webview),
       {
-        ready: () => ({ document: this.#shown ?? null, view: this.view, pinned: this.#pinned }),
-        layer: ({ layer, ...intervention }) => this.#layer(layer, intervention),
+        ready: () => this.#ready(),
+        layer: ({ layer, ...intervention }) => this.#ofLayer(layer, intervention),
         predict: ({ tokens, ...intervention }) =>
           this.#request('predict', { tokens: [...tokens], top: 6, intervention: interventionOf(intervention) }),
         queriesAndKeys: (params) => this.#queriesAndKeys(params),
@@ -135,7 +158,7 @@ class AttentionPanel {
       {
         reveal: ({ token }) => this.options.guard.detach('reveal', this.#reveal(token)),
         pin: ({ pinned }) => (this.#pinned = pinned),
-        viewChanged: (view) => this.remember(view),
+        viewChanged: (view) => this.#viewChanged(view),
         choosePair: () => this.options.guard.detach('pair', this.#choosePair()),
         dropPair: () => this.#places && this.options.guard.detach('pair', this.show(this.#places[0], null)),
       },
@@ -143,8 +166,21 @@ class AttentionPanel {
     );
   }
 
-  async #layer(layer: number, intervention: Intervention): Promise<PanelRequests['layer']['result']> {
-    const { heads, values } = await this.#request('attend', { layer, intervention: interventionOf(intervention) });
+  #ready(): PanelRequests['ready']['result'] {
+    if (this.#failed) this.#channel.notify('failed', { message: this.#failed });
+    return { shown: this.#shown ?? null, view: this.life.view, pinned: this.#pinned };
+  }
+
+  #viewChanged(view: ViewState): void {
+    this.#layer = view.layer;
+    this.life.onView(view);
+  }
+
+  async #ofLayer(layer: number, intervention: Intervention): Promise<PanelRequests['layer']['result']> {
+    const untouched = !intervention.masked.length && !intervention.silenced.length;
+    const kept = untouched && this.#first?.layer === layer ? this.#first : undefined;
+    const { heads, values } =
+      kept ?? (await this.#request('attend', { layer, intervention: interventionOf(intervention) }));
     const bytes = fromBase64(values);
     return { layer, heads, values: new Uint16Array(bytes.buffer, 0, bytes.length / 2) };
   }
@@ -203,22 +239,24 @@ class AttentionPanel {
 
   #mark({ document, selection }: TextEditor): void {
     const [place] = this.#places ?? [];
-    if (!place || !this.#shown || document.uri.toString() !== place.uri) return;
+    if (!place?.uri || !this.#shown || document.uri.toString() !== place.uri) return;
     const [start, end] = [
       document.offsetAt(selection.start) - place.start,
       document.offsetAt(selection.end) - place.start,
     ];
     const covers = (token: PanelDocument['tokens'][number]) =>
       !token.special && token.segment === 0 && token.start < end && token.end > start;
-    const tokens = selection.isEmpty ? [] : this.#shown.tokens.flatMap((token, n) => (covers(token) ? [n] : []));
+    const tokens = selection.isEmpty
+      ? []
+      : this.#shown.document.tokens.flatMap((token, n) => (covers(token) ? [n] : []));
     this.#channel.notify('selected', { tokens });
   }
 
   /** Selects a token's text in the editor, where the text still stands as it was. */
   async #reveal(index: number): Promise<void> {
-    const token = this.#shown?.tokens[index];
+    const token = this.#shown?.document.tokens[index];
     const place = this.#places?.[token?.segment === 1 ? 1 : 0];
-    if (!token || !place || token.special) return;
+    if (!token || !place?.uri || token.special) return;
     const document = await workspace.openTextDocument(Uri.parse(place.uri));
     if (document.getText().slice(place.start, place.start + place.text.length) !== place.text) return;
     const [from, to] = [document.positionAt(place.start + token.start), document.positionAt(place.start + token.end)];
@@ -241,7 +279,7 @@ class AttentionPanel {
       prompt: l10n.t('The second text of the pair'),
       value,
     });
-    if (text?.trim()) await this.show(this.#places[0], { ...this.#places[0], text, uri: '', start: 0 });
+    if (text?.trim()) await this.show(this.#places[0], placeOfText(text, ''));
   }
 }
 
@@ -271,3 +309,23 @@ function sentence(error: unknown): string {
     ? failureMessage(failure).text
     : l10n.t('The text changed while it was read; move the cursor to read it again.');
 }
+
+/** The layer that a saved view looks at; 0 where it does not say. */
+function layerOf(view: unknown): number {
+  const layer = typeof view === 'object' && view !== null && 'layer' in view ? view.layer : 0;
+  return typeof layer === 'number' && Number.isInteger(layer) && layer >= 0 && layer < 256 ? layer : 0;
+}
+
+function titleOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = [...line];
+  const short = characters.length > titleCharacters ? `${characters.slice(0, titleCharacters).join('')}…` : line;
+  return l10n.t('Attention: {0}', short);
+}
+
+const otherEncoder = (saved: string, now: string): string =>
+  l10n.t(
+    'This view was saved with another encoder ({0}). It is shown with {1}: weights differ, and marks that do not fit are left out.',
+    saved,
+    now,
+  );

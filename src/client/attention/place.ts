@@ -23,6 +23,9 @@ export function placeOf(editor: TextEditor): Place {
   return { uri: document.uri.toString(), name: document.fileName.split(/[\\/]/).at(-1) ?? '', text, start: span.start };
 }
 
+/** A text that stands in no document: nothing can be selected for it. */
+export const placeOfText = (text: string, name: string): Place => ({ uri: '', name, text, start: 0 });
+
 /** The sentence that holds the offset, or the one before it; the paragraph is cut out first, so large files stay quick. */
 export function sentenceAt(text: string, offset: number): Span {
   const paragraph = paragraphSpans(text).findLast((span) => span.start <= offset);
