@@ -96,6 +96,7 @@ function exportMenu({ store, options, map, failed }: ExtrasContext): HTMLElement
     details.open = false;
     details.querySelector('summary')?.focus();
   });
+  menu.addEventListener('click', () => (details.open = false));
   details.addEventListener('focusout', (event) => {
     if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) details.open = false;
   });

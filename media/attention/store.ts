@@ -67,7 +67,7 @@ export class Store {
     readonly source: Source,
   ) {
     this.#document = document;
-    this.#view = parseView(view, document);
+    this.#view = withoutPair(parseView(view, document), document);
   }
 
   get document(): PanelDocument {
@@ -103,7 +103,7 @@ export class Store {
     this.#drawn.clear();
     this.hover = null;
     const view = wanted ?? (keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false });
-    this.#view = parseView(view, document);
+    this.#view = withoutPair(parseView(view, document), document);
     this.changed();
   }
 
@@ -226,6 +226,10 @@ export class Store {
 
 /** Layers that came packed over the wire. */
 export const unpackLayer = (values: Uint16Array): Float32Array => unpackRows(values);
+
+/** A filter by pair shows nothing of a single text. */
+const withoutPair = (view: ViewState, { pair }: PanelDocument): ViewState =>
+  pair === null && view.pair !== 'all' ? { ...view, pair: 'all' } : view;
 
 /** core/attention's rollout, row by row with pauses. */
 async function rolloutInSteps(maps: readonly Float32Array[], length: number, pace: Pace): Promise<Float32Array> {

@@ -223,6 +223,8 @@ describe('attention panel', () => {
   });
 
   it('saves SVG: a drawing with every label', async () => {
+    await panel.control('heads-all').click();
+    await panel.idle();
     const text = (await panel.save('SVG', 'attention.svg')).toString();
     assert.match(text, /^<svg .*bank.*<\/svg>\s*$/s);
     assert.equal(text.match(/<text [^>]*>river<\/text>/g)?.length, 2);
@@ -310,6 +312,7 @@ describe('attention panel', () => {
   it('keeps a pinned text and opens a second panel beside it', async () => {
     await panel.control('view-lines').click();
     await panel.frame.getByRole('button', { name: 'Pin text' }).click();
+    await workbench().runCommand('View: Focus First Editor Group');
     await workbench().openFile('other.md');
     await workbench().putCaret('other.md', 'lends');
     await workbench().runCommand('Semantic Text: Show Attention');
@@ -355,6 +358,7 @@ describe('attention panel on difficult text, in light', () => {
   });
 
   it('takes a token of 10,000 characters', async () => {
+    await workbench().runCommand('View: Focus First Editor Group');
     await workbench().openFile('long.md');
     await workbench().putCaret('long.md', 'Before');
     const unit = panel.frame.locator('.unit[data-side="query"]', { hasText: 'before' });
@@ -383,7 +387,8 @@ describe('attention panel with 512 tokens, in high contrast', () => {
     await workbench().screenshot('attention-512-high-contrast');
   });
 
-  it('keeps every task under 100 ms of work while one hovers, switches and scrolls', async () => {
+  it('keeps every task under 100 ms of work while one hovers, switches and scrolls', async function () {
+    this.timeout(300_000);
     const { page } = workbench();
     const choose = (name: string, value: string) => async () => {
       await panel.control(name).selectOption(value);
