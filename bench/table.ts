@@ -66,7 +66,10 @@ function otherLines({ coldStartMs, firstStartMs, activationMs, vsixBytes, classi
   const lines: string[] = [];
   if (coldStartMs !== undefined)
     lines.push(`Cold start to the first suggestion: ${coldStartMs} ms; the first ever ${firstStartMs} ms`);
-  if (classify) lines.push(`Training on 200 embedded examples: ${classify.train200Ms} ms`);
+  if (classify) {
+    lines.push(`Training on 200 embedded examples: ${classify.train200Ms} ms`);
+    lines.push(`Stopping the classification of 1,000 lines: ${classify.cancelMs} ms`);
+  }
   if (activationMs !== undefined) lines.push(`Activation in the extension host: ${activationMs} ms`);
   for (const [target, bytes] of Object.entries(vsixBytes ?? {}))
     lines.push(`VSIX ${target}: ${(bytes / 1e6).toFixed(1)} MB`);

@@ -1,5 +1,6 @@
 // semtext classify: which class a text belongs to, by the names of labels or by examples; --evaluate measures examples.
 
+import { readForeign, type ProblemReason } from '../../core/examples';
 import { EngineError } from '../../engine/errors';
 import type { ClassifyAnswer, EvaluateAnswer, LabelledText } from '../../engine/classify/requests';
 import { arrayOf, boolean, integer, number, object, optional, string } from '../../protocol/parse';
@@ -11,11 +12,12 @@ import { defineVerb, type Fields, type Output, type Work } from '../verb';
 interface ClassifyInput {
   readonly text?: string;
   readonly labels?: readonly string[];
-  /** A file of JSON lines with text and label. */
+  /** A file of JSON lines, or a CSV file, with text and label. */
   readonly examples?: string;
   readonly evaluate?: boolean;
   readonly folds?: number;
   readonly unsure?: number;
+  readonly multiLabel?: boolean;
 }
 
 type Answer = { readonly classified: ClassifyAnswer } | { readonly evaluated: EvaluateAnswer };
@@ -27,6 +29,7 @@ const parse = object<ClassifyInput>({
   evaluate: optional(boolean),
   folds: optional(integer(2, 100)),
   unsure: optional(number),
+  multiLabel: optional(boolean),
 });
 
 export const classify = defineVerb<ClassifyInput, Answer>({
@@ -36,12 +39,21 @@ export const classify = defineVerb<ClassifyInput, Answer>({
   needsArguments: ({ evaluate }) => evaluate !== true,
   options: [
     { flags: '--labels <a,b,c>', description: 'classes by their names alone', field: 'labels', read: readList },
-    { flags: '--examples <file>', description: 'JSON lines with text and label to learn from', field: 'examples' },
+    {
+      flags: '--examples <file>',
+      description: 'JSON lines or CSV with text and label to learn from',
+      field: 'examples',
+    },
     {
       flags: '--unsure <P>',
       description: 'no label below this probability (default 0)',
       field: 'unsure',
       read: readNumber,
+    },
+    {
+      flags: '--multi-label',
+      description: 'with examples: a text may have several labels',
+      field: 'multiLabel',
     },
     { flags: '--evaluate', description: 'measure the examples by k-fold cross-validation', field: 'evaluate' },
     { flags: '--folds <K>', description: 'folds of --evaluate (default 5)', field: 'folds', read: readNumber },
@@ -63,48 +75,47 @@ function check(fields: Fields): ClassifyInput {
 }
 
 async function run(
-  { text = '', labels, examples, evaluate, folds = 5, unsure }: ClassifyInput,
+  { text = '', labels, examples, evaluate, folds = 5, unsure, multiLabel }: ClassifyInput,
   { engine, signal }: Work,
 ): Promise<Answer> {
   const given = examples === undefined ? undefined : parseExamples(await readTextFile(examples), examples);
-  if (evaluate && given) return { evaluated: await engine.evaluate({ examples: given, folds }, signal) };
-  return { classified: await engine.classify({ texts: [text], labels, examples: given, unsureBelow: unsure }, signal) };
+  if (evaluate && given) return { evaluated: await engine.evaluate({ examples: given, folds, multiLabel }, signal) };
+  const request = { texts: [text], labels, examples: given, unsureBelow: unsure, multiLabel };
+  return { classified: await engine.classify(request, signal) };
 }
 
-/** The records of a file of JSON lines. badInput names the first line that is none. */
+const problems: Readonly<Record<ProblemReason, string>> = {
+  noObject: 'it is no JSON object',
+  noText: 'it needs a text and a label',
+  noLabel: 'it needs a text and a label',
+  noColumns: 'the header must name a column text and a column label',
+};
+
+/** The examples of a file of JSON lines or of CSV, by its name. badInput names the first line that is none. */
 export function parseExamples(content: string, file: string): LabelledText[] {
-  return content.split('\n').flatMap((line, n) => {
-    if (line.trim() === '') return [];
-    const wrong = () =>
-      new EngineError('badInput', { subject: `${file}, line ${n + 1}`, reason: 'it needs a text and a label' });
-    let found: unknown;
-    try {
-      found = JSON.parse(line);
-    } catch {
-      throw wrong();
-    }
-    const { text, label } = (typeof found === 'object' && found !== null ? found : {}) as Record<string, unknown>;
-    // Numbers are taken as names: many data sets number their labels.
-    const name = typeof label === 'number' ? String(label) : label;
-    if (typeof text !== 'string' || text.trim() === '' || typeof name !== 'string' || name === '') throw wrong();
-    return [{ text, label: name }];
-  });
+  const { examples, problems: found } = readForeign(content, file);
+  const [first] = found;
+  if (first) {
+    throw new EngineError('badInput', { subject: `${file}, line ${first.line}`, reason: problems[first.reason] });
+  }
+  return examples;
 }
 
 function toJson(answer: Answer): Output {
   if ('evaluated' in answer) {
-    const { model, folds, accuracy, accuracyInterval, macroF1, perLabel, confusion, fewExamples, conflicts } =
-      answer.evaluated;
-    return { model, folds, accuracy, accuracyInterval, macroF1, perLabel, confusion, fewExamples, conflicts };
+    const { model, folds, accuracy, accuracyInterval, macroF1, perLabel, confusion, ...rest } = answer.evaluated;
+    const { calibration, fewExamples, conflicts } = rest;
+    const measured = { model, folds, accuracy, accuracyInterval, macroF1, perLabel, confusion };
+    return { ...measured, calibrationError: calibration.error, fewExamples, conflicts };
   }
-  const { label, probability, margin, probabilities } = answer.classified.classifications[0];
-  return { model: answer.classified.model, label, probability, margin, probabilities };
+  const { label, labels, probability, margin, probabilities, passages } = answer.classified.classifications[0];
+  return { model: answer.classified.model, label, labels, probability, margin, probabilities, passages };
 }
 
 function describe({ classifications: [found] }: ClassifyAnswer): string {
   const rows = Object.entries(found.probabilities).sort(([, a], [, b]) => b - a);
   return [
-    found.label ?? 'unsure',
+    found.labels.join(', ') || 'unsure',
     table(rows.map(([label, probability]) => [`  ${label}`, percent(probability)])),
   ].join('\n');
 }
