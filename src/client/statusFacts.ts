@@ -1,7 +1,7 @@
 // What there is to say about the engine, as pairs of a name and a value for the status list and the tooltip.
 
 import { env } from 'vscode';
-import type { ServerState } from '../protocol/requests';
+import type { ServerState, WireGpuCheck } from '../protocol/requests';
 import { formatBytes } from './bytes';
 import { readSetting } from './configuration';
 import { Failure, isFailureCode } from './failure';
@@ -27,11 +27,12 @@ export function factsOf(server: Server): Fact[] {
   const encoder = status?.encoder;
   const facts: Fact[] = [{ name: labels.model(), value: modelText() }];
   if (encoder) {
-    const { name, device, dtype, numLayers, numHeads, hiddenSize, maxTokens, languages } = encoder;
+    const { name, device, dtype, numLayers, numHeads, hiddenSize, maxTokens, languages, gpuCheck } = encoder;
     facts.push(
       { name: labels.encoder(), value: name },
       { name: labels.shape(), value: labels.shapeText(numLayers, numHeads, hiddenSize, maxTokens) },
       { name: labels.device(), value: `${device} · ${dtype}` },
+      ...(gpuCheck ? [{ name: labels.gpuCheck(), value: gpuText(gpuCheck) }] : []),
       { name: labels.languages(), value: languageText(languages) },
     );
   }
@@ -42,6 +43,19 @@ export function factsOf(server: Server): Fact[] {
   }
   const reason = reasonText(server);
   return reason ? [...facts, { name: labels.reason(), value: reason }] : facts;
+}
+
+/** The figures that the choice between GPU and processor was made from. */
+function gpuText({ passed, similarity, gpuMs, processorMs }: WireGpuCheck): string {
+  const parts = [passed ? labels.gpuPassed() : labels.gpuRefused()];
+  // The person's own way to write numbers.
+  const text = (value: number, digits: number): string =>
+    value.toLocaleString(env.language, { maximumFractionDigits: digits });
+  if (similarity !== undefined) parts.push(labels.gpuSimilarity(text(similarity, 5)));
+  if (gpuMs !== undefined && processorMs !== undefined) {
+    parts.push(labels.gpuSpeed(text(gpuMs, 1), text(processorMs, 1)));
+  }
+  return parts.join(' · ');
 }
 
 /** Which encoder the settings name. */

@@ -159,11 +159,20 @@ export interface StatusResult {
     readonly hasMlm: boolean;
     readonly hasNsp: boolean;
     readonly hasAttention: boolean;
+    /** How the GPU compared with the processor; see engine/ports GpuCheck. */
+    readonly gpuCheck?: WireGpuCheck;
   };
   /** Resident bytes of the server and of its encoder processes; 0 where it cannot be told. */
   readonly memoryBytes: { readonly server: number; readonly encoders: number };
   /** Why the state is `failed`, or why a slower device was taken. */
   readonly reason?: WireError;
+}
+
+export interface WireGpuCheck {
+  readonly passed: boolean;
+  readonly similarity?: number;
+  readonly gpuMs?: number;
+  readonly processorMs?: number;
 }
 
 /** Client → server: what the status command shows. Never starts the encoder. */

@@ -9,6 +9,7 @@ import type {
   PredictResult,
   ProofreadResult,
   StatusResult,
+  WireGpuCheck,
   SuggestResult,
   WireCandidate,
   WireError,
@@ -106,6 +107,14 @@ const parseEncoder = object<NonNullable<StatusResult['encoder']>>({
   hasMlm: boolean,
   hasNsp: boolean,
   hasAttention: boolean,
+  gpuCheck: optional(
+    object<WireGpuCheck>({
+      passed: boolean,
+      similarity: optional(number),
+      gpuMs: optional(number),
+      processorMs: optional(number),
+    }),
+  ),
 });
 
 export const parseStatusResult: Parser<StatusResult> = object<StatusResult>({

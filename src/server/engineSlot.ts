@@ -249,7 +249,7 @@ function stateOf(held: Held | undefined): ServerState {
 
 function encoderFacts(info: EncoderInfo): NonNullable<StatusResult['encoder']> {
   const { id, name, device, dtype, numLayers, numHeads, hiddenSize, vocabSize, maxTokens, languages } = info;
-  const { hasMlm, hasNsp, hasAttention } = info;
+  const { hasMlm, hasNsp, hasAttention, gpuCheck } = info;
   return {
     id,
     name,
@@ -264,6 +264,12 @@ function encoderFacts(info: EncoderInfo): NonNullable<StatusResult['encoder']> {
     hasMlm,
     hasNsp,
     hasAttention,
+    gpuCheck: gpuCheck && {
+      passed: gpuCheck.passed,
+      similarity: gpuCheck.similarity,
+      gpuMs: gpuCheck.gpuMs,
+      processorMs: gpuCheck.processorMs,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { EncoderService, type OpenableGraph } from '../encoder/service';
 import { Assets } from './assets';
 import { parseToWorker, type FromWorker } from './assetMessages';
 import { GraphOpener } from './openGraph';
+import { probeMemory } from './probeMemory';
 
 function main(): void {
   const tell = (message: FromWorker): void => self.postMessage(message);
@@ -33,6 +34,7 @@ function main(): void {
       // A Worker cannot tell its size.
       memoryBytes: () => 0,
       now: () => performance.now(),
+      probeMemory,
     },
     (message) => self.postMessage(message),
   );

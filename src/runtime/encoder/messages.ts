@@ -7,6 +7,7 @@ import type {
   EmbedRequest,
   EmbedResult,
   EncoderInfo,
+  GpuCheck,
   LayerChoice,
   MlmRequest,
   MlmResult,
@@ -74,6 +75,7 @@ export interface OpenedFacts {
   readonly hasNsp: boolean;
   readonly hasAttention: boolean;
   readonly hasHeadMask: boolean;
+  readonly gpuCheck?: GpuCheck | undefined;
   /** Why another device than the one asked for was taken, or why the cache is not used; one sentence each. */
   readonly notices: readonly Notice[];
 }
@@ -185,6 +187,14 @@ export function parseToEncoder(value: unknown): ToEncoder {
   }
 }
 
+export const parseGpuCheck = object<GpuCheck>({
+  passed: boolean,
+  reason: optional(string),
+  similarity: optional(number),
+  gpuMs: optional(number),
+  processorMs: optional(number),
+});
+
 const parseFacts = object<OpenedFacts>({
   device: oneOf('cpu', 'webgpu', 'wasm'),
   dtype: string,
@@ -196,6 +206,7 @@ const parseFacts = object<OpenedFacts>({
   hasNsp: boolean,
   hasAttention: boolean,
   hasHeadMask: boolean,
+  gpuCheck: optional(parseGpuCheck),
   notices: arrayOf(object<Notice>({ code: oneOf('deviceFallback', 'cacheUnavailable'), reason: string })),
 });
 

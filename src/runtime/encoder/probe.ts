@@ -3,7 +3,7 @@
 
 import { cosine } from '../../core/vector';
 import { EngineError } from '../../engine/errors';
-import type { EmbedResult } from '../../engine/ports';
+import type { EmbedResult, GpuCheck } from '../../engine/ports';
 import { sampleBatch, type GraphRunner } from './graphRunner';
 import { runtimeReason, type Device, type WantedDevice } from './messages';
 
@@ -12,6 +12,8 @@ export interface Chosen {
   readonly device: Device;
   /** Why it is not the device that was asked for. */
   readonly reason?: string | undefined;
+  /** How the GPU did, now or at an earlier start. */
+  readonly check?: GpuCheck | undefined;
 }
 
 export interface ProbeOptions {
@@ -28,10 +30,11 @@ export interface ProbeOptions {
   readonly memory?: ProbeMemory | undefined;
 }
 
-/** Keeps why the GPU was turned down for a model: comparing speeds takes seconds where the GPU is slow. */
+/** Keeps how the GPU did for a model: comparing speeds takes seconds where the GPU is slow. */
 export interface ProbeMemory {
-  recall(): string | undefined;
-  remember(reason: string): void;
+  recall(): Promise<GpuCheck | undefined>;
+  /** Never rejects: what cannot be kept is measured again. */
+  remember(check: GpuCheck): Promise<void>;
 }
 
 /** Least cosine of two embeddings of the same text on two devices that both compute right. */
@@ -46,13 +49,17 @@ export async function chooseDevice(options: ProbeOptions): Promise<Chosen> {
   const { wanted, processor = 'cpu', dtype, open, memory } = options;
   if (wanted === 'wasm') return { runner: await open('wasm'), device: 'wasm' };
   const whole = dtype.endsWith('int8');
+  // Asked for by name, the GPU gets its chance at every start.
+  const known = wanted === 'auto' && !whole ? await memory?.recall() : undefined;
+  const trusted = known?.passed ? await reopenGpu(open, known) : undefined;
+  if (trusted) return trusted;
   const chosen = await openProcessor(open, processor);
   if (wanted === 'cpu' || (wanted === 'auto' && whole)) return chosen;
   if (whole) return { ...chosen, reason: `webgpu: weights of type ${dtype} run on the CPU` };
   // A native runtime that is missing has no GPU either.
   if (chosen.device !== processor) return chosen;
-  const known = wanted === 'auto' ? memory?.recall() : undefined;
-  return known === undefined ? tryGpu(options, chosen) : { ...chosen, reason: known };
+  if (known && !known.passed) return { ...chosen, reason: known.reason, check: known };
+  return tryGpu(options, chosen);
 }
 
 async function openProcessor(open: ProbeOptions['open'], device: 'cpu' | 'wasm'): Promise<Chosen> {
@@ -78,57 +85,80 @@ export class RuntimeMissing extends Error {
   override readonly name = 'RuntimeMissing';
 }
 
-async function tryGpu({ wanted, open, now, memory }: ProbeOptions, cpu: Chosen): Promise<Chosen> {
-  let gpu: GraphRunner | undefined;
+/** A GPU that passed at an earlier start; undefined where it does not open or run any more. */
+async function reopenGpu(open: ProbeOptions['open'], check: GpuCheck): Promise<Chosen | undefined> {
+  let runner: GraphRunner | undefined;
   try {
-    gpu = await open('webgpu');
-    await gpu.measure();
-    await checkNumbers(gpu, cpu.runner);
-    const reason = wanted === 'auto' ? await slower(gpu, cpu.runner, now) : undefined;
-    if (reason === undefined) {
-      await cpu.runner.session.release();
-      return { runner: gpu, device: 'webgpu' };
-    }
-    memory?.remember(reason);
-    await gpu.session.release();
-    return { ...cpu, reason };
-  } catch (error) {
-    await gpu?.session.release();
-    return { ...cpu, reason: `webgpu: ${runtimeReason(error)}` };
+    runner = await open('webgpu');
+    await runner.measure();
+    return { runner, device: 'webgpu', check };
+  } catch {
+    await runner?.session.release();
+    return undefined;
   }
 }
 
-/** Throws an Error that says what is wrong with the numbers of `runner`. */
-async function checkNumbers(runner: GraphRunner, reference: GraphRunner): Promise<void> {
-  const { vocabSize } = await reference.measure();
+async function tryGpu(options: ProbeOptions, processor: Chosen): Promise<Chosen> {
+  let gpu: GraphRunner | undefined;
+  let check: GpuCheck | undefined;
+  try {
+    gpu = await options.open('webgpu');
+    await gpu.measure();
+    check = await compare(gpu, processor.runner, options);
+    if (options.wanted === 'auto') await options.memory?.remember(check);
+    if (check.passed) {
+      await processor.runner.session.release();
+      return { runner: gpu, device: 'webgpu', check };
+    }
+    await gpu.session.release();
+    return { ...processor, reason: check.reason, check };
+  } catch (error) {
+    await gpu?.session.release();
+    return { ...processor, reason: `webgpu: ${runtimeReason(error)}`, check };
+  }
+}
+
+/** Numbers first, and speed where the choice is free. Rejects when the GPU fails. */
+async function compare(gpu: GraphRunner, processor: GraphRunner, { wanted, now }: ProbeOptions): Promise<GpuCheck> {
+  const { vocabSize } = await processor.measure();
+  const similarity = await leastSimilarity(gpu, processor, vocabSize);
+  // Not a number fails too.
+  if (!(similarity >= leastCosine)) {
+    const reason = `webgpu: self-check failed, cosine ${similarity.toFixed(4)} with the CPU's embedding`;
+    return { passed: false, reason, similarity };
+  }
+  if (vocabSize !== undefined && !(await sharesTopTokens(gpu, processor, vocabSize))) {
+    return { passed: false, reason: 'webgpu: self-check failed, other best tokens than the CPU', similarity };
+  }
+  if (wanted !== 'auto') return { passed: true, similarity };
+  const [gpuMs, processorMs] = [await timeOf(gpu, now), await timeOf(processor, now)];
+  if (gpuMs < processorMs) return { passed: true, similarity, gpuMs, processorMs };
+  const reason = `webgpu: slower here, ${gpuMs.toFixed(0)} ms against ${processorMs.toFixed(0)} ms`;
+  return { passed: false, reason, similarity, gpuMs, processorMs };
+}
+
+/** Least cosine of the two devices' embeddings of two texts, one of them padded. */
+async function leastSimilarity(
+  runner: GraphRunner,
+  reference: GraphRunner,
+  vocabSize: number | undefined,
+): Promise<number> {
   const batch = sampleBatch(2, 16, vocabSize);
   const request = { batch, layers: 'last', pooling: 'mean' } as const;
   const [found, expected] = [await runner.embed(request), await reference.embed(request)];
-  for (let row = 0; row < batch.batch; row++) {
-    const similarity = cosine(rowOf(found, row), rowOf(expected, row));
-    if (!(similarity >= leastCosine)) {
-      throw new Error(`self-check failed, cosine ${similarity.toFixed(4)} with the CPU's embedding`);
-    }
-  }
-  if (vocabSize === undefined) return;
-  await checkTopTokens(runner, reference, vocabSize);
+  const each = Array.from({ length: batch.batch }, (_, row) => cosine(rowOf(found, row), rowOf(expected, row)));
+  return Math.min(...each);
 }
 
 /** The five best tokens of the reference must be among the ten best here: near ties may change places. */
-async function checkTopTokens(runner: GraphRunner, reference: GraphRunner, vocabSize: number): Promise<void> {
+async function sharesTopTokens(runner: GraphRunner, reference: GraphRunner, vocabSize: number): Promise<boolean> {
   const request = { batch: sampleBatch(2, 16, vocabSize), rows: Int32Array.of(3, 20), top: Math.min(10, vocabSize) };
   const [found, expected] = [await runner.mlm(request), await reference.mlm(request)];
-  for (const row of request.rows.keys()) {
+  return [...request.rows.keys()].every((row) => {
     const from = row * request.top;
     const known = new Set(found.ids.subarray(from, from + request.top));
-    const missing = expected.ids.subarray(from, from + Math.min(5, request.top)).some((id) => !known.has(id));
-    if (missing) throw new Error('self-check failed, other best tokens than the CPU');
-  }
-}
-
-async function slower(gpu: GraphRunner, cpu: GraphRunner, now: () => number): Promise<string | undefined> {
-  const [gpuMs, cpuMs] = [await timeOf(gpu, now), await timeOf(cpu, now)];
-  return gpuMs < cpuMs ? undefined : `webgpu: slower here, ${gpuMs.toFixed(0)} ms against ${cpuMs.toFixed(0)} ms`;
+    return expected.ids.subarray(from, from + Math.min(5, request.top)).every((id) => known.has(id));
+  });
 }
 
 /** Best of three runs of 4 × 48 tokens, ms; of two where they take long. The first makes what the GPU needs for the shape. */

@@ -217,10 +217,11 @@ function infoOf(facts: ModelFacts, graph: OpenedFacts): EncoderInfo {
     }
     return facts[key];
   };
-  const { device, dtype, hasMlm, hasNsp, hasAttention, hasHeadMask } = graph;
+  const { device, dtype, hasMlm, hasNsp, hasAttention, hasHeadMask, gpuCheck } = graph;
   return {
     ...facts,
     ...{ device, dtype, hasMlm, hasNsp, hasAttention, hasHeadMask },
+    ...(gpuCheck && { gpuCheck }),
     numLayers: graph.numLayers ?? facts.numLayers,
     numHeads: graph.numHeads ?? facts.numHeads,
     hiddenSize: size('hiddenSize'),

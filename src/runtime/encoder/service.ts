@@ -37,7 +37,7 @@ export interface ServiceHost {
   /** Milliseconds. */
   now(): number;
   /** What is known of devices for a model; see ProbeMemory. */
-  probeMemory?(request: OpenRequest): ProbeMemory | undefined;
+  probeMemory?(request: OpenRequest): ProbeMemory | undefined | Promise<ProbeMemory | undefined>;
 }
 
 export class EncoderService {
@@ -79,7 +79,7 @@ export class EncoderService {
         dtype: graph.layout.dtype,
         open,
         now: () => this.#host.now(),
-        memory: this.#host.probeMemory?.(request),
+        memory: request.device === 'auto' ? await this.#host.probeMemory?.(request) : undefined,
       });
       const sizes = await chosen.runner.measure();
       this.#encoder = chosen;
@@ -111,7 +111,7 @@ export class EncoderService {
   }
 }
 
-function factsOf({ layout, notices }: OpenableGraph, { device, reason }: Chosen): OpenedFacts {
+function factsOf({ layout, notices }: OpenableGraph, { device, reason, check }: Chosen): OpenedFacts {
   return {
     device,
     dtype: layout.dtype,
@@ -121,6 +121,7 @@ function factsOf({ layout, notices }: OpenableGraph, { device, reason }: Chosen)
     hasNsp: layout.nextSentence !== undefined,
     hasAttention: layout.attentions.length > 0,
     hasHeadMask: layout.headMaskInput !== undefined,
+    gpuCheck: check,
     notices: reason === undefined ? notices : [...notices, { code: 'deviceFallback', reason }],
   };
 }

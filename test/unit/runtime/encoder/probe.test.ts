@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/errors';
+import type { GpuCheck } from '../../../../src/engine/ports';
 import { GraphRunner } from '../../../../src/runtime/encoder/graphRunner';
 import type { FloatTensor, GraphSession } from '../../../../src/runtime/encoder/graphSession';
 import type { GraphLayout } from '../../../../src/runtime/encoder/layout';
@@ -168,15 +169,53 @@ describe('chooseDevice', () => {
     });
   }
 
+  function keeping(kept?: GpuCheck) {
+    const held = { check: kept };
+    const memory: ProbeMemory = {
+      recall: () => Promise.resolve(held.check),
+      remember: (check) => Promise.resolve(void (held.check = check)),
+    };
+    return { held, memory };
+  }
+
   it('compares speeds once, unless the GPU is asked for by name', async () => {
-    let kept: string | undefined;
-    const memory = { recall: () => kept, remember: (reason: string) => void (kept = reason) };
+    const { held, memory } = keeping();
     const made = bench({ cpu: { ms: 5 }, webgpu: { ms: 8 } });
     await made.choose('auto', 'fp32', memory);
-    assert.match(kept ?? '', /slower here/);
+    assert.match(held.check?.reason ?? '', /slower here/);
+    assert.deepEqual([held.check?.gpuMs, held.check?.processorMs], [8, 5]);
     const known = await bench({ cpu: {}, webgpu: { opens: new Error('opened again') } }).choose('auto', 'fp32', memory);
-    assert.equal(known.reason, kept);
+    assert.equal(known.reason, held.check?.reason);
+    assert.deepEqual(known.check, held.check, 'the figures are still shown');
     assert.equal((await made.choose('webgpu', 'fp32', memory)).device, 'webgpu');
+  });
+
+  it('opens a GPU that passed before at once, with its figures', async () => {
+    const { held, memory } = keeping();
+    await bench({ cpu: { ms: 5 }, webgpu: { ms: 2 } }).choose('auto', 'fp32', memory);
+    assert.equal(held.check?.passed, true);
+    assert.ok((held.check?.similarity ?? 0) > 0.9999);
+    const made = bench({ cpu: { opens: new Error('not needed') }, webgpu: {} });
+    const again = await made.choose('auto', 'fp32', memory);
+    assert.deepEqual([again.device, again.check], ['webgpu', held.check]);
+  });
+
+  it('takes the processor where a GPU that passed before fails, and looks at it anew', async () => {
+    const { memory } = keeping({ passed: true, similarity: 1, gpuMs: 1, processorMs: 2 });
+    const made = bench({ cpu: {}, webgpu: { runs: new Error('device removed') } });
+    const chosen = await made.choose('auto', 'fp32', memory);
+    assert.equal(chosen.device, 'cpu');
+    assert.match(chosen.reason ?? '', /device removed/);
+    assert.deepEqual([...made.open], ['cpu']);
+  });
+
+  it('remembers a GPU that computes wrong, not one that is not there', async () => {
+    const wrong = keeping();
+    await bench({ cpu: {}, webgpu: { values: (i) => Math.sin(i * 1.01) } }).choose('auto', 'fp32', wrong.memory);
+    assert.equal(wrong.held.check?.passed, false);
+    const absent = keeping();
+    await bench({ cpu: {}, webgpu: { opens: new Error('no adapter') } }).choose('auto', 'fp32', absent.memory);
+    assert.equal(absent.held.check, undefined);
   });
 
   it('names both runtimes when neither can be loaded', async () => {
