@@ -177,7 +177,7 @@ export class AlignmentView {
     const isMutual = (n: number, word: WireAlignedWord): boolean => found.wordsOfB[word.match]?.match === n;
     found.wordsOfA.forEach((word, n) => {
       const [from, to] = [words[0][n], words[1][word.match]];
-      if (from && to && isMutual(n, word))
+      if (from && to && isMutual(n, word) && /[\p{L}\p{N}]/u.test(from.textContent ?? ''))
         this.#line(context, box, from, to, {
           width: 1,
           alpha: 0.25 + 0.4 * Math.max(0, word.similarity),

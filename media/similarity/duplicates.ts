@@ -100,12 +100,18 @@ export class DuplicatesView implements View<DuplicatesContent> {
   }
 
   #groups(): Group[] {
-    const { pairs = [], segments = [] } = this.#content ?? {};
-    const near = pairs.filter(({ similarity }) => similarity >= this.#threshold);
-    const groups = groupsOf(near, segments.length).map((members) => ({ members, pairs: [] as WirePair[] }));
+    const near = this.#near();
+    const groups = groupsOf(near).map((members) => ({ members, pairs: [] as WirePair[] }));
     const groupOf = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)));
-    for (const pair of near) groupOf.get(pair.a)?.pairs.push(pair);
+    for (const pair of near) {
+      const group = groupOf.get(pair.a);
+      if (group && group === groupOf.get(pair.b)) group.pairs.push(pair);
+    }
     return groups.sort((x, y) => y.pairs[0].similarity - x.pairs[0].similarity);
+  }
+
+  #near(): readonly WirePair[] {
+    return (this.#content?.pairs ?? []).filter(({ similarity }) => similarity >= this.#threshold);
   }
 
   #drawGroups(): void {
@@ -113,13 +119,17 @@ export class DuplicatesView implements View<DuplicatesContent> {
     if (!content) return;
     const groups = this.#groups();
     const count = groups.reduce((sum, { members }) => sum + members.length, 0);
-    this.#count.textContent = t(
+    const inside = groups.reduce((sum, { pairs }) => sum + pairs.length, 0);
+    const between = this.#near().length - inside;
+    const looser = between > 0 ? ` ${t('{0} more pairs link different groups; the CSV has them all.', between)}` : '';
+    const summary = t(
       '{0} groups with {1} passages; {2} were compared, {3} headings and short ones left out.',
       groups.length,
       count,
       content.compared,
       content.leftOut,
     );
+    this.#count.textContent = summary + looser;
     const shown = groups.slice(0, this.#most);
     this.#list.replaceChildren(
       ...shown.map((group) => this.#group(content, group)),
@@ -185,9 +195,7 @@ export class DuplicatesView implements View<DuplicatesContent> {
       const { document, line, text } = content.segments[n];
       return [csvCell(content.documents[document]), String(line), csvCell(text)];
     };
-    const rows = content.pairs
-      .filter(({ similarity }) => similarity >= this.#threshold)
-      .map(({ a, b, similarity }) => [similarity.toFixed(4), ...side(a), ...side(b)].join(','));
+    const rows = this.#near().map(({ a, b, similarity }) => [similarity.toFixed(4), ...side(a), ...side(b)].join(','));
     return ['similarity,fileA,lineA,textA,fileB,lineB,textB', ...rows].join('\r\n') + '\r\n';
   }
 }

@@ -186,11 +186,11 @@ export class HeatMap {
     context.font = `${Math.min(12, cell)}px ${getComputedStyle(document.body).fontFamily}`;
     context.fillStyle = theme.foreground;
     context.textBaseline = 'middle';
-    context.textAlign = 'right';
+    context.textAlign = 'left';
     for (let row = 0; row < data.order.length; row++) {
       const here = !this.#at || this.#at.row === row || this.#at.column === row;
       context.globalAlpha = here ? 1 : 0.6;
-      context.fillText(shorten(data.labels[data.order[row]], 42), left - 6, top + (row + 0.5) * cell, left - 10);
+      context.fillText(fitting(context, data.labels[data.order[row]], left - 10), 4, top + (row + 0.5) * cell);
     }
     context.globalAlpha = 1;
   }
@@ -207,6 +207,17 @@ export class HeatMap {
     context.strokeStyle = theme.foreground;
     context.strokeRect(left + column * cell, top + row * cell, Math.max(4, cell), Math.max(4, cell));
   }
+}
+
+/** As much of a text as fits, measured, not squeezed. */
+function fitting(context: CanvasRenderingContext2D, text: string, width: number): string {
+  let [fits, over] = [0, Math.min(text.length, 120) + 1];
+  while (over - fits > 1) {
+    const middle = (fits + over) >> 1;
+    if (context.measureText(shorten(text, middle)).width <= width) fits = middle;
+    else over = middle;
+  }
+  return shorten(text, fits);
 }
 
 /** A bar that shows the ramp with the numbers at its ends. */

@@ -42,27 +42,32 @@ export function nearPairsOfTile(
 export const bySimilarity = (x: NearPair, y: NearPair): number => y.similarity - x.similarity || x.a - y.a || x.b - y.b;
 
 /**
- * Rows that hang together by pairs, each group in rising order, groups in order of their first row; rows without a pair
- * are in none. count: number of rows.
+ * Groups in which every row is paired with every other (complete linkage): near-duplicates of near-duplicates do not
+ * hang together in chains. pairs: most similar first, each once; a row is in the group of its most similar pair that
+ * lets it in, rows without a pair are in none. Groups in order of their best pair, rows of a group rising.
  */
-export function groupsOf(pairs: readonly NearPair[], count: number): number[][] {
-  const parent = Int32Array.from({ length: count }, (_, i) => i);
-  const rootOf = (i: number): number => {
-    let root = i;
-    while (parent[root] !== root) root = parent[root];
-    while (parent[i] !== root) [parent[i], i] = [root, parent[i]];
-    return root;
+export function groupsOf(pairs: readonly NearPair[]): number[][] {
+  const partners = new Map<number, Set<number>>();
+  const groupOf = new Map<number, number[]>();
+  const partnersOf = (row: number): Set<number> => {
+    const known = partners.get(row) ?? new Set();
+    partners.set(row, known);
+    return known;
   };
-  const paired = new Set<number>();
   for (const { a, b } of pairs) {
-    paired.add(a).add(b);
-    const [x, y] = [rootOf(a), rootOf(b)];
-    parent[Math.max(x, y)] = Math.min(x, y);
+    partnersOf(a).add(b);
+    partnersOf(b).add(a);
   }
-  const groups = new Map<number, number[]>();
-  for (const row of [...paired].sort((x, y) => x - y)) {
-    const root = rootOf(row);
-    groups.set(root, [...(groups.get(root) ?? []), row]);
+  const groups = new Set<number[]>();
+  for (const { a, b } of pairs) {
+    const [ofA, ofB] = [groupOf.get(a) ?? [a], groupOf.get(b) ?? [b]];
+    if (ofA === ofB || !ofA.every((x) => ofB.every((y) => partnersOf(x).has(y)))) continue;
+    const joined = groups.has(ofA) ? ofA : ofB;
+    const other = joined === ofA ? ofB : ofA;
+    joined.push(...other);
+    groups.delete(other);
+    groups.add(joined);
+    for (const row of joined) groupOf.set(row, joined);
   }
-  return [...groups.values()];
+  return [...groups].map((rows) => rows.sort((x, y) => x - y));
 }

@@ -39,21 +39,26 @@ export function answerComparisons(context: ServerContext, onRequest: OnRequest):
       ask(token, (on, signal) => work(on, signal, (fraction) => progress.report(fraction))),
     );
 
-  onRequest(requests.compareRequest, (raw, token) =>
-    ask(token, (on, signal) => on.compare(parseCompareParams(raw, ''), signal)),
-  );
-  onRequest(requests.alignRequest, (raw, token) =>
-    ask(token, (on, signal) => on.align(parseAlignParams(raw, ''), signal)),
-  );
+  onRequest(requests.compareRequest, async (raw, token) => {
+    const params = parseCompareParams(raw, '');
+    return ask(token, (on, signal) => on.compare(params, signal));
+  });
+  onRequest(requests.alignRequest, async (raw, token) => {
+    const params = parseAlignParams(raw, '');
+    return ask(token, (on, signal) => on.align(params, signal));
+  });
   onRequest(requests.matrixRequest, async (raw, token) => {
-    const answer = await ask(token, (on, signal) => on.matrix(parseMatrixParams(raw, ''), signal));
+    const params = parseMatrixParams(raw, '');
+    const answer = await ask(token, (on, signal) => on.matrix(params, signal));
     const { similarities, clusterOrder } = answer;
     return { ...answer, similarities: toBase64(similarities), clusterOrder: Array.from(clusterOrder) };
   });
-  onRequest(requests.duplicatesRequest, (raw, token) =>
-    askLong(raw, token, (on, signal, report) => on.duplicates(parseDuplicatesParams(raw, ''), signal, report)),
-  );
-  onRequest(requests.coherenceRequest, (raw, token) =>
-    askLong(raw, token, (on, signal, report) => on.coherence(parseCoherenceParams(raw, ''), signal, report)),
-  );
+  onRequest(requests.duplicatesRequest, async (raw, token) => {
+    const params = parseDuplicatesParams(raw, '');
+    return askLong(raw, token, (on, signal, report) => on.duplicates(params, signal, report));
+  });
+  onRequest(requests.coherenceRequest, async (raw, token) => {
+    const params = parseCoherenceParams(raw, '');
+    return askLong(raw, token, (on, signal, report) => on.coherence(params, signal, report));
+  });
 }

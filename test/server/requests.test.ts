@@ -25,6 +25,18 @@ const internalError = -32603;
 const document = { uri, version: 1 };
 const caret = { line: 0, character: 5 };
 const suggestParams = { textDocument: document, position: caret, mode: 'fits', top: 10 };
+const catSat = { text: 'the cat sat on, the dog ran.\n\nthe rain fell, the dog sat.', languageId: 'plaintext' };
+const vectorChoice = { layers: 'last', pooling: 'mean' };
+const comparisonParams = {
+  compare: { a: catSat, b: catSat, ...vectorChoice },
+  align: { a: catSat, b: catSat, layers: 'last' },
+  matrix: { document: catSat, unit: 'paragraph', limit: 10, ...vectorChoice },
+  duplicates: {
+    documents: [catSat],
+    ...{ unit: 'paragraph', limit: 10, minimumWords: 2, withHeadings: false, ...vectorChoice },
+  },
+  coherence: { document: catSat, ...vectorChoice },
+};
 const plan: InstallPlan = {
   id: 'a/b',
   revision: 'main',
@@ -58,6 +70,12 @@ const requests: { method: string; params: object; text: string; usesEngine: bool
   },
   { method: 'semanticText/inspect', params: { text: 'word' }, text: '', usesEngine: true },
   { method: 'semanticText/attend', params: { text: 'A day', layer: 0 }, text: '', usesEngine: true },
+  ...Object.entries(comparisonParams).map(([name, params]) => ({
+    method: `semanticText/${name}`,
+    params,
+    text: '',
+    usesEngine: true,
+  })),
   { method: 'semanticText/predict', params: { text: 'A day', tokens: [1], top: 3 }, text: '', usesEngine: true },
   {
     method: 'semanticText/trainClassifier',

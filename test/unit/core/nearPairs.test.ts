@@ -35,11 +35,24 @@ describe('nearPairsOfTile', () => {
 
 describe('groupsOf', () => {
   const pair = (a: number, b: number) => ({ a, b, similarity: 1 });
-  it('joins what hangs together, in order', () => {
-    assert.deepEqual(groupsOf([pair(4, 5), pair(0, 2), pair(2, 7), pair(1, 5)], 9), [
+  it('joins rows of which each is near to each', () => {
+    assert.deepEqual(groupsOf([pair(4, 5), pair(0, 2), pair(2, 7), pair(0, 7), pair(1, 3)]), [
+      [4, 5],
       [0, 2, 7],
-      [1, 4, 5],
+      [1, 3],
     ]);
-    assert.deepEqual(groupsOf([], 3), []);
+    assert.deepEqual(groupsOf([]), []);
+  });
+
+  it('makes no chains: the most similar pair wins, what is near to one of it only stays out', () => {
+    assert.deepEqual(groupsOf([pair(0, 1), pair(1, 2), pair(2, 3)]), [
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
+  it('joins two groups when all their rows are near', () => {
+    const all = [pair(0, 1), pair(2, 3), pair(0, 2), pair(0, 3), pair(1, 2), pair(1, 3)];
+    assert.deepEqual(groupsOf(all), [[0, 1, 2, 3]]);
   });
 });
