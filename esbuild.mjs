@@ -2,7 +2,7 @@
 // --tests also the tests, with --tools the programs of `npm run eval` and `npm run bench`. Options: --production
 // (minified, no source maps), --watch, --tests, --tools.
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 import { leaveOut } from './scripts/lib/leaveOut.mjs';
@@ -98,6 +98,16 @@ if (existsSync('src/runtime/browser')) {
   for (const file of ortFiles) copyFileSync(`node_modules/onnxruntime-web/dist/${file}`, `dist/browser/${file}`);
 }
 
+/** The parser of code and its grammars, for the chunker: WASM that is read when a language is first met. */
+function copyGrammars() {
+  const from = 'node_modules/@vscode/tree-sitter-wasm/wasm';
+  const names = new Set(Object.values(JSON.parse(readFileSync('src/runtime/node/grammars.json', 'utf8'))));
+  mkdirSync('dist/grammars', { recursive: true });
+  for (const file of ['tree-sitter.wasm', ...[...names].map((name) => `tree-sitter-${name}.wasm`)]) {
+    copyFileSync(path.join(from, file), path.join('dist/grammars', file));
+  }
+}
+
 if (tests) {
   bundles.push({
     ...node,
@@ -152,6 +162,8 @@ function testFiles(folder) {
 }
 
 for (const bundle of bundles) bundle.plugins = [assembleWat, leaveOut('pg-native'), ...(bundle.plugins ?? [])];
+
+copyGrammars();
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));

@@ -103,6 +103,8 @@ export function requiredFiles(name) {
     'dist/encoder.cjs',
     'dist/index.cjs',
     'dist/store.cjs',
+    'dist/grammars/tree-sitter.wasm',
+    'dist/grammars/tree-sitter-typescript.wasm',
     ...runtime.map((file) => `${packedModules}/${file}`),
   ];
 }

@@ -3,8 +3,8 @@
 
 import { neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import type { Grammars } from './grammars';
-import { packParts, type ChunkSizes } from './pack';
-import { structureOf } from './structure/languages';
+import { packParts, type ChunkSizes, type PackedChunk } from './pack';
+import { structureOf, type Structure } from './structure/languages';
 import type { Chunk } from './types';
 
 export interface ChunkSource {
@@ -53,9 +53,9 @@ export async function chunkFile(
 ): Promise<Chunk[]> {
   const sizes = sizesFor(options.maxTokens);
   throwIfCancelled(cancel);
-  const { text, root } = await structureOf(source);
+  const structure = await structureOf(source, options.grammars, cancel);
   throwIfCancelled(cancel);
-  const chunks = packParts(text, root, sizes, options.countTokens);
+  const chunks = packAndDispose(structure, sizes, options.countTokens);
   const lineAt = lineFinder(source.text);
   return chunks.map(({ start, end, heading, text: shown }) => ({
     start,
@@ -65,6 +65,14 @@ export async function chunkFile(
     heading,
     text: shown,
   }));
+}
+
+function packAndDispose(structure: Structure, sizes: ChunkSizes, count: (text: string) => number): PackedChunk[] {
+  try {
+    return packParts(structure.text, structure.root, sizes, count);
+  } finally {
+    structure.dispose?.();
+  }
 }
 
 function sizesFor(maxTokens: number): ChunkSizes {

@@ -9,6 +9,7 @@ export interface SyntaxNode extends Span {
   readonly type: string;
   /** False for the signs and keywords between nodes that have a name in the grammar. */
   readonly named: boolean;
+  readonly childCount: number;
   /** All children in order, unnamed ones too. */
   children(): readonly SyntaxNode[];
   /** The child in this role, for example `name` or `body`. */

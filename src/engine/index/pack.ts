@@ -5,7 +5,7 @@
 
 import { wellFormed } from '../../core/text';
 import type { Span } from '../../core/types';
-import { innerParts, trimmed, type Part } from './parts';
+import { cutCosts, innerParts, trimmed, type Part } from './parts';
 import { longestToken, piecesOf } from './pieces';
 import { Trail } from './trail';
 
@@ -38,6 +38,7 @@ interface Atom extends Span {
 interface Group extends Span {
   readonly trail: Trail;
   readonly tokens: number;
+  readonly cut: number;
   readonly lead?: Span;
 }
 
@@ -158,7 +159,7 @@ class Packer {
   #withoutCrumbs(groups: readonly Group[]): Group[] {
     const kept: Group[] = [];
     let held: Group | undefined;
-    const crumb = this.#sizes.minimum >> 2;
+    const crumb = (this.#sizes.minimum * 3) >> 3;
     for (const [n, each] of groups.entries()) {
       const group = held ? joined(held, each, each) : each;
       held = undefined;
@@ -167,15 +168,11 @@ class Packer {
       const fits = (other: Group): boolean =>
         group.tokens + other.tokens + Math.max(group.trail.tokens, other.trail.tokens) <= this.#sizes.limit;
       if (each.tokens <= crumb && next && next.trail.isUnder(each.trail) && fits(next)) held = group;
-      else if (previous && !this.#hasWords(group) && fits(previous)) {
+      else if (previous && group.cut >= cutCosts.never && fits(previous)) {
         kept[kept.length - 1] = joined(previous, group, previous);
       } else kept.push(group);
     }
     return kept;
-  }
-
-  #hasWords({ start, end }: Span): boolean {
-    return end - start > longestToken * 8 || /[\p{L}\p{N}]/u.test(this.#text.slice(start, end));
   }
 
   /** The chunk of a group; several where the parts' tokens did not add up to those of the whole. */
@@ -203,7 +200,7 @@ class Packer {
 }
 
 /** More atoms than this are never merged into one chunk, so that merging takes linear time. */
-const longestGroup = 256;
+const longestGroup = 128;
 
 function groupOf(atoms: readonly Atom[]): Group {
   const [first] = atoms;
@@ -212,6 +209,7 @@ function groupOf(atoms: readonly Atom[]): Group {
     end: Math.max(...atoms.map(({ end }) => end)),
     trail: atoms.reduce((trail, atom) => trail.common(atom.trail), first.trail),
     tokens: atoms.reduce((sum, { tokens }) => sum + tokens, 0),
+    cut: first.cut,
     ...(first.lead && { lead: first.lead }),
   };
 }

@@ -18,7 +18,7 @@ export interface Part extends Span {
   readonly whole: 'limit' | 'target' | 'minimum' | 'never';
   /** Stands alone where it is not too small: it is never merged with its neighbours. */
   readonly solid?: boolean;
-  /** Cost 0…1 of beginning a chunk with it, against the cost of a chunk of the wrong size. */
+  /** Cost of beginning a chunk with it, against the cost of a chunk of the wrong size. */
   readonly cut: number;
   /** Where it must be cut and has no inner parts: at the ends of sentences, or at the ends of lines. */
   readonly cutAt: 'sentences' | 'lines';
@@ -42,6 +42,8 @@ export const cutCosts = {
   announced: 0.4,
   /** In the middle of a sentence or a line. */
   word: 0.8,
+  /** More than any size can cost. */
+  never: 4,
 } as const;
 
 /** A part that is cut at sentences when it must be. */
@@ -62,7 +64,11 @@ export function innerParts(text: string, part: Part): readonly Part[] {
   let at = part.start;
   const fill = (end: number): void => {
     const gap = trimmed(text, at, end);
-    if (gap) filled.push({ ...gap, whole: 'limit', cut: cutCosts.block, cutAt: part.cutAt });
+    if (!gap) return;
+    // No chunk begins with a comma, a closing brace, `#endif` or `} // namespace`.
+    const tail = end === part.end && gap.end - gap.start <= longestTail;
+    const cut = tail || !hasWords(text, gap) ? cutCosts.never : cutCosts.block;
+    filled.push({ ...gap, whole: 'limit', cut, cutAt: part.cutAt });
   };
   for (const inner of given) {
     if (inner.start < at || inner.end > part.end || inner.end <= inner.start) continue;
@@ -73,6 +79,14 @@ export function innerParts(text: string, part: Part): readonly Part[] {
   fill(part.end);
   return filled;
 }
+
+/** Letters or digits; a stretch that is long is not searched. */
+export function hasWords(text: string, { start, end }: Span): boolean {
+  return end - start > 256 || /[\p{L}\p{N}]/u.test(text.slice(start, end));
+}
+
+/** Code units of what closes a part. */
+const longestTail = 80;
 
 const blank = /[\s\uFEFF]/;
 

@@ -1,7 +1,10 @@
 // Which reader knows the structure of a language.
 
+import type { CancelSignal } from '../../../core/cancel';
 import type { ChunkSource } from '../chunker';
+import type { Grammars } from '../grammars';
 import type { Part } from '../parts';
+import { codeStructure } from './code';
 import { markdownStructure } from './markdown';
 import { plainStructure } from './plain';
 
@@ -9,6 +12,8 @@ import { plainStructure } from './plain';
 export interface Structure {
   readonly text: string;
   readonly root: Part;
+  /** To be called when the parts are no longer needed. */
+  dispose?(): void;
 }
 
 const readers: ReadonlyMap<string, (text: string) => Part> = new Map([
@@ -17,7 +22,14 @@ const readers: ReadonlyMap<string, (text: string) => Part> = new Map([
   ),
 ]);
 
-export async function structureOf({ text, language }: ChunkSource): Promise<Structure> {
-  const read = readers.get(language) ?? plainStructure;
-  return Promise.resolve({ text, root: read(text) });
+export async function structureOf(
+  { text, language }: ChunkSource,
+  grammars: Grammars | undefined,
+  cancel: CancelSignal,
+): Promise<Structure> {
+  const read = readers.get(language);
+  if (read) return { text, root: read(text) };
+  const tree = await grammars?.parse(language, text, cancel);
+  if (tree) return { text, root: codeStructure(text, tree), dispose: () => tree.dispose() };
+  return { text, root: plainStructure(text) };
 }
