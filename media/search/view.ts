@@ -294,7 +294,8 @@ export class SearchViewPage {
     this.#tree.draw();
     this.#more.hidden = !answer?.isFull;
     const count = hits.length > 0 ? countText(hits.length, this.model.groups.length, words) : '';
-    this.#count.textContent = count && answer?.isPartial ? `${count} · ${words.partial}` : count;
+    const remarks = [answer?.withoutPhrases ? words.withoutPhrases : '', answer?.isPartial ? words.partial : ''];
+    this.#count.textContent = count && [count, ...remarks].filter(Boolean).join(' · ');
     host.shown(this.model.hits);
     this.#drawEmpty();
   }

@@ -24,6 +24,7 @@ export const words = {
   noHits: t('Nothing was found'),
   noHitsTry: t('Say it in a sentence rather than a word, search by meaning alone, or take a filter away.'),
   partial: t('so far; the index is still being built'),
+  withoutPhrases: t('no passage holds these exact words; the nearest are shown'),
   searching: t('Searching…'),
   likeThis: t('More like this'),
   likeThisOf: t('Like {0}'),

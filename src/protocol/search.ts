@@ -75,6 +75,8 @@ export interface SearchResult {
   readonly hits: readonly WireHit[];
   /** Files whose passages changed since they were indexed; they are indexed anew. */
   readonly staleFiles: number;
+  /** No passage holds the phrases in quotes: these hits hold their words at most. */
+  readonly withoutPhrases: boolean;
   /** The index as it was when it answered: while it is being built the hits are partial. */
   readonly index: IndexStatus;
 }

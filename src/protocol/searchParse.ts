@@ -101,6 +101,7 @@ export const parseSearchResult: Parser<SearchResult> = object<SearchResult>({
   model: string,
   hits: arrayOf(parseHit),
   staleFiles: integer(0),
+  withoutPhrases: boolean,
   index: parseIndexStatus,
 });
 

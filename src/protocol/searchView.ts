@@ -63,6 +63,8 @@ export type SearchViewRequests = {
 
 export interface SearchViewAnswer {
   readonly hits: readonly WireHit[];
+  /** No passage holds the phrases in quotes. */
+  readonly withoutPhrases: boolean;
   /** True while the index is being built: there may be more. */
   readonly isPartial: boolean;
   /** False when a newer search overtook this one: the answer is to be dropped. */

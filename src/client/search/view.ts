@@ -159,12 +159,16 @@ export class SearchView implements WebviewViewProvider, Disposable {
   async #search(params: SearchViewRequests['search']['params']): Promise<SearchViewAnswer> {
     const limit = integer(1, maxHits)(params.limit, 'limit');
     try {
-      const { hits, index } = await this.#options.searcher.search(parseInput(params.input), limit, 'view');
+      const { hits, index, withoutPhrases } = await this.#options.searcher.search(
+        parseInput(params.input),
+        limit,
+        'view',
+      );
       const isPartial = ['opening', 'scanning', 'indexing', 'paused'].includes(index.state);
-      return { hits, isPartial, isCurrent: true, isFull: hits.length >= limit };
+      return { hits, withoutPhrases, isPartial, isCurrent: true, isFull: hits.length >= limit };
     } catch (error) {
       if (!(toFailure(error) instanceof CancelledError)) throw error;
-      return { hits: [], isPartial: false, isCurrent: false, isFull: false };
+      return { hits: [], withoutPhrases: false, isPartial: false, isCurrent: false, isFull: false };
     }
   }
 

@@ -129,12 +129,13 @@ export class SearchFeature {
     work: (index: WorkspaceIndex, roots: readonly RootFolder[]) => Promise<SearchAnswer>,
   ): Promise<wire.SearchResult> {
     const used = await this.#service.use();
-    if (!used) return { model: '', hits: [], staleFiles: 0, index: this.#service.status() };
+    if (!used) return { model: '', hits: [], staleFiles: 0, withoutPhrases: false, index: this.#service.status() };
     await this.#watch();
     const { roots } = used;
     const answer = await work(used.index, roots);
     const hits = answer.hits.map((hit) => toWireHit(hit, roots));
-    return { model: answer.model, hits, staleFiles: answer.stale.length, index: this.#service.status() };
+    const { model, stale, withoutPhrases } = answer;
+    return { model, hits, staleFiles: stale.length, withoutPhrases, index: this.#service.status() };
   }
 
   async #explain(uri: string): Promise<wire.FileExplanation> {

@@ -1,14 +1,13 @@
 // The index of one encoder: its engine, its store, indexer and searcher over them. The store opens without the encoder
 // where its spec is known; the encoder is loaded by the first thing that needs a vector.
 
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, type CancelSignal } from '../../../core/cancel';
-import { chunkFile, chunkerId } from '../../../engine/index/chunker';
 import { Indexer } from '../../../engine/index/indexer';
 import type { WorkSize } from '../../../engine/index/report';
 import type { Chunker, FilesPort } from '../../../engine/index/ports';
 import { Searcher } from '../../../engine/index/search';
+import { structureChunker } from '../../../engine/index/structureChunker';
 import { indexSpecOf } from '../../../engine/index/spec';
 import type { IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import { Engine } from '../../../engine/engine';
@@ -106,12 +105,11 @@ export class EncoderIndex {
     this.#steer(({ indexer }) => indexer.setCpuShare(share));
   }
 
-  /** Ends the encoder and closes the store; `forget` deletes it from the disk, too. */
-  async dispose(forget = false): Promise<void> {
+  /** Ends the encoder and closes the store. */
+  async dispose(): Promise<void> {
     const store = await this.#store?.catch(() => undefined);
     const model = await this.#model?.catch(() => undefined);
     await Promise.all([store?.close(), model?.encoder.dispose()]);
-    if (forget && store) await rm(path.dirname(store.file), { recursive: true, force: true, maxRetries: 3 });
   }
 
   #steer(work: (working: Working) => void): void {
@@ -139,12 +137,8 @@ export class EncoderIndex {
   }
 
   async #chunker(): Promise<Chunker> {
-    await this.#engine.info(neverCancelled);
-    const model = await this.#load();
-    const { tokenizer, encoder } = model;
-    const maxTokens = encoder.info.maxTokens - tokenizer.encode('').inputIds.length;
-    const countTokens = (text: string): number => tokenizer.idsOf(text).length;
-    return { id: chunkerId(maxTokens), chunk: (file) => chunkFile(file, { countTokens, maxTokens }) };
+    const { tokenizer, encoder } = await this.#load();
+    return structureChunker({ info: encoder.info, tokenizer });
   }
 
   #load(): Promise<NodeModel> {

@@ -4,6 +4,7 @@
 import { CancelSource, CancelledError, neverCancelled, type CancelSignal } from '../../../core/cancel';
 import type { SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
+import { deleteIndexes, deleteOtherIndexes } from '../../../runtime/node/index/folders';
 import type { SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
 import type {
   Explanation,
@@ -125,14 +126,16 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
 
   async clear(): Promise<void> {
     await this.#open();
-    await this.#close(true);
+    await this.#close();
+    this.#opening = Promise.resolve();
+    await deleteIndexes(this.#options.storageFolder);
     await forgetServing(this.#options.storageFolder);
   }
 
   async dispose(): Promise<void> {
     await this.#opening?.catch(() => {});
     await this.#choosing?.catch(() => {});
-    await this.#close(false);
+    await this.#close();
   }
 
   /** The index that answered last, from what is remembered; loads no encoder. */
@@ -217,7 +220,8 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
     const old = this.#serving;
     if (old === side) return;
     await this.#remember(side);
-    await old?.index.dispose(true);
+    await old?.index.dispose();
+    await deleteOtherIndexes(this.#options.storageFolder, side.store.spec);
   }
 
   async #remember(side: Side): Promise<void> {
@@ -250,12 +254,12 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
     };
   }
 
-  async #close(forget: boolean): Promise<void> {
+  async #close(): Promise<void> {
     const sides = [...new Set([this.#serving, this.#wanted])].filter((side) => side !== undefined);
     this.#serving = undefined;
     this.#wanted = undefined;
-    this.#opening = forget ? Promise.resolve() : undefined;
-    await Promise.all(sides.map(({ index }) => index.dispose(forget)));
+    this.#opening = undefined;
+    await Promise.all(sides.map(({ index }) => index.dispose()));
   }
 }
 

@@ -1,0 +1,257 @@
+// Semantic search in the real workbench with the bundled encoder: typing, keys, chips, more like this, the index's state.
+
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { themes, useWorkbench, type Workbench } from '../support/workbench';
+
+const limit = { timeout: 90_000 };
+const open = 'Semantic Text: Show Semantic Search';
+
+class View {
+  constructor(readonly workbench: Workbench) {}
+
+  get frame(): FrameLocator {
+    return this.workbench.webview();
+  }
+  get input(): Locator {
+    return this.frame.locator('.query');
+  }
+  get hits(): Locator {
+    return this.frame.locator('.hit');
+  }
+  get chosen(): Locator {
+    return this.frame.locator('.chosen');
+  }
+  get status(): Locator {
+    return this.frame.locator('.status .sentence');
+  }
+  file(path: string): Locator {
+    return this.frame.locator(`.file[title="${path}"]`);
+  }
+
+  async open(): Promise<void> {
+    await this.workbench.runCommand(open);
+    await this.input.waitFor(limit);
+  }
+
+  /** Types as a person does, and waits until the index is complete and the list is that of these words. */
+  async search(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.frame.locator('.status .sentence', { hasText: /^\d+ files, \d+ passages/ }).waitFor(limit);
+    await this.hits.first().waitFor(limit);
+    await this.frame.locator('body:not(.busy)').waitFor(limit);
+  }
+
+  focused(): Promise<string> {
+    return this.input.evaluate(() => document.activeElement?.className ?? '');
+  }
+}
+
+for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
+  describe(`semantic search, ${theme}`, () => {
+    const workbench = useWorkbench({ theme });
+    const view = (): View => new View(workbench());
+
+    it('explains itself before anything is indexed', async () => {
+      await view().open();
+      await view().frame.locator('.notice h2').first().waitFor(limit);
+      await workbench().screenshot(`search-empty-${theme}`);
+    });
+
+    it('finds as one types, after indexing by itself', async () => {
+      await view().search('why did reading the table take so long');
+      await view().file('notes/slow-queries.md').waitFor(limit);
+      assert.ok((await view().hits.count()) > 3);
+      assert.ok((await view().frame.locator('.hit mark').count()) > 3);
+      assert.match((await view().frame.locator('.count-line').textContent()) ?? '', /\d+ passages in \d+ files/);
+      await workbench().screenshot(`search-hits-${theme}`);
+    });
+  });
+}
+
+describe('semantic search by keyboard', () => {
+  const workbench = useWorkbench({ theme: 'dark' });
+  const view = (): View => new View(workbench());
+  const press = (key: string): Promise<void> => workbench().page.keyboard.press(key);
+
+  before(async () => {
+    await view().open();
+    await view().search('a colony of bees in the hive');
+  });
+
+  it('moves from the words into the hits and back', async () => {
+    await view().input.press('ArrowDown');
+    assert.equal(await view().focused(), 'results');
+    assert.match((await view().chosen.getAttribute('class')) ?? '', /hit/);
+    const first = await view().chosen.getAttribute('id');
+    await press('ArrowDown');
+    assert.notEqual(await view().chosen.getAttribute('id'), first);
+    const tree = view().frame.locator('[role=tree]');
+    assert.equal(await tree.getAttribute('aria-activedescendant'), await view().chosen.getAttribute('id'));
+    await workbench().screenshot('search-chosen-dark');
+    await press('Escape');
+    assert.equal(await view().focused(), 'query');
+  });
+
+  it('folds and unfolds a file', async () => {
+    await view().input.press('ArrowDown');
+    const before = await view().hits.count();
+    await press('ArrowLeft');
+    await press('ArrowLeft');
+    assert.ok((await view().hits.count()) < before);
+    assert.equal(await view().chosen.getAttribute('aria-expanded'), 'false');
+    await press('ArrowRight');
+    assert.equal(await view().hits.count(), before);
+  });
+
+  it('opens with Enter, the best sentence in sight, and to the side with Ctrl+Enter', async () => {
+    await press('Escape');
+    await view().input.press('ArrowDown');
+    const path = (await view().frame.locator('.file').first().getAttribute('title')) ?? '';
+    await press('Enter');
+    await workbench().editor(path).locator('.view-lines').waitFor(limit);
+    await workbench().page.locator('.monaco-editor.focused').waitFor(limit);
+    await workbench().screenshot('search-opened-dark');
+    await workbench().runCommand(open);
+    await view().input.press('ArrowDown');
+    await press('Control+Enter');
+    await workbench().page.waitForFunction(() => document.querySelectorAll('.editor-group-container').length === 2);
+  });
+
+  it('goes to the next hit from the editor', async () => {
+    await workbench().runCommand('Semantic Text: Go to Next Search Hit');
+    await workbench().page.waitForTimeout(500);
+    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('turns filters into chips, heeds them, and takes them away', async () => {
+    await workbench().runCommand(open);
+    await view().input.fill('');
+    await view().input.pressSequentially('path:notes cold water ');
+    await view().frame.locator('.chip', { hasText: 'path:notes' }).waitFor(limit);
+    assert.equal((await view().input.inputValue()).trim(), 'cold water');
+    await view().frame.locator('.file[title^="notes/"]').first().waitFor(limit);
+    await view().frame.locator('body:not(.busy)').waitFor(limit);
+    const paths = await view()
+      .frame.locator('.file')
+      .evaluateAll((files) => files.map((file) => file.getAttribute('title') ?? ''));
+    assert.ok(paths.length > 0);
+    assert.deepEqual(
+      paths.filter((path) => !path.startsWith('notes/')),
+      [],
+    );
+    await workbench().screenshot('search-chips-dark');
+    await view().input.press('Home');
+    await view().input.press('Backspace');
+    await view()
+      .frame.locator('.chip', { hasText: 'path:notes' })
+      .waitFor({ state: 'detached', ...limit });
+  });
+
+  it('changes the mode with the arrow keys', async () => {
+    const mode = (name: string): Locator => view().frame.locator(`.modes [data-mode="${name}"]`);
+    await mode('hybrid').focus();
+    await press('ArrowRight');
+    assert.equal(await mode('vector').getAttribute('aria-checked'), 'true');
+    await press('ArrowLeft');
+    assert.equal(await mode('hybrid').getAttribute('aria-checked'), 'true');
+  });
+
+  it('finds more like a hit, and goes back to the words', async () => {
+    await view().search('the violin from the attic');
+    await view().input.press('ArrowDown');
+    const itself = await view().chosen.locator('.passage').first().textContent();
+    await press('m');
+    await view().frame.locator('.chip.like').waitFor(limit);
+    await view().frame.locator('body:not(.busy)').waitFor(limit);
+    await view().hits.first().waitFor(limit);
+    const texts = await view().frame.locator('.passage.short').allTextContents();
+    assert.ok(!texts.includes(itself ?? ''), 'the passage is not its own hit');
+    await workbench().screenshot('search-like-dark');
+    await view().frame.locator('.chip.like').click();
+    await view()
+      .frame.locator('.chip.like')
+      .waitFor({ state: 'detached', ...limit });
+  });
+
+  it('finds more like a selection of an editor', async () => {
+    await workbench().openFile('notes/sleep.md');
+    await workbench().select('notes/sleep.md', 'the same hour every night');
+    await workbench().runCommand('Semantic Text: Find More Like This');
+    await view().frame.locator('.chip.like', { hasText: 'sleep.md' }).waitFor(limit);
+  });
+
+  it('comes back as it was after the window was loaded again', async () => {
+    await view().search('cold water on a burn');
+    await workbench().page.waitForTimeout(1000);
+    await workbench().load();
+    await view().open();
+    await view().hits.first().waitFor(limit);
+    assert.equal(await view().input.inputValue(), 'cold water on a burn');
+  });
+
+  it('searches in a quick pick with the text behind it', async () => {
+    await workbench().runCommand('Semantic Text: Search Workspace by Meaning…');
+    await workbench().quickInput.locator('input.input').fill('why did reading the table take so long');
+    await workbench().quickInput.locator('.monaco-list-row', { hasText: 'slow-queries.md' }).first().waitFor(limit);
+    await workbench().page.waitForTimeout(600);
+    await workbench().screenshot('search-quick-dark');
+    await press('Escape');
+  });
+
+  it('stays usable when the side bar is narrow and when it is wide', async () => {
+    await view().open();
+    await view().search('cold water on a burn');
+    for (const [name, width] of [
+      ['narrow', 200],
+      ['wide', 800],
+    ] as const) {
+      const sash = workbench().page.locator('.monaco-sash.vertical').nth(1);
+      const bar = await workbench().page.locator('.part.sidebar').boundingBox();
+      assert.ok(bar && sash);
+      const y = bar.y + bar.height / 2;
+      await workbench().page.mouse.move(bar.x + bar.width, y);
+      await workbench().page.mouse.down();
+      await workbench().page.mouse.move(bar.x + width, y, { steps: 5 });
+      await workbench().page.mouse.up();
+      await workbench().page.waitForTimeout(300);
+      await workbench().screenshot(`search-${name}-dark`);
+      const isWider = await view().input.evaluate((input) => input.scrollWidth > document.documentElement.clientWidth);
+      assert.equal(isWider, false, 'nothing sticks out');
+    }
+  });
+});
+
+describe('semantic search in a workspace that takes long', () => {
+  const words = 'river stone bread window winter garden letter engine forest market music harbour candle bridge'.split(
+    ' ',
+  );
+  const text = (n: number): string =>
+    Array.from({ length: 12 }, (_, p) =>
+      Array.from({ length: 60 }, (_, w) => words[(n * 7 + p * 5 + w * (1 + (n % 3))) % words.length]).join(' '),
+    ).join('.\n\n');
+  const files = Object.fromEntries(
+    Array.from({ length: 400 }, (_, n) => [`many/text-${n}.md`, `# Text ${n}\n\n${text(n)}.\n`]),
+  );
+  const workbench = useWorkbench({ files });
+  const view = (): View => new View(workbench());
+
+  it('shows progress, answers meanwhile, pauses and resumes', async () => {
+    await view().open();
+    await view().input.fill('a colony of bees in the hive');
+    const button = (name: string): Locator => view().frame.locator(`.status button[data-action="${name}"]`);
+    await button('pause').waitFor(limit);
+    await view()
+      .frame.locator('.sentence', { hasText: /Indexing [\d,]+ of [\d,]+ files/ })
+      .waitFor(limit);
+    await workbench().page.waitForTimeout(3000);
+    await workbench().screenshot('search-indexing-light');
+    await button('pause').click();
+    await button('resume').waitFor(limit);
+    assert.match((await view().status.textContent()) ?? '', /^Paused at/);
+    await button('resume').click();
+    await button('pause').waitFor(limit);
+    await button('cancel').click();
+    await button('pause').waitFor({ state: 'detached', ...limit });
+  });
+});
