@@ -5,6 +5,7 @@ import { excerptAround, piecesOf } from '../../src/core/emphasis';
 import type { WireHit, WirePlace } from '../../src/protocol/search';
 import type { ViewWords } from './words';
 import { h } from '../shared/dom';
+import { icon, type Sign } from './icons';
 import { fill, nearness, partsOf, placeOf } from './format';
 import type { Row, ViewModel } from './state';
 
@@ -142,7 +143,7 @@ export class ResultTree {
   }
 
   #buttons(hit: WireHit): HTMLElement {
-    const button = (label: string, sign: string, run: () => void): HTMLElement =>
+    const button = (label: string, sign: Sign, run: () => void): HTMLElement =>
       h(
         'button',
         {
@@ -156,15 +157,15 @@ export class ResultTree {
             run();
           },
         },
-        sign,
+        icon(sign),
       );
     const { words, actions } = this;
     return h(
       'span',
       { class: 'tools' },
-      button(words.likeThis, '≈', () => actions.like(hit)),
-      button(words.copy, '⧉', () => actions.copy(hit)),
-      button(words.openBeside, '◫', () => actions.open(hit, true, false)),
+      button(words.likeThis, 'like', () => actions.like(hit)),
+      button(words.copy, 'copy', () => actions.copy(hit)),
+      button(words.openBeside, 'beside', () => actions.open(hit, true, false)),
     );
   }
 

@@ -22,7 +22,9 @@ export class StatusLine {
   }
 
   show(status: ShownStatus): void {
-    const { text, fraction, actions, isTrouble } = status;
+    const { text, fraction, isTrouble } = status;
+    // A notice has the buttons itself.
+    const actions = status.notice ? [] : status.actions;
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#text.title = text;
     this.element.classList.toggle('trouble', isTrouble);

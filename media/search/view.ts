@@ -11,6 +11,7 @@ import {
 import { h } from '../shared/dom';
 import { ChipBar } from './chips';
 import { countText } from './format';
+import { ModeSwitch } from './modes';
 import { ResultTree, type ResultActions } from './results';
 import { ViewModel } from './state';
 import { StatusLine, notice } from './status';
@@ -40,7 +41,7 @@ export class SearchViewPage {
   readonly model = new ViewModel();
   readonly #options: ViewOptions;
   readonly #input: HTMLTextAreaElement;
-  readonly #modes: readonly HTMLButtonElement[];
+  readonly #modes: ModeSwitch;
   readonly #chips: ChipBar;
   readonly #tree: ResultTree;
   readonly #status: StatusLine;
@@ -66,7 +67,9 @@ export class SearchViewPage {
       oninput: () => this.#typed(),
       onkeydown: (event) => this.#inputKey(event as KeyboardEvent),
     });
-    this.#modes = this.#modeButtons();
+    this.#modes = new ModeSwitch(words, (mode) =>
+      this.#change(() => (this.model.input = { ...this.model.input, mode })),
+    );
     this.#chips = new ChipBar(words, {
       remove: (chip) => this.#change(() => this.model.removeChip(chip)),
       leaveLike: () => this.#change(() => (this.model.input = { ...this.model.input, like: undefined })),
@@ -87,17 +90,12 @@ export class SearchViewPage {
       words.showMore,
     );
     root.replaceChildren(
-      h(
-        'header',
-        {},
-        h('div', { class: 'box' }, this.#input),
-        h('div', { class: 'modes', role: 'radiogroup', 'aria-label': words.modes }, ...this.#modes),
-        this.#chips.element,
-      ),
+      h('header', {}, h('div', { class: 'box' }, this.#input), this.#modes.element, this.#chips.element),
       this.#count,
       h('main', {}, this.#tree.element, this.#more, this.#empty),
       this.#status.element,
     );
+    new ResizeObserver(() => this.#fit()).observe(root);
     this.#draw();
   }
 
@@ -140,40 +138,6 @@ export class SearchViewPage {
   focus(): void {
     this.#input.focus();
     this.#input.select();
-  }
-
-  #modeButtons(): readonly HTMLButtonElement[] {
-    const { words } = this.#options;
-    const modes = [
-      ['hybrid', words.modeHybrid, words.modeHybridTitle],
-      ['vector', words.modeVector, words.modeVectorTitle],
-      ['lexical', words.modeLexical, words.modeLexicalTitle],
-    ] as const;
-    const choose = (n: number): void => {
-      const [mode] = modes[(n + modes.length) % modes.length];
-      this.#change(() => (this.model.input = { ...this.model.input, mode }));
-      this.#modes.find((button) => button.dataset.mode === mode)?.focus();
-    };
-    return modes.map(([mode, text, title], n) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          role: 'radio',
-          title,
-          'data-mode': mode,
-          onclick: () => choose(n),
-          onkeydown: (event) => {
-            const { key } = event as KeyboardEvent;
-            if (key === 'ArrowRight' || key === 'ArrowDown') choose(n + 1);
-            else if (key === 'ArrowLeft' || key === 'ArrowUp') choose(n - 1);
-            else return;
-            event.preventDefault();
-          },
-        },
-        text,
-      ),
-    );
   }
 
   #typed(): void {
@@ -301,16 +265,18 @@ export class SearchViewPage {
   }
 
   #draw(): void {
-    const { mode, chips, like, text } = this.model.input;
-    for (const button of this.#modes) {
-      const isOn = button.dataset.mode === mode;
-      button.setAttribute('aria-checked', String(isOn));
-      button.tabIndex = isOn ? 0 : -1;
-    }
+    const { mode, chips, like } = this.model.input;
+    this.#modes.show(mode);
     this.#chips.show(chips, like);
-    // As high as what is in it, at most six lines.
-    this.#input.rows = Math.min(6, Math.max(1, text.split('\n').length, Math.ceil(text.length / 60)));
+    this.#fit();
     this.#drawEmpty();
+  }
+
+  /** As high as what is in it, at most six lines. */
+  #fit(): void {
+    const { style } = this.#input;
+    style.height = 'auto';
+    style.height = `${Math.min(118, this.#input.scrollHeight + 2)}px`;
   }
 
   /** What stands where hits would: why there are none, and what to try. */
