@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { neverCancelled } from '../src/core/cancel';
+import type { IndexSpec } from '../src/engine/index/types';
 import { openFolderIndex, type FolderIndex } from '../src/runtime/node/folderIndex';
+import { openSqliteIndex } from '../src/runtime/node/index/sqliteIndex';
 import { openNodeRuntime } from '../src/server/node/models';
 import type { Setting } from './setting';
 import { median, rounded, timeMs } from './timing';
@@ -43,10 +45,11 @@ export async function benchIndexing(setting: Setting): Promise<IndexFigures> {
   try {
     const load = () => runtime.loadModel(modelFolder, { device: 'cpu', keep: 'encoder' }, neverCancelled);
     const directory = path.join(place, 'store');
-    const storeProgram = path.join(root, 'dist/store.cjs');
+    const program = path.join(root, 'dist/store.cjs');
+    const openStore = (spec: IndexSpec) => openSqliteIndex({ directory, spec, program });
     const roots = [{ id: '', folder }];
     const { clock } = runtime;
-    const current = await openFolderIndex({ roots, directory, storeProgram, clock, load, processes }, neverCancelled);
+    const current = await openFolderIndex({ roots, openStore, clock, load, processes }, neverCancelled);
     opened = current;
     const stopWatching = watchPeak(() => runtime.memoryBytes());
     const report = await current.indexer.sync();

@@ -6,8 +6,10 @@ import path from 'node:path';
 import type { CancelSignal } from '../core/cancel';
 import { EngineError } from '../engine/errors';
 import type { IndexReport } from '../engine/index/report';
-import type { IndexProgress } from '../engine/index/types';
+import { layered } from '../engine/index/layered';
+import type { ChunkIndex, IndexProgress, IndexSpec } from '../engine/index/types';
 import { codeOf } from '../runtime/node/fileErrors';
+import { openSqliteIndex } from '../runtime/node/index/sqliteIndex';
 import {
   indexDirectoryOf,
   openFolderIndex,
@@ -17,15 +19,19 @@ import {
 
 export interface Place {
   readonly folder: string;
-  /** Where the index lies; undefined: in the user's cache. */
+  /** Where the index lies: a folder, or `postgres://…`, an index that many share; undefined: in the user's cache. */
   readonly store: string | undefined;
+  /** Write to the shared index itself; else what differs here is laid over it. */
+  readonly publish?: boolean;
 }
 
 export interface OpenIndex extends FolderIndex {
   readonly report: IndexReport;
 }
 
-export interface IndexesOptions extends Pick<FolderIndexOptions, 'storeProgram' | 'clock' | 'load'> {
+export interface IndexesOptions extends Pick<FolderIndexOptions, 'clock' | 'load'> {
+  /** Path of dist/store.cjs. */
+  readonly storeProgram: string;
   readonly storageFolder: string;
 }
 
@@ -64,22 +70,41 @@ export class Indexes {
     await Promise.all(working.map((each) => each.dispose()));
   }
 
-  async #begin({ folder, store }: Place, { signal, onProgress, onFirst }: Telling): Promise<OpenIndex> {
-    const { storeProgram, clock, load, storageFolder } = this.#options;
-    const real = await folderAt(folder);
-    const directory = store === undefined ? await indexDirectoryOf(storageFolder, real) : path.resolve(store);
+  async #begin(place: Place, { signal, onProgress, onFirst }: Telling): Promise<OpenIndex> {
+    const { clock, load } = this.#options;
+    const folder = await folderAt(place.folder);
     const processes = Math.min(mostProcesses, availableParallelism());
-    const roots = [{ id: '', folder: real }];
-    const opened = await openFolderIndex({ roots, directory, storeProgram, clock, load, processes }, signal);
+    const openStore = (spec: IndexSpec): Promise<ChunkIndex> => this.#openStore({ ...place, folder }, spec);
+    const roots = [{ id: '', folder }];
+    const opened = await openFolderIndex({ roots, openStore, clock, load, processes }, signal);
     const following = opened.indexer.onDidProgress(onProgress);
     try {
-      if ((await opened.index.stats()).generation === 0) onFirst?.();
+      if ((await opened.index.stats()).files === 0) onFirst?.();
       return { ...opened, report: await opened.indexer.sync(signal) };
     } catch (error) {
       await opened.dispose();
       throw error;
     } finally {
       following.dispose();
+    }
+  }
+
+  async #openStore({ folder, store, publish }: Place, spec: IndexSpec): Promise<ChunkIndex> {
+    const { storeProgram: program, storageFolder, clock } = this.#options;
+    const isShared = store !== undefined && /^postgres(?:ql)?:/i.test(store);
+    const ownFolder = store === undefined || isShared;
+    const directory = ownFolder ? await indexDirectoryOf(storageFolder, folder) : path.resolve(store);
+    if (!isShared) return openSqliteIndex({ directory, spec, program });
+    const { openPostgresIndex } = await import('../runtime/node/postgres/postgresIndex');
+    const shared = { connection: store, workspace: path.basename(folder), spec };
+    if (publish) return openPostgresIndex(shared);
+    const base = await openPostgresIndex({ ...shared, writable: false });
+    try {
+      const overlay = await openSqliteIndex({ directory: path.join(directory, 'overlay'), spec, program });
+      return layered(overlay, base, { clock });
+    } catch (error) {
+      await base.close();
+      throw error;
     }
   }
 }

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startPostgres } from '../support/postgres';
 
 type Json = Record<string, unknown>;
 
@@ -118,6 +119,26 @@ describe('semtext index and search', function () {
     assert.deepEqual([one.id, pathsOf(one)[0]], [0, 'garden.md']);
     assert.deepEqual([two.id, pathsOf(two)[0]], [1, 'notes/trip.md']);
     assert.equal((bad.error as Json).code, 'badInput');
+  });
+
+  it('shares an index over PostgreSQL, and lays over it what differs here', async () => {
+    const postgres = await startPostgres();
+    try {
+      const first = await json('index', folder, '--store', postgres.url);
+      assert.deepEqual(counts(first), { files: 4, chunks: 5, embedded: 5, reused: 0 });
+      assert.deepEqual(counts(await json('index', folder, '--store', postgres.url)), {
+        ...counts(first),
+        embedded: 0,
+        reused: 5,
+      });
+      await write('notes/trip.md', 'The ferry to the island sails at noon.');
+      const options = ['--dir', folder, '--store', postgres.url];
+      assert.equal(pathsOf(await json('search', 'bread in the oven', ...options))[0], 'garden.md');
+      const [hit] = (await json('search', 'ferry island', ...options)).hits as Json[];
+      assert.match(hit.preview as string, /sails at noon/);
+    } finally {
+      await postgres.stop();
+    }
   });
 
   it('says what is wrong with the input in one sentence', async () => {

@@ -21,7 +21,8 @@ const parse = object<IndexInput>({ dir: string, store: optional(string) });
 
 export const storeOption: OptionSpec = {
   flags: '--store <dir>',
-  description: "where the folder's index lies (default: the user's cache)",
+  description:
+    "where the folder's index lies (default: the user's cache); postgres://… is an index that many share, which holds words and vectors of the text",
   field: 'store',
 };
 
@@ -33,7 +34,7 @@ export const index = defineVerb<IndexInput, Indexed>({
   engine: 'own',
   parse: (fields) => parse(fields, ''),
   run: async ({ dir, store }, work) => {
-    const opened = await openIndex({ folder: dir, store }, work);
+    const opened = await openIndex({ folder: dir, store, publish: true }, work);
     const { sizeBytes } = await opened.index.stats();
     return { model: opened.index.spec.model, report: opened.report, bytes: sizeBytes };
   },

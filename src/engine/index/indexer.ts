@@ -263,13 +263,19 @@ export class Indexer {
 
   /** Undefined where there is nothing to write: the file is gone, left out, or it failed. */
   async #prepare(path: string, task: Task, signal: CancelSignal): Promise<PreparedFile | undefined> {
-    const known = (await this.#states()).has(path);
+    const states = await this.#states();
+    const known = states.get(path);
     try {
-      const prepared = await prepareFile(this.#options, path);
+      const prepared = await prepareFile(this.#options, path, known?.hash);
       throwIfCancelled(signal);
-      if ('chunks' in prepared) {
-        this.#skipped.delete(path);
-        return prepared;
+      if (!('excluded' in prepared)) this.#skipped.delete(path);
+      if ('chunks' in prepared) return prepared;
+      if ('unchanged' in prepared) {
+        // Only touched: this run need not look again.
+        const { sizeBytes, modifiedMs } = prepared.unchanged;
+        if (known) states.set(path, { ...known, sizeBytes, modifiedMs });
+        this.#fileDone(task.sizeBytes);
+        return undefined;
       }
       const { rule, pattern } = prepared.excluded;
       if (rule !== 'missing' && rule !== 'gitignore' && rule !== 'exclude') this.#skip(path, rule, pattern);

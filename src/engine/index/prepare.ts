@@ -17,13 +17,17 @@ export interface Preparing {
   readonly hash: Hasher;
 }
 
-/** Rejects where the file cannot be read or cut. */
+export type Preparation = PreparedFile | { readonly unchanged: FileText } | { readonly excluded: Exclusion };
+
+/** `known`: the hash of the file as it is indexed; the same content is not cut again. Rejects where the file fails. */
 export async function prepareFile(
   preparing: Preparing,
   path: string,
-): Promise<PreparedFile | { readonly excluded: Exclusion }> {
+  known: ContentHash | undefined,
+): Promise<Preparation> {
   const reading = await preparing.files.read(path);
-  return 'file' in reading ? cutFile(preparing, reading.file) : reading;
+  if (!('file' in reading)) return reading;
+  return reading.file.hash === known ? { unchanged: reading.file } : cutFile(preparing, reading.file);
 }
 
 export async function cutFile({ chunker, hash }: Omit<Preparing, 'files'>, file: FileText): Promise<PreparedFile> {

@@ -8,17 +8,15 @@ import { Indexer } from '../../engine/index/indexer';
 import { Searcher } from '../../engine/index/search';
 import { indexSpecOf } from '../../engine/index/spec';
 import { structureChunker } from '../../engine/index/structureChunker';
+import type { ChunkIndex, IndexSpec } from '../../engine/index/types';
 import type { Clock, LoadedModel } from '../../engine/ports';
 import { EncoderPool } from '../encoder/encoderPool';
-import { openSqliteIndex, type SqliteIndex } from './index/sqliteIndex';
 import { sha256Half, WorkspaceFiles, type ExcludeGlob, type Root } from './workspace/workspaceFiles';
 
-export interface FolderIndexOptions {
+export interface FolderIndexOptions<Index extends ChunkIndex = ChunkIndex> {
   readonly roots: readonly Root[];
-  /** Holds the indexes of these folders, one for each encoder. */
-  readonly directory: string;
-  /** Path of dist/store.cjs. */
-  readonly storeProgram: string;
+  /** Opens the store for what the encoder's vectors are. */
+  readonly openStore: (spec: IndexSpec) => Promise<Index>;
   readonly clock: Clock;
   /** Loads the model into a process of its own; called `processes` times. */
   readonly load: (signal: CancelSignal) => Promise<LoadedModel>;
@@ -26,8 +24,8 @@ export interface FolderIndexOptions {
   readonly exclude?: readonly ExcludeGlob[];
 }
 
-export interface FolderIndex {
-  readonly index: SqliteIndex;
+export interface FolderIndex<Index extends ChunkIndex = ChunkIndex> {
+  readonly index: Index;
   readonly files: WorkspaceFiles;
   readonly indexer: Indexer;
   readonly searcher: Searcher;
@@ -35,15 +33,18 @@ export interface FolderIndex {
 }
 
 /** EngineError of the model and of the store; CancelledError. */
-export async function openFolderIndex(options: FolderIndexOptions, signal: CancelSignal): Promise<FolderIndex> {
-  const { roots, directory, storeProgram, clock, exclude, processes } = options;
+export async function openFolderIndex<Index extends ChunkIndex>(
+  options: FolderIndexOptions<Index>,
+  signal: CancelSignal,
+): Promise<FolderIndex<Index>> {
+  const { roots, openStore, clock, exclude, processes } = options;
   const model = await loadPool(options, signal);
   try {
     const { encoder, tokenizer } = model;
     const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
     const chunker = structureChunker({ info: encoder.info, tokenizer });
     const spec = await indexSpecOf(encoder.info, engine, chunker, signal);
-    const index = await openSqliteIndex({ directory, spec, program: storeProgram });
+    const index = await openStore(spec);
     const files = new WorkspaceFiles({ roots, ...(exclude && { exclude }) });
     const shared = { index, files, chunker, embedder: engine, hash: sha256Half };
     const indexer = new Indexer({ ...shared, clock });

@@ -49,6 +49,19 @@ describe('engine/index/indexer', () => {
     assert.deepEqual([report.embedded, report.reused], [0, 1]);
   });
 
+  it('looks into a file that was only touched, and leaves it at that', async () => {
+    const { files, index, indexer } = setUp();
+    files.set('a.md', 'red fox');
+    await indexer.sync();
+    const { generation } = await index.stats();
+    files.set('a.md', 'red fox');
+    files.reads.length = 0;
+    await indexer.sync();
+    await indexer.sync();
+    assert.deepEqual(files.reads, ['a.md']);
+    assert.equal((await index.stats()).generation, generation);
+  });
+
   it('embeds only the changed chunks of a file', async () => {
     const { files, embedder, indexer } = setUp();
     files.set('a.md', 'red fox\n\nblue sea\n\ngreen hill');
