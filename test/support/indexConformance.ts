@@ -1,10 +1,10 @@
 // What every index must do, whatever keeps it. Each answer is held against the index in memory.
 
+import { memoryIndex } from '../../src/engine/index/memoryIndex';
 import assert from 'node:assert/strict';
 import { CancelledError, CancelSource } from '../../src/core/cancel';
 import type { CandidateQuery, ChunkCandidate, ChunkIndex, FileRow, IndexSpec } from '../../src/engine/index/types';
 import { makeFile, randomNumbers, testSpec, unitVector } from './chunkRows';
-import { MemoryIndex } from './memoryIndex';
 
 export interface ConformanceOptions {
   /** Opens the same index each time within a test; a new one for each test. */
@@ -39,7 +39,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
 
     it('answers like the index in memory after replacing, removing and renaming', async () => {
       const index = await open();
-      const reference = new MemoryIndex(testSpec);
+      const reference = memoryIndex(testSpec);
       const both = [index, reference];
       for (const each of both) {
         await each.replaceFiles(someFiles());
@@ -60,7 +60,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
 
     it('answers the same after it was closed and opened again', async () => {
       const first = await open();
-      const reference = new MemoryIndex(testSpec);
+      const reference = memoryIndex(testSpec);
       for (const each of [first, reference]) await each.replaceFiles(someFiles());
       const { generation } = await first.stats();
       await first.close();
@@ -74,7 +74,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
       const index = await open();
       await index.replaceFiles(someFiles());
       await index.replaceFiles(someFiles());
-      const reference = new MemoryIndex(testSpec);
+      const reference = memoryIndex(testSpec);
       await reference.replaceFiles(someFiles());
       await compare(index, reference, options);
       assert.deepEqual(await index.verify(), []);
@@ -82,7 +82,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
 
     it('filters by path and language', async () => {
       const index = await open();
-      const reference = new MemoryIndex(testSpec);
+      const reference = memoryIndex(testSpec);
       for (const each of [index, reference]) await each.replaceFiles(someFiles());
       const filters: CandidateQuery['filter'][] = [
         { include: ['*.ts'] },
@@ -101,7 +101,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
 
     it('finds terms as they were split, and phrases side by side only', async () => {
       const index = await open();
-      const reference = new MemoryIndex(testSpec);
+      const reference = memoryIndex(testSpec);
       const terms = [
         'the quick brown fox',
         'brown quick fox the',
@@ -212,7 +212,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
         const [writer, reader] = [await open(), await open()];
         const told: number[] = [];
         reader.onDidChange((generation) => told.push(generation));
-        const reference = new MemoryIndex(testSpec);
+        const reference = memoryIndex(testSpec);
         for (const each of [writer, reference]) await each.replaceFiles(someFiles());
         await compare(reader, reference, options);
         const { generation } = await writer.removeFiles(['src/a.ts']);
@@ -226,7 +226,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
 
       it('takes the writes of two connections at once', async () => {
         const [a, b] = [await open(), await open()];
-        const reference = new MemoryIndex(testSpec);
+        const reference = memoryIndex(testSpec);
         const names = Array.from({ length: 20 }, (_, i) => `f${i}.md`);
         await Promise.all(
           [a, b].map(async (index, n) => {
@@ -255,7 +255,11 @@ export function someFiles(): FileRow[] {
 }
 
 export function someQuery(seed = 5): CandidateQuery {
-  return { vector: unitVector(randomNumbers(seed), testSpec.dims), terms: ['w0', 'w7', 'w130', 'w900'], depth: 8 };
+  return {
+    vector: unitVector(randomNumbers(seed), testSpec.dims),
+    terms: ['w0', 'w7', 'w130', 'w7', 'w900'],
+    depth: 8,
+  };
 }
 
 /** Several queries, each answered by both. */

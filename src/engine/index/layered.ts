@@ -190,13 +190,15 @@ function merged(a: readonly ChunkCandidate[], b: readonly ChunkCandidate[], dept
 }
 
 /**
- * BM25 scores of two collections do not compare: the ranks alternate, the local one first, and the score becomes the
- * reciprocal rank.
+ * BM25 scores of two collections do not compare, those of a small one being lower: the ranks alternate, the local one first,
+ * and the scores are spread from the list that reaches higher.
  */
 function alternated(a: readonly ChunkCandidate[], b: readonly ChunkCandidate[], depth: number): ChunkCandidate[] {
   if (!b.length) return a.slice(0, depth);
   if (!a.length) return b.slice(0, depth);
   const both: ChunkCandidate[] = [];
   for (let i = 0; i < Math.max(a.length, b.length); i++) both.push(...a.slice(i, i + 1), ...b.slice(i, i + 1));
-  return both.slice(0, depth).map((candidate, i) => ({ ...candidate, score: 1 / (i + 1) }));
+  const scale = a[0].score > b[0].score ? a : b;
+  const scoreAt = (i: number) => scale[Math.floor((i * scale.length) / both.length)].score;
+  return both.map((candidate, i) => ({ ...candidate, score: scoreAt(i) })).slice(0, depth);
 }

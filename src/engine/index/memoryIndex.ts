@@ -1,12 +1,11 @@
 // An index that lives in memory: exact cosine and BM25 over everything. For tests, and for hosts that can keep nothing.
 
-import { anyGlobTest } from '../../core/glob';
+import { inverseDocumentFrequency, saturation } from '../../core/bm25';
+import { neverCancelled, throwIfCancelled } from '../../core/cancel';
 import { dot } from '../../core/vector';
-import type { CandidateQuery, ChunkCandidate, ChunkIndex, ChunkRow, FileRow, IndexSpec, SearchFilter } from './types';
-
-/** Robertson and Zaragoza 2009, section 3; the values that Lucene and SQLite's FTS5 use. */
-const k1 = 1.2;
-const b = 0.75;
+import { compileFilter } from './filter';
+import { checkRows } from './rows';
+import type { CandidateQuery, ChunkCandidate, ChunkIndex, ChunkRow, FileRow, IndexSpec } from './types';
 
 /** Nothing is copied: the rows given must not change. */
 export function memoryIndex(spec: IndexSpec): ChunkIndex {
@@ -25,7 +24,7 @@ export function memoryIndex(spec: IndexSpec): ChunkIndex {
     kind: 'memory',
     files: () =>
       Promise.resolve(
-        [...files.values()].map(({ path, hash, sizeBytes, modifiedMs, chunks }) => ({
+        byPath(files).map(({ path, hash, sizeBytes, modifiedMs, chunks }) => ({
           path,
           hash,
           sizeBytes,
@@ -33,7 +32,8 @@ export function memoryIndex(spec: IndexSpec): ChunkIndex {
           chunkCount: chunks.length,
         })),
       ),
-    replaceFiles: (rows) => {
+    replaceFiles: async (rows) => {
+      for (const row of rows) checkRows(row, spec.dims);
       for (const row of rows) files.set(row.path, row);
       return commit();
     },
@@ -45,8 +45,11 @@ export function memoryIndex(spec: IndexSpec): ChunkIndex {
       const wanted = new Set(hashes);
       return Promise.resolve(new Map(all().flatMap(({ hash, vector }) => (wanted.has(hash) ? [[hash, vector]] : []))));
     },
-    candidates: (query) =>
-      Promise.resolve({ ...candidates([...files.values()], query), generation, approximate: false }),
+    candidates: async (query, cancel = neverCancelled) => {
+      throwIfCancelled(cancel);
+      if (query.vector && query.vector.length !== spec.dims) throw new RangeError('The query is of another width.');
+      return { ...candidates(byPath(files), query), generation, approximate: false };
+    },
     onDidChange: (listener) => {
       listeners.add(listener);
       return { dispose: () => listeners.delete(listener) };
@@ -64,47 +67,58 @@ export function memoryIndex(spec: IndexSpec): ChunkIndex {
 interface Held {
   readonly file: FileRow;
   readonly chunk: ChunkRow;
+  readonly words: readonly string[];
 }
 
 function candidates(files: readonly FileRow[], query: CandidateQuery) {
-  const passes = filterTest(query.filter);
-  const held = files.flatMap((file) => file.chunks.map((chunk) => ({ file, chunk, shown: passes(file) })));
-  const shown = held.filter((each) => each.shown);
-  const { vector, depth, terms = [], phrases = [] } = query;
+  const test = compileFilter(query.filter);
+  const held = files.flatMap((file) =>
+    file.chunks.map((chunk) => ({ file, chunk, words: chunk.terms.split(' ').filter(Boolean) })),
+  );
+  const { vector, depth, terms = [] } = query;
+  const phrases = (query.phrases ?? []).filter((phrase) => phrase.length > 0);
+  const shown = held.filter(
+    ({ file, words }) =>
+      (!test || test(file.path, file.language)) && phrases.every((phrase) => holdsPhrase(words, phrase)),
+  );
+  const scores = terms.length > 0 ? bm25(held, terms) : phraseScores(held, phrases);
+  const lexical = shown.flatMap((each) => (scores.has(each) ? [candidateOf(each, scores.get(each) ?? 0)] : []));
   const similar = vector ? shown.map((each) => candidateOf(each, dot(each.chunk.vector, vector))) : [];
-  const lexical = terms.length > 0 ? bm25(held, shown, terms).map(([each, score]) => candidateOf(each, score)) : [];
-  const runs = new Map(held.map(({ chunk }) => [chunk, ` ${chunk.terms} `]));
-  const rows = new Map(shown.map(({ file, chunk }) => [`${file.path} ${chunk.start}`, chunk]));
-  const holds = ({ path, start }: ChunkCandidate): boolean => {
-    const chunk = rows.get(`${path} ${start}`);
-    return phrases.every((phrase) => chunk && runs.get(chunk)?.includes(` ${phrase.join(' ')} `));
-  };
-  return { vector: best(similar.filter(holds), depth), lexical: best(lexical.filter(holds), depth) };
+  return { vector: best(similar, depth), lexical: best(lexical, depth) };
 }
 
-/** Okapi BM25 of the chunks that hold a term, weighed over all chunks. */
-function bm25(held: readonly Held[], shown: readonly Held[], terms: readonly string[]): [Held, number][] {
-  const counts = new Map(held.map((each) => [each, each.chunk.terms === '' ? [] : each.chunk.terms.split(' ')]));
-  const meanLength = [...counts.values()].reduce((sum, list) => sum + list.length, 0) / Math.max(1, held.length);
+/** Okapi BM25 of the chunks that hold a term; a term that is asked for twice weighs twice. */
+function bm25(held: readonly Held[], terms: readonly string[]): ReadonlyMap<Held, number> {
+  const meanLength = held.reduce((sum, { words }) => sum + words.length, 0) / Math.max(1, held.length);
   const scores = new Map<Held, number>();
   for (const term of terms) {
-    const frequency = (each: Held): number => (counts.get(each) ?? []).filter((other) => other === term).length;
-    const holders = held.filter((each) => frequency(each) > 0).length;
-    const idf = Math.log(1 + (held.length - holders + 0.5) / (holders + 0.5));
-    for (const each of shown) {
-      const count = frequency(each);
-      const norm = k1 * (1 - b + (b * (counts.get(each) ?? []).length) / meanLength);
-      if (count > 0) scores.set(each, (scores.get(each) ?? 0) + (idf * count * (k1 + 1)) / (count + norm));
-    }
+    const counts = held.map(({ words }) => words.reduce((n, word) => n + Number(word === term), 0));
+    const weight = inverseDocumentFrequency(counts.filter((count) => count > 0).length, held.length);
+    held.forEach((each, i) => {
+      if (counts[i] === 0) return;
+      scores.set(each, (scores.get(each) ?? 0) + weight * saturation(counts[i], each.words.length, meanLength));
+    });
   }
-  return [...scores];
+  return scores;
 }
 
-function filterTest({ include, exclude, languages }: SearchFilter = {}): (file: FileRow) => boolean {
-  const wanted = include && anyGlobTest(include, { ignoreCase: true });
-  const unwanted = anyGlobTest(exclude ?? [], { ignoreCase: true });
-  return ({ path, language }) =>
-    (wanted?.(path) ?? true) && !unwanted(path) && (languages === undefined || languages.includes(language));
+/** Where only phrases are asked for, each weighs as a term would. */
+function phraseScores(held: readonly Held[], phrases: readonly (readonly string[])[]): ReadonlyMap<Held, number> {
+  const scores = new Map<Held, number>();
+  for (const phrase of phrases) {
+    const holders = held.filter(({ words }) => holdsPhrase(words, phrase));
+    const weight = inverseDocumentFrequency(holders.length, held.length);
+    for (const each of holders) scores.set(each, (scores.get(each) ?? 0) + weight);
+  }
+  return scores;
+}
+
+function holdsPhrase(words: readonly string[], phrase: readonly string[]): boolean {
+  return words.some((_, i) => phrase.every((word, j) => words[i + j] === word));
+}
+
+function byPath(files: ReadonlyMap<string, FileRow>): FileRow[] {
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
 }
 
 function candidateOf({ file, chunk }: Held, score: number): ChunkCandidate {

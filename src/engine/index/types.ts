@@ -78,7 +78,10 @@ export interface CandidateQuery {
   readonly vector?: Float32Array;
   /** Terms as in ChunkRow.terms, each as often as it weighs; absent or empty: no lexical list. */
   readonly terms?: readonly string[];
-  /** Each a run of terms that must stand side by side ("exact phrase"). */
+  /**
+   * Each a run of terms that must stand side by side in every candidate ("exact phrase"). They add nothing to the scores of
+   * `terms`; where there are none, each weighs as a term would.
+   */
   readonly phrases?: readonly (readonly string[])[];
   readonly filter?: SearchFilter;
   /** Candidates a list, for example 100. */

@@ -3,7 +3,7 @@
 
 import type { ContentHash } from '../../engine/index/types';
 import { noSlot, type VectorTable } from '../../core/scan/vectorTable';
-import type { FileTest } from './filter';
+import type { FileTest } from '../../engine/index/filter';
 
 export interface FileRows {
   readonly path: string;

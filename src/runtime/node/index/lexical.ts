@@ -20,8 +20,8 @@ const keptTerms = 32;
 export interface PhraseRows {
   /** Ascending, and let through by the filter. */
   readonly rows: Int32Array;
-  /** What each of them earns for the phrases. */
-  readonly bonus: number;
+  /** What each of them scores where no words are asked for. */
+  readonly weight: number;
   nearest(query: QueryCodes, depth: number): RankedRows;
 }
 
@@ -47,16 +47,16 @@ export class LexicalIndex {
   restrictTo(phrases: readonly (readonly string[])[]): PhraseRows | undefined {
     const wanted = phrases.filter((phrase) => phrase.length);
     if (!wanted.length) return undefined;
-    let bonus = 0;
+    let weight = 0;
     let rows: Int32Array | undefined;
     for (const phrase of wanted) {
       const found = this.#read(this.#phrase, quote(phrase)).rows.sort();
-      bonus += inverseDocumentFrequency(found.length, this.#rows.chunkCount);
+      weight += inverseDocumentFrequency(found.length, this.#rows.chunkCount);
       const holders: ReadonlySet<number> | undefined = rows && new Set(rows);
       rows = holders ? found.filter((row) => holders.has(row)) : found;
     }
     const allowed = (rows ?? new Int32Array(0)).filter((row) => this.#rows.allowed(row));
-    return { rows: allowed, bonus, nearest: (query, depth) => this.#nearest(allowed, query, depth) };
+    return { rows: allowed, weight, nearest: (query, depth) => this.#nearest(allowed, query, depth) };
   }
 
   /** Best rows by BM25; with phrases only rows that hold them. Looks at the rows that the filter lets through. */
@@ -77,7 +77,10 @@ export class LexicalIndex {
       }
     }
     if (phrases) {
-      for (const row of phrases.rows) best.add(row, scores[row] + phrases.bonus);
+      for (const row of phrases.rows) {
+        const score = terms.length ? scores[row] : phrases.weight;
+        if (score > 0) best.add(row, score);
+      }
     } else {
       for (let row = 0; row < this.#rows.rows; row++) {
         if (scores[row] > best.threshold && scores[row] > 0 && this.#rows.allowed(row)) best.add(row, scores[row]);

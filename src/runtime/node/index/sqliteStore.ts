@@ -14,8 +14,8 @@ import type {
   IndexStats,
 } from '../../../engine/index/types';
 import { ChunkRows, type LoadedFile } from '../../index/chunkRows';
-import { compileFilter } from '../../index/filter';
-import { checkRows } from '../../index/rows';
+import { compileFilter } from '../../../engine/index/filter';
+import { checkRows } from '../../../engine/index/rows';
 import { createVectorTable } from '../../index/kernelTable';
 import { readCandidates } from './candidates';
 import { bytesOf, DamagedError, isDamage, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow } from './driver';
@@ -233,13 +233,15 @@ export class SqliteStore {
     if (generation === this.#generation) return;
     const since = generation < this.#generation ? -1 : this.#generation;
     if (since < 0) this.#rows.clear();
-    const { changed, removedSince, changedPaths } = this.#statements;
+    const { allFiles, changed, removedSince, changedPaths } = this.#statements;
     // All goes before anything comes: chunk numbers of what went may be in use again.
     if (this.#rows.fileCount) {
       for (const row of removedSince.all(since)) this.#rows.remove(textOf(row, 'path'));
       for (const row of changedPaths.all(since)) this.#rows.remove(textOf(row, 'path'));
     }
-    changed.each((row) => this.#rows.put(loadedFile(row, this.spec.dims)), since);
+    const put = (row: SqlRow) => this.#rows.put(loadedFile(row, this.spec.dims));
+    if (this.#rows.fileCount === 0) allFiles.each(put);
+    else changed.each(put, since);
     this.#generation = generation;
     this.#lexical.forget();
   }
@@ -302,5 +304,11 @@ function bytesIn(array: Int8Array | Uint16Array | Float32Array): Uint8Array {
 }
 
 function termCount(terms: string): number {
-  return terms.split(' ').filter(Boolean).length;
+  let count = 0;
+  for (let at = 0, before = 32; at < terms.length; at++) {
+    const code = terms.charCodeAt(at);
+    if (code !== 32 && before === 32) count++;
+    before = code;
+  }
+  return count;
 }

@@ -26,8 +26,10 @@ export function prepareStatements(driver: SqliteDriver) {
     forgetRemoved: 'DELETE FROM removed WHERE path = ?',
     removedSince: 'SELECT path FROM removed WHERE generation > ?',
     changedPaths: 'SELECT path FROM files WHERE generation > ?',
-    changed: `SELECT path, language, hash, first_chunk, chunk_count, vectors, lengths FROM files
-      WHERE generation > ? ORDER BY id`,
+    allFiles: 'SELECT path, language, hash, first_chunk, chunk_count, vectors, lengths FROM files ORDER BY id',
+    // Without the hint the rows of all files may be read for the few that changed.
+    changed: `SELECT path, language, hash, first_chunk, chunk_count, vectors, lengths
+      FROM files INDEXED BY files_by_generation WHERE generation > ?`,
     pageCount: 'PRAGMA page_count',
     pageSize: 'PRAGMA page_size',
   } as const;

@@ -4,7 +4,7 @@
 import { throwIfCancelled, type CancelSignal } from '../../../core/cancel';
 import { inverseDocumentFrequency } from '../../../core/bm25';
 import type { CandidateLists, CandidateQuery, ChunkCandidate, SearchFilter } from '../../../engine/index/types';
-import { compileFilter } from '../../index/filter';
+import { compileFilter } from '../../../engine/index/filter';
 import type { Row, Session } from './connection';
 import type { Tables } from './tables';
 import { hexOf, numberOf, stringsOf, textOf, tsqueryText, vectorText } from './values';
@@ -48,8 +48,7 @@ export class Lookup {
     throwIfCancelled(cancel);
     const vector = query.vector ? await this.#nearest(session, query.vector, phrases, files, query.depth) : [];
     throwIfCancelled(cancel);
-    const terms = [...new Set(query.terms ?? [])];
-    const lexical = await this.#matching(session, terms, phrases, files, query.depth, counts);
+    const lexical = await this.#matching(session, query.terms ?? [], phrases, files, query.depth, counts);
     return { vector, lexical, generation: counts.generation, approximate: true };
   }
 
@@ -132,15 +131,17 @@ export class Lookup {
     counts: Counts,
   ): Promise<ChunkCandidate[]> {
     const documents = await this.#documents(session, terms);
-    const known = terms.filter((term) => documents.get(term));
-    if (!known.length && !phrases.length) return [];
+    const known = [...documents.keys()];
+    if (!known.length && (terms.length || !phrases.length)) return [];
     const { files: fileTable, chunks } = this.#tables;
-    const weights = known.map((term) => inverseDocumentFrequency(documents.get(term) ?? 0, counts.chunks));
-    const bonus = await this.#phraseBonus(session, phrases, counts.chunks);
-    const wanted = phrases.length
-      ? tsqueryText([], phrases, '&')
-      : tsqueryText(this.#leading(known, documents), [], '|');
-    const values: unknown[] = [known, weights, counts.meanLength || 1, bonus, depth];
+    // A term that is asked for twice weighs twice.
+    const times = (term: string) => terms.filter((each) => each === term).length;
+    const weights = known.map(
+      (term) => times(term) * inverseDocumentFrequency(documents.get(term) ?? 0, counts.chunks),
+    );
+    const alone = known.length ? 0 : await this.#phraseWeight(session, phrases, counts.chunks);
+    const wanted = tsqueryText(phrases.length ? known : this.#leading(known, documents), phrases, '|');
+    const values: unknown[] = [known, weights, counts.meanLength || 1, alone, depth];
     const conditions = conditionsOf(files, wanted, values);
     // BM25 as in core/bm25: k1 1.2, b 0.75.
     const rows = await session.query(
@@ -158,7 +159,7 @@ export class Lookup {
     return rows.map(candidateOf);
   }
 
-  /** In how many chunks each term stands. */
+  /** In how many chunks each term stands; those that stand in none are left out. */
   async #documents(session: Session, terms: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const sql = `SELECT term, documents FROM ${this.#tables.terms} WHERE term = ANY($1) AND documents > 0`;
     const rows = await session.query(sql, [terms]);
@@ -172,14 +173,14 @@ export class Lookup {
     return rarest.filter((term, i) => (passages += documents.get(term) ?? 0) <= mostPassages || i === 0);
   }
 
-  async #phraseBonus(session: Session, phrases: readonly (readonly string[])[], total: number): Promise<number> {
-    let bonus = 0;
+  async #phraseWeight(session: Session, phrases: readonly (readonly string[])[], total: number): Promise<number> {
+    let weight = 0;
     for (const phrase of phrases) {
       const sql = `SELECT count(*) AS n FROM ${this.#tables.chunks} WHERE terms @@ $1::tsquery`;
       const [row] = await session.query(sql, [tsqueryText([], [phrase], '&')]);
-      bonus += inverseDocumentFrequency(numberOf(row ?? {}, 'n'), total);
+      weight += inverseDocumentFrequency(numberOf(row ?? {}, 'n'), total);
     }
-    return bonus;
+    return weight;
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   IndexSpec,
   IndexStats,
 } from '../../../engine/index/types';
-import { checkRows } from '../../index/rows';
+import { checkRows } from '../../../engine/index/rows';
 import { Connection, type Session } from './connection';
 import { Lookup } from './lookup';
 import { dropTables, prepareTables, type Tables } from './tables';

@@ -1,16 +1,16 @@
+import { memoryIndex } from '../../../../src/engine/index/memoryIndex';
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/errors';
 import { layered } from '../../../../src/engine/index/layered';
+import type { ChunkIndex } from '../../../../src/engine/index/types';
 import { makeFile, testSpec } from '../../../support/chunkRows';
 import { FakeClock } from '../../../support/fakeClock';
 import { describeConformance, someFiles, someQuery } from '../../../support/indexConformance';
-import { MemoryIndex } from '../../../support/memoryIndex';
 
 /** Alone it must be an index like any other: the shared one below it is empty. */
-let kept: MemoryIndex | undefined;
+let kept: ChunkIndex | undefined;
 describeConformance('A local index over an empty shared one', {
-  open: async (spec = testSpec) =>
-    layered((kept ??= new MemoryIndex(spec)), new MemoryIndex(spec), { clock: new FakeClock() }),
+  open: async (spec = testSpec) => layered((kept ??= memoryIndex(spec)), memoryIndex(spec), { clock: new FakeClock() }),
   cleanUp: async () => void (kept = undefined),
   tolerance: 1e-6,
   bm25: true,
@@ -20,7 +20,7 @@ describeConformance('A local index over an empty shared one', {
 
 describe('layered', () => {
   const make = async () => {
-    const [overlay, base] = [new MemoryIndex(testSpec), new MemoryIndex(testSpec)];
+    const [overlay, base] = [memoryIndex(testSpec), memoryIndex(testSpec)];
     await base.replaceFiles(someFiles());
     const clock = new FakeClock();
     return { overlay, base, clock, index: layered(overlay, base, { clock }) };
@@ -86,7 +86,7 @@ describe('layered', () => {
   });
 
   it('refuses two encoders', () => {
-    const other = new MemoryIndex({ ...testSpec, model: 'other' });
-    assert.throws(() => layered(new MemoryIndex(testSpec), other, { clock: new FakeClock() }), RangeError);
+    const other = memoryIndex({ ...testSpec, model: 'other' });
+    assert.throws(() => layered(memoryIndex(testSpec), other, { clock: new FakeClock() }), RangeError);
   });
 });

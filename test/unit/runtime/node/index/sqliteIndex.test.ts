@@ -1,27 +1,24 @@
 // The local index in its thread, with the SQLite that this Node has (the WASM build where it has none).
 
+import { memoryIndex } from '../../../../../src/engine/index/memoryIndex';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ChunkIndex } from '../../../../../src/engine/index/types';
 import { openSqliteIndex } from '../../../../../src/runtime/node/index/sqliteIndex';
 import { findNodeSqlite } from '../../../../../src/runtime/node/index/nodeSqlite';
 import { testSpec } from '../../../../support/chunkRows';
 import { describeConformance } from '../../../../support/indexConformance';
-import { MemoryIndex } from '../../../../support/memoryIndex';
 
 const program = path.resolve('dist/store.cjs');
 const common = { tolerance: 0.02, bm25: true, secondConnection: true, largeFile: 5000 };
 
+let memory: ChunkIndex | undefined;
 describeConformance('The index in memory', {
   ...common,
-  open: async (spec = testSpec) => kept((index) => index ?? new MemoryIndex(spec)),
+  open: async (spec = testSpec) => (memory ??= memoryIndex(spec)),
   cleanUp: async () => void (memory = undefined),
 });
-
-let memory: MemoryIndex | undefined;
-function kept(choose: (index: MemoryIndex | undefined) => MemoryIndex): MemoryIndex {
-  return (memory = choose(memory));
-}
 
 for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
   let directory: string | undefined;

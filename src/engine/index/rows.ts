@@ -1,6 +1,6 @@
 // What every store demands of the rows that it is given.
 
-import type { FileRow } from '../../engine/index/types';
+import type { FileRow } from './types';
 
 /** RangeError for rows that no store may keep: a programmer's mistake. */
 export function checkRows(file: FileRow, dims: number): void {

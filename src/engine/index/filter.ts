@@ -1,12 +1,12 @@
 // Which files a filter lets through. Patterns are VS Code's globs, read as its search reads them: without `./` before it a
 // pattern may match at any depth, and the name of a folder stands for all that is in it.
 
-import picomatch from 'picomatch';
-import type { SearchFilter } from '../../engine/index/types';
+import { anyGlobTest, type PathTest } from '../../core/glob';
+import type { SearchFilter } from './types';
 
 export type FileTest = (path: string, language: string) => boolean;
 
-/** Undefined when the filter lets everything through. RangeError for a pattern that cannot be read. */
+/** Undefined when the filter lets everything through. Case does not matter in paths. */
 export function compileFilter(filter: SearchFilter | undefined): FileTest | undefined {
   const include = compileGlobs(filter?.include);
   const exclude = compileGlobs(filter?.exclude);
@@ -15,14 +15,13 @@ export function compileFilter(filter: SearchFilter | undefined): FileTest | unde
   return (path, language) => (!languages || languages.has(language)) && (!include || include(path)) && !exclude?.(path);
 }
 
-function compileGlobs(globs: readonly string[] | undefined): ((path: string) => boolean) | undefined {
-  if (!globs?.length) return undefined;
-  return picomatch(globs.flatMap(spellOut), { dot: true, nonegate: true, noextglob: true });
+function compileGlobs(globs: readonly string[] | undefined): PathTest | undefined {
+  return globs?.length ? anyGlobTest(globs.flatMap(spellOut), { ignoreCase: true }) : undefined;
 }
 
 /** The pattern and the same below it; at any depth unless it is anchored. */
 function spellOut(glob: string): string[] {
-  const plain = glob.normalize('NFC').replaceAll('\\', '/').replaceAll('[!', '[^');
+  const plain = glob.normalize('NFC').replaceAll('\\', '/');
   const anchored = /^\.?\//.test(plain);
   const bare = plain.replace(/^\.?\//, '').replace(/\/+$/, '');
   const whole = anchored || bare.startsWith('**/') ? bare : `**/${bare}`;

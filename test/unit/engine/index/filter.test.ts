@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compileFilter } from '../../../../src/runtime/index/filter';
+import { compileFilter } from '../../../../src/engine/index/filter';
 
 const passes = (glob: string, path: string) => compileFilter({ include: [glob] })?.(path, 'markdown');
 
@@ -24,6 +24,7 @@ describe('compileFilter', () => {
     ['a\\*.md', ['a/x.md'], ['a*.md']],
     ['!a.md', ['!a.md'], ['b.md']],
     ['@(a|b).md', [], ['a.md']],
+    ['README.md', ['docs/readme.md'], []],
   ] as const) {
     it(`reads ${glob} as VS Code's search does`, () => {
       for (const path of yes) assert.equal(passes(glob, path), true, path);
