@@ -178,7 +178,7 @@ export class DuplicatesView implements View<DuplicatesContent> {
         button(
           t('Side by side'),
           'beside',
-          () => this.host.revealBoth(a, b),
+          () => this.host.revealBoth(a, b, true),
           t('Show the two most similar ones beside each other'),
         ),
         button(t('Compare'), 'compare', () => this.host.compare(a, b), t('Show which words match')),

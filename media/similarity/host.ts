@@ -5,7 +5,7 @@ import type { Choice, Target } from '../../src/protocol/similarityPanel';
 
 export interface Host {
   reveal(target: Target): void;
-  revealBoth(a: Target, b: Target): void;
+  revealBoth(a: Target, b: Target, beside?: boolean): void;
   compare(a: Target, b: Target): void;
   choose(choice: Choice): void;
   copy(content: string): void;

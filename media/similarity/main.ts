@@ -46,8 +46,8 @@ function start(api: WebviewApi, root: HTMLElement): void {
   );
   const host: Host = {
     reveal: (target) => channel.notify('reveal', target),
-    revealBoth: (a, b) => channel.notify('revealBoth', { a, b }),
-    compare: (a, b) => channel.notify('compare', { a, b }),
+    revealBoth: (a, b, beside = false) => channel.notify('revealBoth', { a, b, beside }),
+    compare: (a, b) => channel.notify('compare', { a, b, beside: false }),
     choose: (choice) => channel.notify('choose', choice),
     copy: (content) => channel.notify('copy', { content }),
     save: (name, content) => channel.request('save', { name, content }),

@@ -101,7 +101,22 @@ export class MatrixView implements View<MatrixContent> {
     const value = similarities[shown.row * segments.length + shown.column];
     const [a, b] = [segments[shown.row], segments[shown.column]];
     const place = (segment: PanelSegment): HTMLElement =>
-      h('p', {}, h('span', { class: 'caption' }, t('line {0}', segment.line)), ' ', shorten(segment.text, 280));
+      h(
+        'p',
+        {},
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'passage',
+            title: t('Show in the editor'),
+            onclick: () => this.host.reveal(targetOf(segment)),
+          },
+          h('span', { class: 'caption' }, t('line {0}', segment.line)),
+          ' ',
+          shorten(segment.text, 280),
+        ),
+      );
     const isSame = shown.row === shown.column;
     this.#readout.replaceChildren(
       h(

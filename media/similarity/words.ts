@@ -11,7 +11,7 @@ export type BandName = ReturnType<typeof bandOf> | 'identical';
 export function bandTitle(band: BandName): string {
   return {
     identical: t('The same text'),
-    same: t('Say the same'),
+    same: t('Very alike'),
     alike: t('Alike in meaning'),
     close: t('Close: part of the meaning is shared'),
     related: t('Related at most: a common subject'),

@@ -81,6 +81,13 @@ export interface Target extends Span {
   readonly document: number;
 }
 
+export interface TargetPair {
+  readonly a: Target;
+  readonly b: Target;
+  /** In two editors beside each other, also where both stand in one document. */
+  readonly beside: boolean;
+}
+
 /** Requests of the webview to the host. */
 export type SimilarityRequests = {
   /** First message of a webview. */
@@ -101,10 +108,10 @@ export type SimilarityRequests = {
 /** Notifications of the webview to the host. */
 export type SimilaritySaid = {
   readonly reveal: Target;
-  /** Show both places, side by side. */
-  readonly revealBoth: { readonly a: Target; readonly b: Target };
+  /** Show both places. */
+  readonly revealBoth: TargetPair;
   /** Compare two places in the comparison's panel. */
-  readonly compare: { readonly a: Target; readonly b: Target };
+  readonly compare: TargetPair;
   /** Compute anew. */
   readonly choose: Choice;
   readonly copy: { readonly content: string };
@@ -124,8 +131,8 @@ const targetOf = object<Target>({ document: integer(0), start: integer(0), end: 
 /** What arrives from a webview; ParseError for what does not fit. */
 export const parseTarget = (value: unknown): Target => targetOf(value, 'target');
 
-export const parseTargets = (value: unknown): { readonly a: Target; readonly b: Target } =>
-  object<{ a: Target; b: Target }>({ a: targetOf, b: targetOf })(value, 'targets');
+export const parseTargets = (value: unknown): TargetPair =>
+  object<TargetPair>({ a: targetOf, b: targetOf, beside: boolean })(value, 'targets');
 
 export const parseChoice = (value: unknown): Choice => {
   const { layers, pooling } = parseVectorChoice(value, 'choice');

@@ -20,6 +20,7 @@ import {
   type SimilaritySaid,
   type SimilarityTheirs,
   type Target,
+  type TargetPair,
 } from '../../protocol/similarityPanel';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
@@ -150,18 +151,28 @@ export class SimilarityPanel {
 
   async #reveal(target: Target): Promise<void> {
     const source = this.#work?.source(target.document);
-    if (source && !(await reveal(source, target))) sayMoved();
+    if (source && !(await reveal(source, [target]))) sayMoved();
   }
 
-  /** The first place where its document is shown, the second beside it. */
-  async #revealBoth({ a, b }: { readonly a: Target; readonly b: Target }): Promise<void> {
+  /** Both places of one document in its editor; of two documents, or when it was asked for, beside each other. */
+  async #revealBoth({ a, b, beside }: TargetPair): Promise<void> {
     const [first, second] = [this.#work?.source(a.document), this.#work?.source(b.document)];
-    const ok = first ? await reveal(first, a, ViewColumn.One) : true;
-    const also = second ? await reveal(second, b, ViewColumn.Two) : true;
-    if (!ok || !also) sayMoved();
+    const isSame = first?.uri !== undefined && first.uri.toString() === second?.uri?.toString();
+    if (isSame && first === second && !beside) {
+      if (!(await reveal(first, [a, b]))) sayMoved();
+      return;
+    }
+    // The panel itself stays in sight.
+    const free = this.#panel.viewColumn === ViewColumn.Two ? ViewColumn.Three : ViewColumn.Two;
+    const column = this.#panel.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
+    const isFirst = first?.uri ? await reveal(first, [a], column) : true;
+    const isSecond = second?.uri
+      ? await reveal(second, [b], column === ViewColumn.Two ? ViewColumn.Three : free)
+      : true;
+    if (!isFirst || !isSecond) sayMoved();
   }
 
-  async #compare({ a, b }: { readonly a: Target; readonly b: Target }): Promise<void> {
+  async #compare({ a, b }: TargetPair): Promise<void> {
     const [first, second] = [this.#work?.source(a.document), this.#work?.source(b.document)];
     if (!first || !second) return;
     await this.host.compare(partOf(first, a), partOf(second, b));

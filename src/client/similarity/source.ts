@@ -1,7 +1,15 @@
 // Texts to compare: where they stand in a document, and how to show them there again.
 
 import type { Uri } from 'vscode';
-import { Selection, ViewColumn, window, workspace, type TextDocument, type TextEditor } from 'vscode';
+import {
+  Selection,
+  TextEditorRevealType,
+  ViewColumn,
+  window,
+  workspace,
+  type TextDocument,
+  type TextEditor,
+} from 'vscode';
 import { readableText } from '../../core/markup';
 import { segmentText } from '../../core/segments';
 import type { Span } from '../../core/types';
@@ -84,23 +92,28 @@ function lineFinder({ text, firstLine }: Source): (offset: number) => number {
   };
 }
 
-/** Selects a part in its document. False where the text is no longer as it was, or stands in none. */
-export async function reveal(source: Source, span: Span, column?: ViewColumn): Promise<boolean> {
+/**
+ * Selects parts of one document; the first one is scrolled to. The focus stays where it is. False where a text is no
+ * longer as it was, or stands in no document.
+ */
+export async function reveal(source: Source, spans: readonly Span[], column?: ViewColumn): Promise<boolean> {
   if (!source.uri) return false;
   const document = await workspace.openTextDocument(source.uri);
-  const wanted = source.text.slice(span.start, span.end);
-  const start = source.start + span.start;
   const text = document.getText();
-  // Edits before the place move it: the next equal stretch is meant then.
-  const at = text.startsWith(wanted, start) ? start : text.indexOf(wanted);
-  if (at < 0) return false;
-  const shown = window.visibleTextEditors.find((editor) => editor.document === document);
-  await window.showTextDocument(document, {
-    viewColumn: column ?? shown?.viewColumn ?? ViewColumn.One,
-    preserveFocus: column !== undefined,
-    selection: new Selection(document.positionAt(at), document.positionAt(at + wanted.length)),
+  const selections = spans.flatMap((span) => {
+    const wanted = source.text.slice(span.start, span.end);
+    const start = source.start + span.start;
+    // Edits before the place move it: the next equal stretch is meant then.
+    const at = text.startsWith(wanted, start) ? start : text.indexOf(wanted);
+    return at < 0 ? [] : [new Selection(document.positionAt(at), document.positionAt(at + wanted.length))];
   });
-  return true;
+  if (selections.length === 0) return false;
+  const shown = window.visibleTextEditors.find((editor) => editor.document === document);
+  const viewColumn = column ?? shown?.viewColumn ?? ViewColumn.One;
+  const editor = await window.showTextDocument(document, { viewColumn, preserveFocus: true });
+  editor.selections = selections;
+  editor.revealRange(selections[0], TextEditorRevealType.InCenterIfOutsideViewport);
+  return selections.length === spans.length;
 }
 
 export const nameOf = (uri: Uri): string =>
