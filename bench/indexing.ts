@@ -49,7 +49,8 @@ export async function benchIndexing(setting: Setting): Promise<IndexFigures> {
     const openStore = (spec: IndexSpec) => openSqliteIndex({ directory, spec, program });
     const roots = [{ id: '', folder }];
     const { clock } = runtime;
-    const current = await openFolderIndex({ roots, openStore, clock, load, processes }, neverCancelled);
+    const grammarFolder = path.join(root, 'dist/grammars');
+    const current = await openFolderIndex({ roots, openStore, clock, load, processes, grammarFolder }, neverCancelled);
     opened = current;
     const stopWatching = watchPeak(() => runtime.memoryBytes());
     const report = await current.indexer.sync();

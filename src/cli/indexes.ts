@@ -29,7 +29,7 @@ export interface OpenIndex extends FolderIndex {
   readonly report: IndexReport;
 }
 
-export interface IndexesOptions extends Pick<FolderIndexOptions, 'clock' | 'load'> {
+export interface IndexesOptions extends Pick<FolderIndexOptions, 'clock' | 'load' | 'grammarFolder'> {
   /** Path of dist/store.cjs. */
   readonly storeProgram: string;
   readonly storageFolder: string;
@@ -71,12 +71,12 @@ export class Indexes {
   }
 
   async #begin(place: Place, { signal, onProgress, onFirst }: Telling): Promise<OpenIndex> {
-    const { clock, load } = this.#options;
+    const { clock, load, grammarFolder } = this.#options;
     const folder = await folderAt(place.folder);
     const processes = Math.min(mostProcesses, availableParallelism());
     const openStore = (spec: IndexSpec): Promise<ChunkIndex> => this.#openStore({ ...place, folder }, spec);
     const roots = [{ id: '', folder }];
-    const opened = await openFolderIndex({ roots, openStore, clock, load, processes }, signal);
+    const opened = await openFolderIndex({ roots, openStore, clock, load, processes, grammarFolder }, signal);
     const following = opened.indexer.onDidProgress(onProgress);
     try {
       if ((await opened.index.stats()).files === 0) onFirst?.();

@@ -41,6 +41,7 @@ export async function openSession({ model, device, distFolder, note }: SessionOp
   const indexes = new Indexes({
     storageFolder,
     storeProgram: path.join(distFolder, 'store.cjs'),
+    grammarFolder: path.join(distFolder, 'grammars'),
     clock: runtime.clock,
     load: async (signal) =>
       runtime.loadModel(await modelFolder(runtime, choice, distFolder), { device, keep: 'encoder' }, signal),

@@ -11,6 +11,7 @@ import { structureChunker } from '../../engine/index/structureChunker';
 import type { ChunkIndex, IndexSpec } from '../../engine/index/types';
 import type { Clock, LoadedModel } from '../../engine/ports';
 import { EncoderPool } from '../encoder/encoderPool';
+import { TreeSitterGrammars } from './treeSitterGrammars';
 import { sha256Half, WorkspaceFiles, type ExcludeGlob, type Root } from './workspace/workspaceFiles';
 
 export interface FolderIndexOptions<Index extends ChunkIndex = ChunkIndex> {
@@ -18,6 +19,8 @@ export interface FolderIndexOptions<Index extends ChunkIndex = ChunkIndex> {
   /** Opens the store for what the encoder's vectors are. */
   readonly openStore: (spec: IndexSpec) => Promise<Index>;
   readonly clock: Clock;
+  /** Folder with the grammars of programming languages. */
+  readonly grammarFolder: string;
   /** Loads the model into a process of its own; called `processes` times. */
   readonly load: (signal: CancelSignal) => Promise<LoadedModel>;
   readonly processes: number;
@@ -42,7 +45,8 @@ export async function openFolderIndex<Index extends ChunkIndex>(
   try {
     const { encoder, tokenizer } = model;
     const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
-    const chunker = structureChunker({ info: encoder.info, tokenizer });
+    const grammars = new TreeSitterGrammars({ folder: options.grammarFolder });
+    const chunker = structureChunker({ info: encoder.info, tokenizer }, grammars);
     const spec = await indexSpecOf(encoder.info, engine, chunker, signal);
     const index = await openStore(spec);
     const files = new WorkspaceFiles({ roots, ...(exclude && { exclude }) });

@@ -7,13 +7,14 @@ import { Indexer } from '../../../engine/index/indexer';
 import type { WorkSize } from '../../../engine/index/report';
 import type { Chunker, FilesPort } from '../../../engine/index/ports';
 import { Searcher } from '../../../engine/index/search';
-import { structureChunker } from '../../../engine/index/structureChunker';
 import { indexSpecOf } from '../../../engine/index/spec';
+import { structureChunker } from '../../../engine/index/structureChunker';
 import type { IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import { Engine } from '../../../engine/engine';
 import { openSqliteIndex, type SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
 import type { NodeModel } from '../../../runtime/node/loadModel';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
+import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
 import type { ModelChoice } from '../../runtime';
 import { modelFolder } from '../models';
@@ -43,6 +44,7 @@ interface Working {
 export class EncoderIndex {
   readonly #options: EncoderIndexOptions;
   readonly #engine: Engine;
+  readonly #grammars: TreeSitterGrammars;
   #model: Promise<NodeModel> | undefined;
   #store: Promise<SqliteIndex> | undefined;
   #working: Promise<Working> | undefined;
@@ -52,6 +54,7 @@ export class EncoderIndex {
   constructor(options: EncoderIndexOptions) {
     this.#options = options;
     this.#cpuShare = options.cpuShare;
+    this.#grammars = new TreeSitterGrammars({ folder: path.join(options.distFolder, 'grammars') });
     const { runtime } = options;
     this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load() });
   }
@@ -137,8 +140,8 @@ export class EncoderIndex {
   }
 
   async #chunker(): Promise<Chunker> {
-    const { tokenizer, encoder } = await this.#load();
-    return structureChunker({ info: encoder.info, tokenizer });
+    const { encoder, tokenizer } = await this.#load();
+    return structureChunker({ info: encoder.info, tokenizer }, this.#grammars);
   }
 
   #load(): Promise<NodeModel> {
