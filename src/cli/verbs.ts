@@ -2,6 +2,7 @@
 
 import type { Verb } from './verb';
 import { attention } from './verbs/attention';
+import { calculate } from './verbs/calculate';
 import { classify } from './verbs/classify';
 import { embed } from './verbs/embed';
 import { fill } from './verbs/fill';
@@ -11,6 +12,7 @@ import { inspect } from './verbs/inspect';
 import { proofread } from './verbs/proofread';
 import { score } from './verbs/score';
 import { search } from './verbs/search';
+import { senses } from './verbs/senses';
 import { similarity } from './verbs/similarity';
 import { suggest } from './verbs/suggest';
 
@@ -25,6 +27,8 @@ export const verbs: readonly Verb[] = [
   index,
   search,
   attention,
+  senses,
+  calculate,
   inspect,
   info,
 ];

@@ -55,6 +55,16 @@ import { Scheduler } from './scheduler';
 import { proofread } from './proofread';
 import { score } from './score';
 import { similarity } from './similarity';
+import {
+  calculate,
+  senses,
+  wordTable,
+  type CalculateAnswer,
+  type CalculateRequest,
+  type SensesAnswer,
+  type SensesRequest,
+  type WordTable,
+} from './senses';
 import { suggest } from './suggest';
 
 export interface EngineOptions {
@@ -85,6 +95,7 @@ export class Engine {
   readonly #scheduler: Scheduler;
   readonly #classifiers = new Map<string, Promise<TrainAnswer>>();
   #reader: FeatureReader | undefined;
+  #words: Promise<WordTable> | undefined;
   #loading: Promise<Encoder> | undefined;
 
   constructor(options: EngineOptions) {
@@ -117,6 +128,22 @@ export class Engine {
   /** How natural a text is. emptyText, outputMissing. */
   score(request: ScoreRequest, signal: CancelSignal): Promise<ScoreAnswer> {
     return this.#with('interactive', signal, undefined, (encoder, call) => score(encoder, request, call));
+  }
+
+  /** The uses of a word in texts, grouped by sense and laid on a plane. emptyText, noWord, outputMissing (layers). */
+  senses(request: SensesRequest, signal: CancelSignal): Promise<SensesAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => senses(encoder, request, call));
+  }
+
+  /** Words near a sum of words, before any context. emptyText, badInput. The first call reads the whole vocabulary. */
+  calculate(request: CalculateRequest, signal: CancelSignal): Promise<CalculateAnswer> {
+    return this.#with('interactive', signal, undefined, async (encoder, call) => {
+      this.#words ??= wordTable(encoder, { ...call, signal: neverCancelled }).catch((error: unknown) => {
+        this.#words = undefined;
+        throw error;
+      });
+      return calculate(encoder, await untilCancelled(this.#words, call.signal), request);
+    });
   }
 
   /** Vectors of texts; an empty text gives zeros. */
