@@ -10,6 +10,7 @@ import type {
   EmbedResult,
   EncoderInfo,
   EncoderPort,
+  LoadedModel,
   MlmRequest,
   MlmResult,
 } from '../../engine/ports';
@@ -57,4 +58,15 @@ export class EncoderPool implements EncoderPort {
       member.busy--;
     }
   }
+}
+
+/**
+ * One model over several processes; `load` is called for each. Rejects as the first of them does, which says whether the
+ * model can be loaded at all; of the others those that fail are done without.
+ */
+export async function loadPool(load: () => Promise<LoadedModel>, processes: number): Promise<LoadedModel> {
+  const first = await load();
+  const others = await Promise.allSettled(Array.from({ length: processes - 1 }, load));
+  const loaded = others.flatMap((each) => (each.status === 'fulfilled' ? [each.value.encoder] : []));
+  return loaded.length > 0 ? { ...first, encoder: new EncoderPool([first.encoder, ...loaded]) } : first;
 }

@@ -10,7 +10,7 @@ import { indexSpecOf } from '../../engine/index/spec';
 import { structureChunker } from '../../engine/index/structureChunker';
 import type { ChunkIndex, IndexSpec } from '../../engine/index/types';
 import type { Clock, LoadedModel } from '../../engine/ports';
-import { EncoderPool } from '../encoder/encoderPool';
+import { loadPool } from '../encoder/encoderPool';
 import { TreeSitterGrammars } from './treeSitterGrammars';
 import { sha256Half, WorkspaceFiles, type ExcludeGlob, type Root } from './workspace/workspaceFiles';
 
@@ -41,7 +41,7 @@ export async function openFolderIndex<Index extends ChunkIndex>(
   signal: CancelSignal,
 ): Promise<FolderIndex<Index>> {
   const { roots, openStore, clock, exclude, processes } = options;
-  const model = await loadPool(options, signal);
+  const model = await loadPool(() => options.load(signal), processes);
   try {
     const { encoder, tokenizer } = model;
     const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
@@ -62,15 +62,6 @@ export async function openFolderIndex<Index extends ChunkIndex>(
     await model.encoder.dispose();
     throw error;
   }
-}
-
-/** One model over several processes. The first one says whether the model can be loaded at all. */
-async function loadPool({ load, processes }: FolderIndexOptions, signal: CancelSignal): Promise<LoadedModel> {
-  const first = await load(signal);
-  const others = Array.from({ length: processes - 1 }, () => load(signal));
-  const settled = await Promise.allSettled(others);
-  const loaded = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value.encoder] : []));
-  return { ...first, encoder: new EncoderPool([first.encoder, ...loaded]) };
 }
 
 /** Where the index of a folder lies in a storage folder that holds those of many. */

@@ -1,6 +1,7 @@
 // The index of one encoder: its engine, its store, indexer and searcher over them. The store opens without the encoder
 // where its spec is known; the encoder is loaded by the first thing that needs a vector.
 
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { neverCancelled, type CancelSignal } from '../../../core/cancel';
 import { Indexer } from '../../../engine/index/indexer';
@@ -11,8 +12,9 @@ import { indexSpecOf } from '../../../engine/index/spec';
 import { structureChunker } from '../../../engine/index/structureChunker';
 import type { IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import { Engine } from '../../../engine/engine';
+import type { LoadedModel } from '../../../engine/ports';
+import { loadPool } from '../../../runtime/encoder/encoderPool';
 import { openSqliteIndex, type SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
-import type { NodeModel } from '../../../runtime/node/loadModel';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
@@ -36,6 +38,9 @@ export interface EncoderIndexOptions {
 /** The encoder of an index that nobody asks gives its memory back. */
 const idleMs = 5 * 60_000;
 
+/** One thread each; one core is left for what a person does. More than four bring little and take memory. */
+const processes = Math.max(1, Math.min(4, availableParallelism() - 1));
+
 interface Working {
   readonly indexer: Indexer;
   readonly searcher: Searcher;
@@ -45,7 +50,7 @@ export class EncoderIndex {
   readonly #options: EncoderIndexOptions;
   readonly #engine: Engine;
   readonly #grammars: TreeSitterGrammars;
-  #model: Promise<NodeModel> | undefined;
+  #model: Promise<LoadedModel> | undefined;
   #store: Promise<SqliteIndex> | undefined;
   #working: Promise<Working> | undefined;
   #cpuShare: number;
@@ -56,7 +61,7 @@ export class EncoderIndex {
     this.#cpuShare = options.cpuShare;
     this.#grammars = new TreeSitterGrammars({ folder: path.join(options.distFolder, 'grammars') });
     const { runtime } = options;
-    this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load() });
+    this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load(), slots: processes });
   }
 
   get choice(): ModelChoice {
@@ -144,10 +149,13 @@ export class EncoderIndex {
     return structureChunker({ info: encoder.info, tokenizer }, this.#grammars);
   }
 
-  #load(): Promise<NodeModel> {
+  #load(): Promise<LoadedModel> {
     const { runtime, choice, distFolder } = this.#options;
     this.#model ??= modelFolder(runtime, choice, distFolder)
-      .then((folder) => runtime.loadModel(folder, { device: choice.device, keep: 'encoder', idleMs }, neverCancelled))
+      .then((folder) => {
+        const options = { device: choice.device, keep: 'encoder', idleMs } as const;
+        return loadPool(() => runtime.loadModel(folder, options, neverCancelled), processes);
+      })
       .catch((error: unknown) => {
         this.#model = undefined;
         throw error;

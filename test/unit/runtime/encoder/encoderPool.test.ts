@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../../src/core/cancel';
 import type { EmbedRequest, EncoderPort } from '../../../../src/engine/ports';
-import { EncoderPool } from '../../../../src/runtime/encoder/encoderPool';
+import { EncoderPool, loadPool } from '../../../../src/runtime/encoder/encoderPool';
 import { fakeModel } from '../../../support/fakeEncoder';
 
 const request: EmbedRequest = {
@@ -41,5 +41,18 @@ describe('runtime/encoder/encoderPool', () => {
 
   it('is made of encoders of one model', () => {
     assert.throws(() => new EncoderPool([]), RangeError);
+  });
+
+  it('does without a process that cannot be started, unless it is the first', async () => {
+    let calls = 0;
+    const load = () =>
+      ++calls === 2 ? Promise.reject(new Error('no memory')) : Promise.resolve(fakeModel({ vocabulary: ['a'] }));
+    const model = await loadPool(load, 3);
+    assert.equal(calls, 3);
+    assert.ok(model.encoder instanceof EncoderPool);
+    calls = 1;
+    await assert.rejects(loadPool(load, 2), /no memory/);
+    calls = 2;
+    assert.ok(!((await loadPool(load, 1)).encoder instanceof EncoderPool));
   });
 });
