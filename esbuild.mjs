@@ -136,7 +136,11 @@ if (tests) {
 }
 
 if (tools) {
-  const programs = { evaluation: 'evaluation/main.ts', bench: 'bench/main.ts' };
+  const programs = {
+    evaluation: 'evaluation/main.ts',
+    bench: 'bench/main.ts',
+    queryStore: 'bench/queryStore.main.ts',
+  };
   bundles.push({
     ...node,
     packages: 'external',

@@ -7,6 +7,7 @@ import { benchEmbed, type EmbedFigures } from './embed';
 import { benchFillMask, type FillMaskFigures } from './fillMask';
 import { benchIndexing, type IndexFigures } from './indexing';
 import { describeMachine, type Machine } from './machine';
+import { benchQuery, type QueryFigures } from './query';
 import { openSetting, type BenchOptions, type Setting } from './setting';
 
 export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> {
@@ -16,6 +17,7 @@ export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> 
   readonly fillMask?: readonly FillMaskFigures[];
   readonly embed?: EmbedFigures;
   readonly index?: IndexFigures;
+  readonly query?: readonly QueryFigures[];
   readonly classify?: ClassifyFigures;
   readonly leftOut: readonly { readonly what: string; readonly reason: string }[];
 }
@@ -26,6 +28,7 @@ export const parts = {
   coldStart: benchColdStart,
   embed: async (setting: Setting) => ({ embed: await benchEmbed(setting) }),
   index: async (setting: Setting) => ({ index: await benchIndexing(setting) }),
+  query: async (setting: Setting) => ({ query: await benchQuery(setting) }),
   classify: async (setting: Setting) => ({ classify: await benchClassify(setting) }),
 } satisfies Readonly<Record<string, (setting: Setting) => Promise<Partial<BenchReport>>>>;
 

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createHash } from 'node:crypto';
 import { generator } from '../evaluation/sampling';
+import { queryTerms, termsOf } from '../src/core/terms';
 import type { CandidateQuery, ChunkRow, FileRow } from '../src/engine/index/types';
 import { openSqliteIndex, type SqliteIndex } from '../src/runtime/node/index/sqliteIndex';
 import { object, wholeFrom } from '../src/runtime/parse';
@@ -26,7 +27,7 @@ const { chunks, dims, queries } = object({ chunks: whole, dims: whole, queries: 
   'arguments',
 );
 const root = process.cwd();
-const words = proseWords(root).map((word) => word.toLowerCase());
+const words = proseWords(root).flatMap(termsOf);
 
 async function measure(): Promise<object> {
   const directory = mkdtempSync(path.join(tmpdir(), 'semtext-bench-'));
@@ -108,11 +109,11 @@ async function edit(index: SqliteIndex): Promise<number[]> {
   return times;
 }
 
-/** Six different words of one passage, frequent and rare as they come. */
+/** Six different words of one passage, frequent and rare as they come, as the searcher passes them on. */
 function makeQuery(random: () => number): Required<Pick<CandidateQuery, 'vector' | 'terms' | 'depth'>> {
   const passage = [...new Set(passageOf(random).split(' '))];
   const terms = Array.from({ length: 6 }, () => passage[Math.floor(random() * passage.length)]);
-  return { vector: vectorOf(random), terms, depth };
+  return { vector: vectorOf(random), terms: queryTerms(terms.join(' ')), depth };
 }
 
 function makeFile(name: string, count: number, random: () => number): FileRow {

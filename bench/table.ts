@@ -9,6 +9,7 @@ export function printBench(report: BenchReport): string {
     ...fillMaskLines(report),
     ...embedLines(report),
     ...indexLines(report),
+    ...queryLines(report),
     ...otherLines(report),
     ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`),
   ].join('\n');
@@ -59,6 +60,18 @@ function indexLines({ index }: BenchReport): string[] {
     `Indexing ${files} files of ${chunks} chunks, ${processes} processes: ${index.chunksPerSecond} chunks a second`,
     `  again, nothing changed ${index.unchangedMs} ms; one edit ${index.singleEditMs} ms`,
     `  ${index.bytesPerChunk} bytes a chunk; peak memory ${Math.round(index.peakMemoryBytes / 1e6)} MB`,
+  ];
+}
+
+function queryLines({ query }: BenchReport): string[] {
+  if (!query?.length) return [];
+  return [
+    '',
+    `Queries of an index (${query[0].store}, Node ${query[0].node}), 100 candidates a list`,
+    ...query.map(
+      (row) =>
+        `  ${String(row.chunks).padStart(9)} chunks: p50 ${row.p50Ms} ms, p95 ${row.p95Ms} ms (vectors ${row.vectorP50Ms}, words ${row.lexicalP50Ms}); a saved file ${row.replaceFileP50Ms} ms; ${row.bytesPerChunk} bytes a chunk, ${(row.peakMemoryBytes / 1e6).toFixed(0)} MB at most; opens in ${row.openMs} ms`,
+    ),
   ];
 }
 

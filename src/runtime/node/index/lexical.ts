@@ -5,7 +5,7 @@ import { inverseDocumentFrequency, saturation } from '../../../core/bm25';
 import { BestRows, type RankedRows } from '../../../core/scan/best';
 import type { QueryCodes } from '../../../core/scan/codes';
 import type { ChunkRows } from '../../index/chunkRows';
-import type { SqliteDriver, Statement } from './driver';
+import { DamagedError, type SqliteDriver, type Statement } from './driver';
 
 /** Rows that hold a term, and how often. */
 interface Postings {
@@ -13,8 +13,8 @@ interface Postings {
   readonly counts: Uint16Array;
 }
 
-/** Terms that are kept between queries: as one types, most words stay. */
-const keptTerms = 32;
+/** Postings that are kept between queries, 6 bytes each: as one types, most words stay. */
+const mostKept = 2_000_000;
 
 /** The rows that hold all phrases of a query. */
 export interface PhraseRows {
@@ -29,7 +29,8 @@ export class LexicalIndex {
   readonly #occurrences: Statement;
   readonly #phrase: Statement;
   readonly #rows: ChunkRows;
-  #kept = new Map<string, Postings>();
+  readonly #kept = new Map<string, Postings>();
+  #keptCount = 0;
   #scores = new Float64Array(0);
 
   constructor(driver: SqliteDriver, rows: ChunkRows) {
@@ -41,6 +42,7 @@ export class LexicalIndex {
   /** The index changed: what is kept of it no longer holds. */
   forget(): void {
     this.#kept.clear();
+    this.#keptCount = 0;
   }
 
   /** Undefined without phrases. Looks at the rows that the filter lets through. */
@@ -104,7 +106,13 @@ export class LexicalIndex {
     }
     const read = this.#read(this.#occurrences, term);
     this.#kept.set(term, read);
-    if (this.#kept.size > keptTerms) this.#kept.delete(this.#kept.keys().next().value ?? '');
+    this.#keptCount += read.rows.length;
+    // The one used longest ago stands first.
+    for (const [oldest, { rows }] of this.#kept) {
+      if (this.#keptCount <= mostKept || oldest === term) break;
+      this.#kept.delete(oldest);
+      this.#keptCount -= rows.length;
+    }
     return read;
   }
 
@@ -112,22 +120,26 @@ export class LexicalIndex {
   #read(statement: Statement, value: string): Postings {
     const list = statement.get(value)?.chunks;
     const text = typeof list === 'string' ? list : '';
-    const rows: number[] = [];
-    const counts: number[] = [];
+    // A number and its comma take two characters at least.
+    const most = Math.min((text.length + 1) >> 1, this.#rows.chunkCount);
+    const rows = new Int32Array(most);
+    const counts = new Uint16Array(most);
+    let count = 0;
     let last = -1;
     for (let at = 0; at < text.length; at++) {
       let chunk = 0;
       for (let code = text.charCodeAt(at); code >= 48; code = text.charCodeAt(++at)) chunk = chunk * 10 + code - 48;
-      if (chunk === last) counts[counts.length - 1]++;
-      else {
-        const row = this.#rows.rowOf(chunk);
-        if (row < 0) continue;
-        rows.push(row);
-        counts.push(1);
-        last = chunk;
+      if (chunk === last) {
+        if (counts[count - 1] < 65535) counts[count - 1]++;
+        continue;
       }
+      last = chunk;
+      const row = this.#rows.rowOf(chunk);
+      if (row < 0) throw new DamagedError('words without a chunk');
+      rows[count] = row;
+      counts[count++] = 1;
     }
-    return { rows: Int32Array.from(rows), counts: Uint16Array.from(counts, (count) => Math.min(count, 65535)) };
+    return { rows: rows.slice(0, count), counts: counts.slice(0, count) };
   }
 }
 

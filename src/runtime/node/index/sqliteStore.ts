@@ -221,7 +221,7 @@ export class SqliteStore {
     if (!file) return false;
     const first = wholeOf(file, 'first_chunk');
     const end = first + wholeOf(file, 'chunk_count');
-    deleteTerms.run(first, end);
+    for (let chunk = first; chunk < end; chunk++) deleteTerms.run(chunk);
     deleteChunks.run(first, end);
     deleteFile.run(wholeOf(file, 'id'));
     return true;

@@ -21,7 +21,8 @@ export function prepareStatements(driver: SqliteDriver) {
     chunk: 'SELECT start, end, start_line, end_line, hash, heading FROM chunks WHERE id = ?',
     chunkByHash: 'SELECT id FROM chunks WHERE hash = ? LIMIT 1',
     putTerms: 'INSERT INTO fts(rowid, body) VALUES (?, ?)',
-    deleteTerms: 'DELETE FROM fts WHERE rowid >= ? AND rowid < ?',
+    // One by one: for a range FTS5 walks through all rows.
+    deleteTerms: 'DELETE FROM fts WHERE rowid = ?',
     putRemoved: 'INSERT OR REPLACE INTO removed(path, generation) VALUES (?, ?)',
     forgetRemoved: 'DELETE FROM removed WHERE path = ?',
     removedSince: 'SELECT path FROM removed WHERE generation > ?',
