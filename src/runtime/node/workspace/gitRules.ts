@@ -14,10 +14,16 @@ interface RuleFile {
   readonly rules: Ignore;
 }
 
+interface Common {
+  /** No ignore file above it is read. */
+  readonly root: string;
+  readonly files: readonly RuleFile[];
+}
+
 export class GitRules {
   readonly #folder: string;
   readonly #ofFolder = new Map<string, Promise<RuleFile | undefined>>();
-  #common: Promise<{ readonly root: string; readonly files: readonly RuleFile[] }> | undefined;
+  #common: Promise<Common> | undefined;
 
   /** `folder`: the workspace folder, absolute. */
   constructor(folder: string) {
@@ -29,7 +35,10 @@ export class GitRules {
    * before. Nearer files win, as in git.
    */
   async test(absolute: string, isFolder: boolean): Promise<Exclusion | undefined> {
-    const { root, files } = await (this.#common ??= this.#readCommon());
+    return this.#testBelow(await (this.#common ??= this.#readCommon()), absolute, isFolder);
+  }
+
+  async #testBelow({ root, files }: Common, absolute: string, isFolder: boolean): Promise<Exclusion | undefined> {
     for (let folder = path.dirname(absolute); ; folder = path.dirname(folder)) {
       const found = decide(await this.#rulesOf(folder), absolute, isFolder);
       if (found) return found.exclusion;
@@ -48,13 +57,17 @@ export class GitRules {
     return rules;
   }
 
-  /** The repository's root, or the workspace folder where there is no repository, and the rules for all of it. */
-  async #readCommon() {
-    const root = (await repositoryOf(this.#folder)) ?? this.#folder;
-    const files = await Promise.all(
-      [path.join(root, '.git', 'info', 'exclude'), ...globalFiles()].map((file) => readRules(file, root)),
-    );
-    return { root, files: files.filter((file) => file !== undefined) };
+  /**
+   * The repository's root and the rules for all of it; the workspace folder itself where there is no repository, or where
+   * the repository ignores the folder: whoever opens such a folder means it.
+   */
+  async #readCommon(): Promise<Common> {
+    const own = { root: this.#folder, files: await readAll(globalFiles(), this.#folder) };
+    const root = await repositoryOf(this.#folder);
+    if (root === undefined) return own;
+    const common = { root, files: await readAll([path.join(root, '.git', 'info', 'exclude'), ...globalFiles()], root) };
+    if (root === this.#folder) return common;
+    return (await this.#testBelow(common, this.#folder, true)) ? own : common;
   }
 }
 
@@ -71,6 +84,11 @@ function decide(
   if (unignored) return { exclusion: undefined };
   if (!ignored) return undefined;
   return { exclusion: { rule: 'gitignore', ...(rule && { pattern: rule.pattern }), source: rules.file } };
+}
+
+async function readAll(files: readonly string[], base: string): Promise<RuleFile[]> {
+  const read = await Promise.all(files.map((file) => readRules(file, base)));
+  return read.filter((file) => file !== undefined);
 }
 
 async function readRules(file: string, base: string): Promise<RuleFile | undefined> {

@@ -105,6 +105,18 @@ describe('runtime/node/workspace', () => {
     assert.deepEqual((await scan(inner)).paths, ['.gitignore', 'b.log', 'only-here.md']);
   });
 
+  it('reads a folder that the repository above ignores when it is the workspace itself', async () => {
+    const { folder } = setUp({
+      '.git/HEAD': 'x',
+      '.gitignore': 'lib/\n*.log\n',
+      'lib/pkg/a.md': 'x',
+      'lib/pkg/b.log': 'x',
+    });
+    const inner = new WorkspaceFiles({ roots: [{ id: '', folder: path.join(folder, 'lib', 'pkg') }] });
+    assert.deepEqual((await scan(inner)).paths, ['a.md', 'b.log']);
+    assert.equal(await inner.explain('a.md'), undefined);
+  });
+
   it('obeys globs and says which setting they stand in', async () => {
     const exclude = [{ pattern: '**/gen/**', source: 'search.exclude' }];
     const { files, scan } = setUp({ 'gen/a.md': 'x', 'x/gen/b.md': 'x', 'a.md': 'x' }, { exclude });
