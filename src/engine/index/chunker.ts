@@ -57,14 +57,10 @@ export async function chunkFile(
   throwIfCancelled(cancel);
   const chunks = packAndDispose(structure, sizes, options.countTokens);
   const lineAt = lineFinder(source.text);
-  return chunks.map(({ start, end, heading, text: shown }) => ({
-    start,
-    end,
-    startLine: lineAt(start),
-    endLine: lineAt(end - 1),
-    heading,
-    text: shown,
-  }));
+  return chunks.map(({ heading, text, ...span }) => {
+    const { start, end } = structure.inFile?.(span) ?? span;
+    return { start, end, startLine: lineAt(start), endLine: lineAt(end - 1), heading, text };
+  });
 }
 
 function packAndDispose(structure: Structure, sizes: ChunkSizes, count: (text: string) => number): PackedChunk[] {

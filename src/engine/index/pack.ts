@@ -73,7 +73,7 @@ class Packer {
       groups.push(...this.#merge(this.#atoms.slice(from, to)));
       from = to;
     }
-    return this.#withoutCrumbs(groups).flatMap((group) => this.#finish(group));
+    return withoutCovered(this.#withoutCrumbs(groups).flatMap((group) => this.#finish(group)));
   }
 
   /** Adds the atoms of a part. */
@@ -197,6 +197,18 @@ class Packer {
         : [{ start, end: passage.end, heading, text: body }],
     );
   }
+}
+
+/** In order, without those that lie inside another: pieces that overlap may have been cut once more. */
+function withoutCovered(chunks: readonly PackedChunk[]): PackedChunk[] {
+  let covered = 0;
+  return chunks
+    .toSorted((one, two) => one.start - two.start || two.end - one.end)
+    .filter(({ end }) => {
+      const kept = end > covered;
+      covered = Math.max(covered, end);
+      return kept;
+    });
 }
 
 /** More atoms than this are never merged into one chunk, so that merging takes linear time. */

@@ -1,7 +1,7 @@
 // Tree-sitter's grammars, compiled to WASM by the makers of VS Code (npm package @vscode/tree-sitter-wasm), read from a
 // folder when a language is first met. What the trees mean is the chunker's matter.
 
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -61,7 +61,10 @@ export class TreeSitterGrammars implements Grammars {
       const module = (await import('@vscode/tree-sitter-wasm')) as TreeSitter & { readonly default?: TreeSitter };
       const library = module.default ?? module;
       withoutOptimising();
-      await library.Parser.init({ locateFile: (file) => path.join(this.#folder, file) });
+      const locateFile = (file: string): string => path.join(this.#folder, file);
+      // The library complains on the console where its file is missing.
+      await access(locateFile('tree-sitter.wasm'));
+      await library.Parser.init({ locateFile });
       return library;
     } catch {
       return undefined;

@@ -3,6 +3,7 @@
 
 import { frontMatterEnd } from '../../../core/markup/markdown';
 import { eachLine } from '../../../core/markup/paint';
+import type { Span } from '../../../core/types';
 import { cutCosts, linesPart, prosePart, type Part } from '../parts';
 import { block, heading, outlineOf, type Block } from './outline';
 
@@ -20,7 +21,15 @@ export function markdownStructure(text: string): Part {
   return outlineOf(text, scan.blocks, frontMatterTitle(text.slice(0, Math.min(begin, 5000))));
 }
 
-/** Reads the blocks of a Markdown text line by line. Also reads the Markdown cells of notebooks. */
+/** The blocks of a stretch of Markdown, for example a cell of a notebook. */
+export function scanMarkdown(text: string, { start, end }: Span): Block[] {
+  const scan = new MarkdownScan(text);
+  eachLine(text, start, end, (lineStart, lineEnd) => scan.line(lineStart, lineEnd));
+  scan.close();
+  return scan.blocks;
+}
+
+/** Reads the blocks of a Markdown text line by line. */
 class MarkdownScan {
   readonly blocks: Block[] = [];
   readonly #text: string;

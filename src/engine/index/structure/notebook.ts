@@ -1,0 +1,145 @@
+// Jupyter notebooks (.ipynb, JSON): the sources of the cells as one text, with the way back into the file. Outputs and
+// metadata are left out: pictures in Base64 would drown what a person wrote.
+
+import type { Span } from '../../../core/types';
+import { linesPart, prosePart, type Part } from '../parts';
+import { indentedParts } from './indented';
+import { JsonPlaces } from './json';
+import { scanMarkdown } from './markdown';
+import { block, outlineOf, type Block } from './outline';
+
+export interface NotebookCell extends Span {
+  /** Place of the cell in the notebook, from 0; cells without source count too. */
+  readonly index: number;
+  readonly kind: 'markdown' | 'code' | 'raw';
+}
+
+/** A notebook as a text: the sources of its cells with empty lines between them. The spans of cells point into it. */
+export interface Notebook {
+  readonly text: string;
+  readonly cells: readonly NotebookCell[];
+  /** VS Code language id of the code. */
+  readonly language: string;
+  /** The stretch of the file that a stretch of the text was read from. */
+  inFile(span: Span): Span;
+  /** The stretch of the text that was read from a stretch of the file. */
+  inText(span: Span): Span;
+}
+
+/** Reads a notebook; undefined for what is none: broken JSON, or JSON without cells. Linear time. */
+export function readNotebook(file: string): Notebook | undefined {
+  const begin = file.startsWith('\uFEFF') ? 1 : 0;
+  try {
+    const parsed: unknown = JSON.parse(file.slice(begin));
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+  } catch {
+    return undefined;
+  }
+  const places = new JsonPlaces(file);
+  const root = places.members(places.value(begin).start);
+  const cells = root.get('cells');
+  if (!cells || file[cells.start] !== '[') return undefined;
+  const writer = new Writer(file);
+  for (const [index, cell] of places.elements(cells.start).entries()) {
+    if (file[cell.start] !== '{') continue;
+    const members = places.members(cell.start);
+    const source = members.get('source');
+    const strings = source && (file[source.start] === '[' ? places.elements(source.start) : [source]);
+    writer.cell(index, kindOf(file, members.get('cell_type')), strings ?? []);
+  }
+  const language = /"(?:kernelspec|language_info)"[^{}]{0,20}\{[^{}]{0,500}?"(?:language|name)":\s*"(\w+)"/.exec(
+    slice(file, root.get('metadata')),
+  )?.[1];
+  return writer.notebook(language?.toLowerCase() ?? 'python');
+}
+
+/** The text of a notebook as a part: headings go on over cells, a cell is a block. */
+export function notebookStructure({ text, cells, language }: Notebook): Part {
+  const blocks: Block[] = cells.flatMap((cell) => {
+    if (cell.kind === 'markdown') return scanMarkdown(text, cell);
+    if (cell.kind === 'raw') return [block(prosePart(cell.start, cell.end))];
+    return [block({ ...linesPart(cell.start, cell.end), parts: () => indentedParts(text, cell, language) })];
+  });
+  return outlineOf(text, blocks);
+}
+
+/** Where a passage of a notebook's file stands, for opening it and for showing it; undefined for what is no notebook. */
+export function notebookPassage(
+  file: string,
+  span: Span,
+): { readonly cell: number; readonly text: string } | undefined {
+  const notebook = readNotebook(file);
+  if (!notebook) return undefined;
+  const { start, end } = notebook.inText(span);
+  const cell = notebook.cells.findLast((each) => each.start <= start) ?? notebook.cells.at(0);
+  return { cell: cell?.index ?? 0, text: notebook.text.slice(start, end) };
+}
+
+class Writer {
+  readonly #file: string;
+  readonly #parts: string[] = [];
+  readonly #cells: NotebookCell[] = [];
+  /** Place in the file of each code unit of the text. */
+  readonly #places: number[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  cell(index: number, kind: NotebookCell['kind'], strings: readonly Span[]): void {
+    const start = this.#places.length;
+    for (const span of strings) if (this.#file[span.start] === '"') this.#string(span);
+    const end = this.#places.length;
+    if (end === start) return;
+    this.#cells.push({ index, kind, start, end });
+    this.#parts.push('\n\n');
+    const behind = this.#places[end - 1] + escapeLength(this.#file, this.#places[end - 1]);
+    this.#places.push(behind, behind);
+  }
+
+  /** A string literal without its escapes. */
+  #string({ start, end }: Span): void {
+    this.#parts.push(String(JSON.parse(this.#file.slice(start, end))));
+    for (let at = start + 1; at < end - 1; at += escapeLength(this.#file, at)) this.#places.push(at);
+  }
+
+  notebook(language: string): Notebook {
+    const file = this.#file;
+    const places = Int32Array.from(this.#places);
+    const inText = (place: number): number => {
+      let low = 0;
+      let high = places.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (places[middle] < place) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+    return {
+      text: this.#parts.join(''),
+      cells: this.#cells,
+      language,
+      inFile: ({ start, end }) => ({
+        start: places[start],
+        end: places[end - 1] + escapeLength(file, places[end - 1]),
+      }),
+      inText: ({ start, end }) => ({ start: inText(start), end: inText(end) }),
+    };
+  }
+}
+
+/** Code units that a character of a string takes in the file. */
+function escapeLength(file: string, at: number): number {
+  if (file[at] !== '\\') return 1;
+  return file[at + 1] === 'u' ? 6 : 2;
+}
+
+function kindOf(file: string, span: Span | undefined): NotebookCell['kind'] {
+  const kind = slice(file, span);
+  return kind === '"markdown"' ? 'markdown' : kind === '"code"' ? 'code' : 'raw';
+}
+
+function slice(file: string, span: Span | undefined): string {
+  return span ? file.slice(span.start, span.end) : '';
+}
