@@ -4,6 +4,7 @@
 import scanModule from '../../core/scan/scan.wat';
 import { BestRows, type RankedRows } from '../../core/scan/best';
 import type { QueryCodes } from '../../core/scan/codes';
+import { EngineError } from '../../engine/errors';
 import { checkDims, PlainVectorTable, scoreOf, type VectorTable } from '../../core/scan/vectorTable';
 
 /** What the kernel exports; scan.wat names the arguments. */
@@ -47,6 +48,15 @@ interface WebAssemblyLike {
   validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+/** EngineError storage where the machine, or the 4 GB that WebAssembly can address, has no more. */
+function growMemory(memory: Kernel['memory'], pages: number): void {
+  try {
+    memory.grow(pages);
+  } catch {
+    throw new EngineError('storage', { reason: 'too little memory for the vectors of this index' });
+  }
 }
 
 /** Memory: pairs found, query, mask, rows. */
@@ -152,7 +162,7 @@ export class KernelVectorTable implements VectorTable {
   #growTo(bytes: number): void {
     const { memory } = this.#kernel;
     const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
-    if (missing > 0) memory.grow(missing);
+    if (missing > 0) growMemory(memory, missing);
     this.#look();
   }
 

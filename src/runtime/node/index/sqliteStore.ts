@@ -14,7 +14,7 @@ import type {
   IndexStats,
 } from '../../../engine/index/types';
 import { ChunkRows, type LoadedFile } from '../../index/chunkRows';
-import { compileFilter } from '../../../engine/index/filter';
+import { compileFilter, type FileTest } from '../../../engine/index/filter';
 import { checkRows } from '../../../engine/index/rows';
 import { createVectorTable } from '../../index/kernelTable';
 import { readCandidates } from './candidates';
@@ -30,6 +30,8 @@ export class SqliteStore {
   readonly #lexical: LexicalIndex;
   readonly #statements: Statements;
   #generation = 0;
+  /** The filter that the mask of the rows stands for; undefined after a change. */
+  #allowed: { readonly key: string; readonly any: boolean } | undefined;
 
   private constructor(
     readonly driver: SqliteDriver,
@@ -95,7 +97,7 @@ export class SqliteStore {
     return this.#read(() => {
       throwIfCancelled(cancel);
       const nothing = { vector: [], lexical: [], generation: this.#generation, approximate: false };
-      if (!this.#rows.allow(test)) return nothing;
+      if (!this.#allow(query.filter, test)) return nothing;
       const phrases = this.#lexical.restrictTo(query.phrases ?? []);
       const lexical = this.#lexical.best(query.terms ?? [], phrases, query.depth);
       throwIfCancelled(cancel);
@@ -133,6 +135,13 @@ export class SqliteStore {
 
   close(): Promise<void> {
     return this.driver.close();
+  }
+
+  /** Asking all files takes long where there are many; while one types, the filter stays the same. */
+  #allow(filter: CandidateQuery['filter'], test: FileTest | undefined): boolean {
+    const key = JSON.stringify(filter ?? {});
+    if (this.#allowed?.key !== key) this.#allowed = { key, any: this.#rows.allow(test) };
+    return this.#allowed.any;
   }
 
   #codesOf(vector: Float32Array) {
@@ -232,6 +241,7 @@ export class SqliteStore {
     const generation = wholeOf(this.#statements.generation.get() ?? {}, 'value');
     if (generation === this.#generation) return;
     const since = generation < this.#generation ? -1 : this.#generation;
+    this.#allowed = undefined;
     if (since < 0) this.#rows.clear();
     const { allFiles, changed, removedSince, changedPaths } = this.#statements;
     // All goes before anything comes: chunk numbers of what went may be in use again.

@@ -1,13 +1,16 @@
 // The local index in its thread, with the SQLite that this Node has (the WASM build where it has none).
 
 import { memoryIndex } from '../../../../../src/engine/index/memoryIndex';
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ChunkIndex } from '../../../../../src/engine/index/types';
+import { EngineError } from '../../../../../src/engine/errors';
 import { openSqliteIndex } from '../../../../../src/runtime/node/index/sqliteIndex';
 import { findNodeSqlite } from '../../../../../src/runtime/node/index/nodeSqlite';
 import { testSpec } from '../../../../support/chunkRows';
+import { withFolder } from '../../../../support/temporaryFolder';
 import { describeConformance } from '../../../../support/indexConformance';
 
 const program = path.resolve('dist/store.cjs');
@@ -34,3 +37,28 @@ for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
     },
   });
 }
+
+describe('Two processes with one index', function () {
+  this.timeout(20_000);
+
+  it('have one leader, and another when it goes', () =>
+    withFolder(async (directory) => {
+      const open = () => openSqliteIndex({ directory, spec: testSpec, program, pollMs: 30 });
+      const first = await open();
+      const second = await open();
+      assert.deepEqual([first.leads, second.leads], [true, false]);
+      const led = new Promise<void>((resolve) => void second.onDidLead(resolve));
+      await first.close();
+      await led;
+      assert.ok(second.leads);
+      await second.close();
+      await second.close();
+    }));
+
+  it('is refused to calls after it was closed', () =>
+    withFolder(async (directory) => {
+      const index = await openSqliteIndex({ directory, spec: testSpec, program });
+      await index.close();
+      await assert.rejects(index.stats(), EngineError);
+    }));
+});
