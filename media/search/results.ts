@@ -106,7 +106,7 @@ export class ResultTree {
       h(
         'div',
         { class: 'foot' },
-        meter(near.share, near.word),
+        hit.similarity === undefined ? null : meter(near.share, near.word),
         h('span', { class: 'near' }, near.word),
         h('span', { class: 'place' }, place),
         ...this.#extras(hit),

@@ -1,19 +1,12 @@
 // The index process (dist/index.cjs): reads files, cuts and embeds them, keeps the index, answers searches. Apart from the
 // server, so that a busy index never keeps a suggestion waiting; it ends when the server goes.
 
-import { constants, setPriority } from 'node:os';
 import { openNodeRuntime } from '../models';
 import { defaultStorage } from '../paths';
 import { IndexProcessService } from './service';
 import { NodeWorkspaceIndex } from './workspaceIndex';
 
 function main(): void {
-  try {
-    // Its encoder inherits it: what a person does in the editor goes first.
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Some hosts forbid it.
-  }
   const service = new IndexProcessService(
     (options, events) => {
       const storage = options.model.storageFolder ?? defaultStorage(process.env);

@@ -1,7 +1,13 @@
 // The index of a workspace on Node: the one that answers, and beside it the one of a newly chosen encoder while it is being
 // built. Runs in a process of its own (indexMain); the server speaks to it through RemoteIndex.
 
-import { CancelSource, CancelledError, neverCancelled, type CancelSignal } from '../../../core/cancel';
+import {
+  CancelSource,
+  CancelledError,
+  neverCancelled,
+  throwIfCancelled,
+  type CancelSignal,
+} from '../../../core/cancel';
 import type { SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { deleteIndexes, deleteOtherIndexes } from '../../../runtime/node/index/folders';
@@ -21,6 +27,8 @@ import { forgetServing, readServing, sameSpec, writeServing, type Serving } from
 
 /** How often the size on disk is looked at while files are added. */
 const sizeCheckMs = 2000;
+/** A window that indexes commits something in this time. */
+const followMs = 5000;
 
 export interface NodeIndexContext {
   readonly runtime: NodeRuntime;
@@ -73,8 +81,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
 
   async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     const side = await this.#wantedSide(signal);
-    // Another window keeps this index in step; both would do the same work.
-    if (!side.store.leads) return 'done';
+    if (!side.store.leads) await this.#follow(side.store, signal);
     let isFull = false;
     const watch = this.#watchSize(side, () => (isFull = true), signal);
     try {
@@ -213,6 +220,20 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
       confirm: (size) => this.#events.confirm(size),
       onStale: (paths) => this.#events.stale(paths),
     });
+  }
+
+  /**
+   * Another window keeps this index in step, and both would do the same work: waits while it gets on, or until it is gone.
+   * One that does nothing is not waited for; what is in step already costs little to look at.
+   */
+  async #follow(store: SqliteIndex, signal: CancelSignal): Promise<void> {
+    for (let before = -1; !store.leads;) {
+      throwIfCancelled(signal);
+      const { generation } = await store.stats();
+      if (generation === before) return;
+      before = generation;
+      await new Promise((resolve) => setTimeout(resolve, followMs));
+    }
   }
 
   /** The new index is complete: it answers from now on, and the old one goes. */

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { locate } from '../../../../src/client/search/locate';
+
+const preview = 'The heron stood still. It flew away.';
+const best = { start: 0, end: 22 };
+const hit = { preview, best, startLine: 2, endLine: 2 };
+const slice = (text: string, { start, end }: { start: number; end: number }): string => text.slice(start, end);
+
+describe('locate', () => {
+  it('finds the passage where it was', () => {
+    const text = `# Birds\n\n${preview}\n`;
+    const found = locate(text, hit);
+    assert.equal(slice(text, found.passage), preview);
+    assert.equal(slice(text, found.best), 'The heron stood still.');
+    assert.equal(found.isFound, true);
+  });
+
+  it('finds it after lines were put before it, and behind lines that went', () => {
+    for (const text of [`a\nb\nc\nd\n\n${preview}`, preview]) {
+      assert.equal(slice(text, locate(text, hit).passage), preview);
+    }
+  });
+
+  it('takes the copy that is nearest to the old place', () => {
+    const text = `${preview}\n1\n2\n3\n4\n5\n6\n7\n${preview}\n`;
+    assert.equal(locate(text, { ...hit, startLine: 7, endLine: 7 }).passage.start, text.lastIndexOf(preview));
+    assert.equal(locate(text, { ...hit, startLine: 0, endLine: 0 }).passage.start, 0);
+  });
+
+  it('finds the best sentence where the rest was changed', () => {
+    const text = `# Birds\n\nThe heron stood still. It walked off.\n`;
+    assert.equal(slice(text, locate(text, hit).best), 'The heron stood still.');
+  });
+
+  it('falls back on the old lines, also beyond the end', () => {
+    const text = 'one\r\ntwo\r\nthree\r\n';
+    const found = locate(text, hit);
+    assert.equal(found.isFound, false);
+    assert.equal(slice(text, found.passage), 'three');
+    assert.ok(locate('', hit).passage.end <= 0);
+    assert.ok(locate('x', { ...hit, startLine: 50, endLine: 60 }).passage.end <= 1);
+  });
+});
