@@ -7,7 +7,9 @@ import type { DrawnMap } from './store';
 /** Height of a row in CSS pixels; style.css has the same number. */
 export const ROW = 22;
 /** Lines of one picture at the most. */
-const MOST_LINES = 4000;
+const MOST_LINES = 2500;
+/** With more lines than this each is drawn fainter, so that a long text does not become a block of colour. */
+const CROWD = 500;
 /** A frame that took longer than this gets fewer lines next time, one that was quicker more. */
 const frameMs = 24;
 
@@ -106,7 +108,8 @@ export class StrokePainter {
 function penOf(map: DrawnMap, strokes: Strokes, focus: Focus, theme: Theme): (canvas: Canvas, at: number) => void {
   const size = map.units.length;
   const area = size * size;
-  const share = map.heads.length > 1 ? 1 / Math.sqrt(map.heads.length) : 1;
+  const together = map.heads.length > 1 ? 1 / Math.sqrt(map.heads.length) : 1;
+  const share = together * Math.min(1, Math.sqrt(CROWD / Math.max(1, strokes.at.length)));
   const least = theme.highContrast ? 0.25 : 0.05;
   const [first] = strokes.at;
   const focused = focus.query !== null || focus.key !== null;

@@ -54,6 +54,7 @@ import {
   parseStatusResult,
   parseSuggestResult,
 } from '../protocol/results';
+import { parseSensesResult, sensesRequest } from '../protocol/senses';
 import {
   parseAlignResult,
   parseCoherenceResult,
@@ -87,6 +88,7 @@ export const calls = {
   matrix: call(matrixRequest, parseMatrixResult),
   duplicates: call(duplicatesRequest, parseDuplicatesResult),
   coherence: call(coherenceRequest, parseCoherenceResult),
+  senses: call(sensesRequest, parseSensesResult),
   status: call0(statusRequest, parseStatusResult),
   warmUp: call0(warmUpRequest, parseStatusResult),
   restart: call0(restartRequest, parseStatusResult),

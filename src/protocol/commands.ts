@@ -34,6 +34,7 @@ export const commands = [
   'inspectTokens',
   'showAttention',
   'openAttentionView',
+  'showSenses',
   'showSearch',
   'searchWorkspace',
   'searchSelection',

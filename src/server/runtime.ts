@@ -17,6 +17,7 @@ export type ServerEngine = Pick<
   | 'inspect'
   | 'attend'
   | 'predict'
+  | 'senses'
   | 'info'
   | 'comparisons'
   | 'train'

@@ -30,6 +30,8 @@ import { Proofreader, proofread } from './proofread';
 import { Prose } from './prose';
 import type { ServerRuntime } from './runtime';
 import { SearchFeature } from './search/handlers';
+import { sensesRequest } from '../protocol/senses';
+import { senses } from './senses';
 import { answerComparisons } from './similarity';
 import { fill, suggest } from './suggest';
 import { titlesFor } from './titles';
@@ -138,6 +140,7 @@ function answerRequests(
   });
   onRequest(requests.inspectRequest, (raw, token) => inspect(context, raw, token));
   onRequest(requests.attendRequest, (raw, token) => attend(context, raw, token));
+  onRequest(sensesRequest, (raw, token) => senses(context, raw, token));
   onRequest(requests.predictRequest, (raw, token) => predict(context, raw, token));
   for (const [request, handler] of classifyRequests) onRequest(request, (raw, token) => handler(context, raw, token));
   answerComparisons(context, onRequest);

@@ -76,6 +76,7 @@ const requests: { method: string; params: object; text: string; usesEngine: bool
     text: '',
     usesEngine: true,
   })),
+  { method: 'semanticText/senses', params: { word: 'day', texts: ['A day'] }, text: '', usesEngine: true },
   { method: 'semanticText/predict', params: { text: 'A day', tokens: [1], top: 3 }, text: '', usesEngine: true },
   {
     method: 'semanticText/trainClassifier',

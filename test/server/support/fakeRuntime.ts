@@ -35,6 +35,7 @@ import type {
   TrainAnswer,
   TrainRequest,
 } from '../../../src/engine/classify/requests';
+import type { SensesAnswer, SensesRequest } from '../../../src/engine/senses';
 import type { Hit } from '../../../src/engine/index/types';
 import type { IndexEvents, IndexOptions } from '../../../src/server/search/ports';
 import { FakeIndex } from './fakeIndex';
@@ -224,6 +225,15 @@ export class FakeEngine {
     await this.#begin('predict', request, signal);
     const candidates = this.candidates.slice(0, request.top).map(({ text, probability }) => ({ text, probability }));
     return { model: fakeInfo.id, predictions: request.tokens.map((token) => ({ token, candidates })) };
+  }
+
+  async senses(request: SensesRequest, signal: CancelSignal): Promise<SensesAnswer> {
+    await this.#begin('senses', request, signal);
+    const start = request.texts[0].indexOf(request.word);
+    const end = start + request.word.length;
+    const use = { text: 0, start, end, sentence: { start: 0, end: request.texts[0].length } };
+    const uses = [{ ...use, group: 0, x: 0, y: 0, typicality: 1 }];
+    return { model: fakeInfo.id, layer: 1, uses, groups: 1, silhouette: 0, shares: [0, 0], leftOut: 0 };
   }
 
   // Classification is that of the real engine over an encoder that only tells animals from traffic.
