@@ -21,6 +21,9 @@ export const targets = {
   web: { browser: true, budgetMb: 35 },
 };
 
+/** Of the allow list: what only Node runs, and the grammars, which only the index reads. */
+const nodeFiles = /\.cjs$|^dist\/grammars\//;
+
 /** Bundles of a package for browsers; those of Node stay out of it, as these stay out of all others. */
 const browserFiles = [
   'dist/browser/client.js',
@@ -70,7 +73,8 @@ const sqliteWasm = [
 export function contentsOf(name) {
   const { native, browser } = targets[name];
   if (browser) {
-    return { files: [...allowList().filter((file) => !file.endsWith('.cjs')), ...browserFiles], modules: [] };
+    const common = allowList().filter((file) => !nodeFiles.test(file));
+    return { files: [...common, ...browserFiles], modules: [] };
   }
   return { files: allowList(), modules: [...wasmRuntime, ...sqliteWasm, ...(native ? nodeRuntime(native) : [])] };
 }

@@ -253,16 +253,23 @@ export const parseAttentionResult = object<AttentionResult>({
   keys: optional(floats),
 });
 
-/** An error as it travels. An error of the runtime in a run means that it cannot run this graph, unless memory ran out. */
+/**
+ * Memory ran out, or the WASM runtime stopped in the middle of its work: the process or Worker is of no use any more. A
+ * browser reports want of memory as a RangeError.
+ */
+export const isEndOfRuntime = (reason: string): boolean =>
+  /alloc|out of memory|memory access out of bounds|unreachable|\baborted\b/i.test(reason);
+
+/** An error as it travels. An error of the runtime in a run means that it cannot run this graph, unless the runtime ended. */
 export function failureOf(error: unknown): WireFailure {
   if (error instanceof EngineError) {
     const { subject, reason, limit } = error.details;
     return { kind: 'engine', code: failureCode(error.code, 'code'), subject, reason, limit };
   }
-  if (error instanceof RangeError) return { kind: 'range', reason: error.message };
   const reason = runtimeReason(error);
-  const code = /alloc|out of memory/i.test(reason) ? 'encoderCrashed' : 'modelUnsupported';
-  return { kind: 'engine', code, reason };
+  if (isEndOfRuntime(reason)) return { kind: 'engine', code: 'encoderCrashed', reason };
+  if (error instanceof RangeError) return { kind: 'range', reason: error.message };
+  return { kind: 'engine', code: 'modelUnsupported', reason };
 }
 
 /** The error that a failure stands for. `subject` names the model where the failure does not. */

@@ -4,7 +4,7 @@ import type * as Ort from 'onnxruntime-common';
 import { EngineError } from '../../engine/errors';
 import type { FeedTensor, FloatTensor, GraphSession } from './graphSession';
 import type { GraphLayout } from './layout';
-import { runtimeReason, type Device } from './messages';
+import { isEndOfRuntime, runtimeReason, type Device } from './messages';
 
 /** What both builds of the runtime have. */
 export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
@@ -40,6 +40,7 @@ export async function openSession(ort: OrtModule, layout: GraphLayout, request: 
 export function openFailure(error: unknown, subject: string): EngineError {
   if (error instanceof EngineError) return error;
   const reason = runtimeReason(error);
+  if (isEndOfRuntime(reason)) return new EngineError('encoderCrashed', { subject, reason });
   const unsupported = /not implemented|no op registered|opset|could not find an implementation/i.test(reason);
   return new EngineError(unsupported ? 'modelUnsupported' : 'modelCorrupt', { subject, reason });
 }
