@@ -11,6 +11,7 @@ import type {
   AttentionResult,
   EmbedResult,
   EncoderInfo,
+  HeadResult,
   LayerChoice,
   LoadedModel,
   Pooling,
@@ -186,6 +187,12 @@ export class Encoder {
       this.model.encoder.nextSentence(batch, call.signal),
     );
     return probability;
+  }
+
+  /** What the head of a fine-tuned model says of each input, without padding. */
+  head(row: TokenRow, call: Call): Promise<HeadResult> {
+    const batch = padBatch([row], this.tokenizer.special.pad);
+    return this.scheduler.run(call.lane, call.signal, () => this.model.encoder.head(batch, call.signal));
   }
 
   /** The attention of one layer for one input. */

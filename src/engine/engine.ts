@@ -25,6 +25,7 @@ import type {
   TrainedClassifier,
   TrainRequest,
 } from './classify/requests';
+import { answerIn, entities, type Entity, type QuestionAnswer } from './classify/ready';
 import { similarTo } from './classify/similar';
 import { train, trainingKey } from './classify/train';
 import { attend, inspect, predict } from './inspect';
@@ -206,6 +207,16 @@ export class Engine {
     return this.#with('interactive', signal, undefined, (encoder, call) =>
       similarTo(this.#readerOf(encoder), request, call),
     );
+  }
+
+  /** Names and the like in a text, by a model fine-tuned to find them. emptyText, outputMissing. */
+  entities(text: string, signal: CancelSignal): Promise<readonly Entity[]> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => entities(encoder, text, call));
+  }
+
+  /** Where a text answers a question; undefined: nowhere. emptyText, badInput (question too long), outputMissing. */
+  answerIn(question: string, text: string, signal: CancelSignal): Promise<QuestionAnswer | undefined> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => answerIn(encoder, question, text, call));
   }
 
   /** Facts about the encoder; loads it. */

@@ -28,6 +28,8 @@ export interface EncoderInfo {
   readonly hasAttention: boolean;
   /** Heads can be silenced with a head mask. */
   readonly hasHeadMask?: boolean;
+  /** What the model was fine-tuned for, as its config says; absent: nothing that the engine knows. */
+  readonly readyTask?: ReadyTask | undefined;
   /** BCP 47 tags of the languages that the encoder knows; empty when the model does not say. */
   readonly languages: readonly string[];
   /** How the GPU compared with the processor on a fixed batch; absent where none was looked at. */
@@ -114,6 +116,22 @@ export interface AttentionResult {
   readonly keys?: Float32Array;
 }
 
+/** A task of a fine-tuned model. `labels` in the order of its logits; empty for question answering. */
+export interface ReadyTask {
+  readonly kind: 'textClassification' | 'tokenClassification' | 'questionAnswering';
+  readonly labels: readonly string[];
+  /** Labels are judged each on its own (sigmoid) instead of one against the others (softmax). */
+  readonly several: boolean;
+}
+
+/** Logits of the head of a fine-tuned model: `[B, K]` of texts, `[B, S, K]` of tokens, `[B, S]` of answers. */
+export interface HeadResult {
+  readonly width: number;
+  readonly logits: Float32Array;
+  /** Where answers end, `[B, S]`. */
+  readonly endLogits?: Float32Array | undefined;
+}
+
 /**
  * A running encoder. All methods reject with CancelledError once `signal` fires (checked before the run), with
  * EngineError('outputMissing') where the model lacks the output, and EngineError('encoderCrashed') when its process
@@ -126,6 +144,8 @@ export interface EncoderPort {
   /** Probability 0…1 that segment 1 follows segment 0, `[batch]`. */
   nextSentence(batch: Batch, signal: CancelSignal): Promise<Float32Array>;
   attention(request: AttentionRequest, signal: CancelSignal): Promise<AttentionResult>;
+  /** What the head of a fine-tuned model says. */
+  head(batch: Batch, signal: CancelSignal): Promise<HeadResult>;
   /** Ends the process or session and frees its memory. Safe to call twice. */
   dispose(): Promise<void>;
 }

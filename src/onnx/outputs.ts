@@ -7,6 +7,7 @@ import { vocabularySize } from './head';
 export interface KnownOutputs {
   readonly logits?: string;
   readonly classLogits?: string;
+  readonly endLogits?: string;
   readonly lastHiddenState?: string;
   readonly pooled?: string;
   readonly sentenceEmbedding?: string;
@@ -36,6 +37,8 @@ export function knownOutputs(analysis: Analysis): KnownOutputs {
     else if (NAMES.sentenceEmbedding.test(name)) found.sentenceEmbedding ??= name;
     else if (NAMES.lastHiddenState.test(name) && (rank ?? 3) === 3) found.lastHiddenState ??= name;
     else if (words !== undefined && (rank ?? 3) === 3 && shape?.at(-1) === words) found.logits ??= name;
+    // Question answering has two: where the answer begins and where it ends.
+    else if (/^end_(logits|positions?)/i.test(name)) found.endLogits ??= name;
     else if (/logits|score/i.test(name)) found.classLogits ??= name;
   }
   return found;

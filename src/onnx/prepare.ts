@@ -54,6 +54,8 @@ export interface GraphOutputs {
   readonly logits?: string;
   /** Scores of a classifier (of texts or tokens) that the model ends in. */
   readonly classLogits?: string;
+  /** Scores of each token to end an answer, [B, S]; classLogits are then those to begin one. */
+  readonly endLogits?: string;
   /** [B, S, H]. */
   readonly lastHiddenState?: string;
   /** Pooler output [B, H]. */
@@ -168,6 +170,7 @@ function exposeKnown(taps: Taps, known: KnownOutputs): KnownOutputs {
   for (const key of [
     'logits',
     'classLogits',
+    'endLogits',
     'lastHiddenState',
     'pooled',
     'sentenceEmbedding',

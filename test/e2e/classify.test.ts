@@ -54,6 +54,7 @@ describe('classification', () => {
     await addExample(workbench(), 'billing');
     for (const line of billing.slice(1)) await addLine(workbench(), line, 'billing');
     for (const line of fault) await addLine(workbench(), line, 'fault');
+    await until(workbench(), () => examples().length === 10);
     assert.deepEqual(examples(), [...billing.map((each) => ['billing', each]), ...fault.map((each) => ['fault', each])].map(([label, each]) => JSON.stringify({ label, text: each }))); // prettier-ignore
   });
 
@@ -132,7 +133,14 @@ describe('classification', () => {
   it('exports CSV that no spreadsheet runs', async () => {
     await panel().locator('[data-control="export-csv"]').click();
     const file = path.join(workbench().folder, 'out.csv');
-    await typeInto(workbench(), file);
+    // The dialog puts the proposed name in by itself; what is typed before that is lost.
+    const input = workbench().quickInput.locator('input.input');
+    await workbench().page.waitForFunction(() =>
+      document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.endsWith('.csv'),
+    );
+    await input.fill(file);
+    await workbench().page.waitForTimeout(300);
+    await input.press('Enter');
     await until(workbench(), () => existsSync(file) && readFileSync(file, 'utf8').length > 0);
     const csv = readFileSync(file, 'utf8');
     assert.match(csv, /^label,probability,margin,place,text\r\n/);
@@ -242,6 +250,8 @@ async function typeInto(workbench: Workbench, value: string): Promise<void> {
 }
 
 async function chooseRow(workbench: Workbench, label: string): Promise<void> {
+  // Until the list of commands has gone: its rows hold these words too.
+  await workbench.quickInput.locator('.quick-input-title', { hasText: 'What should be classified?' }).waitFor();
   await workbench.quickInput.locator('.monaco-list-row', { hasText: label }).first().click();
 }
 

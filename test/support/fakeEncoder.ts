@@ -204,6 +204,10 @@ export class FakeEncoder implements EncoderPort {
     });
   }
 
+  head(): Promise<never> {
+    return Promise.reject(new EngineError('outputMissing'));
+  }
+
   /** Every token attends evenly to all tokens. */
   async attention({ batch }: AttentionRequest, signal: CancelSignal): Promise<AttentionResult> {
     await this.#run('attention', batch, signal);

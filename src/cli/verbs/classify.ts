@@ -68,7 +68,6 @@ function check(fields: Fields): ClassifyInput {
   const input = parse(fields, '');
   const bad = (subject: string, reason: string) => new EngineError('badInput', { subject, reason });
   if (input.labels && input.examples) throw bad('--labels', 'give labels or examples, not both');
-  if (!input.labels && !input.examples) throw bad('--labels', 'give --labels or --examples');
   if (input.evaluate && !input.examples) throw bad('--evaluate', 'it needs --examples');
   if (!input.evaluate && input.text === undefined) throw bad('text', 'it is missing');
   return input;

@@ -78,6 +78,12 @@ export class ExampleStore implements Disposable {
     return this.#loaded;
   }
 
+  /** When every change that was asked for so far is made. */
+  async settled(): Promise<void> {
+    await this.load();
+    await this.#queue;
+  }
+
   /** Adds examples at the end; one that is there already (same text, same label) is not added again. Returns how many. */
   async add(examples: readonly Example[]): Promise<number> {
     let added = 0;

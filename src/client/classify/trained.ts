@@ -71,7 +71,7 @@ export class Trained implements Disposable {
   }
 
   async load(): Promise<void> {
-    await this.store.load();
+    await this.store.settled();
     const uri = this.#uri();
     if (this.#from === uri.toString()) return;
     this.#from = uri.toString();

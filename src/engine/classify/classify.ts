@@ -8,6 +8,7 @@ import { embed } from '../embed';
 import { EngineError } from '../errors';
 import type { FeatureReader } from './features';
 import type { Classification, ClassifyAnswer, ClassifyRequest, NamedLabel, TrainedClassifier } from './requests';
+import { inferredClasses, isInference, readyClasses } from './ready';
 import { best, hasLabelFrom } from './train';
 
 /** Softmax temperature of the cosines between a text and the labels: the one of the contrastive training. */
@@ -47,8 +48,8 @@ export async function judge(
   call: Call,
 ): Promise<Judged> {
   for (const text of texts) if (text.trim() === '') throw new EngineError('emptyText');
-  if (!trained) return zeroShot(reader.encoder, texts, named, call);
   const { info } = reader.encoder;
+  if (!trained) return untrained(reader.encoder, texts, named, call);
   if (trained.model !== info.id || trained.modelHash !== info.hash) {
     throw new EngineError('otherEncoder', { subject: trained.model });
   }
@@ -59,15 +60,29 @@ export async function judge(
     : { labels, several: true, passages, probabilities: tagProbabilities(parameters.oneVsRest, features) };
 }
 
-async function zeroShot(
+/** By what the model was fine-tuned for, where it was; else by the names of the labels. */
+async function untrained(
   encoder: Encoder,
   texts: readonly string[],
   named: readonly (string | NamedLabel)[],
   call: Call,
 ): Promise<Judged> {
+  const { readyTask } = encoder.info;
+  if (!named.length && readyTask?.kind === 'textClassification') return readyClasses(encoder, texts, call);
   const sentences = new Map(named.map((each) => (typeof each === 'string' ? [each, each] : [each.name, spoken(each)])));
+  if (sentences.size < 2) throw new EngineError('badInput', { subject: 'labels', reason: 'give two or more labels' });
+  return readyTask && isInference(readyTask)
+    ? inferredClasses(encoder, texts, sentences, call)
+    : zeroShot(encoder, texts, sentences, call);
+}
+
+async function zeroShot(
+  encoder: Encoder,
+  texts: readonly string[],
+  sentences: ReadonlyMap<string, string>,
+  call: Call,
+): Promise<Judged> {
   const labels = [...sentences.keys()];
-  if (labels.length < 2) throw new EngineError('badInput', { subject: 'labels', reason: 'give two or more labels' });
   const { embeddings: names } = await embed(
     encoder,
     { texts: [...sentences.values()].map((label) => label.replaceAll(/[_-]+/g, ' ')) },

@@ -9,6 +9,7 @@ import type {
   EmbedRequest,
   EmbedResult,
   EncoderInfo,
+  HeadResult,
   EncoderPort,
   LoadedModel,
   MlmRequest,
@@ -39,6 +40,10 @@ export class EncoderPool implements EncoderPort {
 
   nextSentence(batch: Batch, signal: CancelSignal): Promise<Float32Array> {
     return this.#give((encoder) => encoder.nextSentence(batch, signal));
+  }
+
+  head(batch: Batch, signal: CancelSignal): Promise<HeadResult> {
+    return this.#give((encoder) => encoder.head(batch, signal));
   }
 
   attention(request: AttentionRequest, signal: CancelSignal): Promise<AttentionResult> {

@@ -11,6 +11,7 @@ import type {
   AttentionResult,
   EmbedRequest,
   EmbedResult,
+  HeadResult,
   MlmRequest,
   MlmResult,
 } from '../../engine/ports';
@@ -93,6 +94,19 @@ export class GraphRunner {
     const logits = (await this.#run(batch, [output]))[output].data;
     // Softmax over two scores, the first of which says that segment 1 follows.
     return Float32Array.from({ length: batch.batch }, (_, i) => 1 / (1 + Math.exp(logits[2 * i + 1] - logits[2 * i])));
+  }
+
+  /** The logits of a fine-tuned model's head; see HeadResult. EngineError outputMissing where it has none. */
+  async head(batch: Batch): Promise<HeadResult> {
+    const output = this.#output('class logits', this.layout.classLogits);
+    const { endLogits } = this.layout;
+    const out = await this.#run(batch, endLogits === undefined ? [output] : [output, endLogits]);
+    const { data, dims } = out[output];
+    return {
+      width: dims.at(-1) ?? 0,
+      logits: data,
+      endLogits: endLogits === undefined ? undefined : out[endLogits].data,
+    };
   }
 
   /** Attention probabilities of one layer, and its queries and keys where asked. */

@@ -14,6 +14,9 @@ export interface GraphLayout {
   readonly sentenceEmbedding?: string | undefined;
   /** `[B, 2]`, index 0: segment 1 follows segment 0. */
   readonly nextSentence?: string | undefined;
+  /** Of a head that the model was fine-tuned with: `[B, K]` for texts, `[B, S, K]` for tokens, `[B, S]` for answers. */
+  readonly classLogits?: string | undefined;
+  readonly endLogits?: string | undefined;
   /** Layer 0 is the embedding layer; numLayers + 1 names, or none. */
   readonly hiddenStates: readonly string[];
   readonly attentions: readonly string[];
@@ -37,6 +40,8 @@ export const parseLayout = object<GraphLayout>({
   lastHiddenState: optional(string),
   sentenceEmbedding: optional(string),
   nextSentence: optional(string),
+  classLogits: optional(string),
+  endLogits: optional(string),
   hiddenStates: arrayOf(string),
   attentions: arrayOf(string),
   queries: arrayOf(string),
@@ -58,6 +63,8 @@ export function layoutOf(graph: PreparedGraph): GraphLayout {
     lastHiddenState: outputs.lastHiddenState ?? outputs.hiddenStates.at(-1),
     sentenceEmbedding: outputs.sentenceEmbedding,
     nextSentence: outputs.nextSentence,
+    classLogits: outputs.classLogits,
+    endLogits: outputs.endLogits,
     hiddenStates: outputs.hiddenStates,
     attentions: outputs.attentions,
     queries: outputs.queries,

@@ -8,6 +8,7 @@ import type {
   EmbedResult,
   EncoderInfo,
   GpuCheck,
+  HeadResult,
   LayerChoice,
   MlmRequest,
   MlmResult,
@@ -56,7 +57,8 @@ export type Job =
   | { readonly op: 'mlm'; readonly request: MlmRequest }
   | { readonly op: 'embed'; readonly request: EmbedRequest }
   | { readonly op: 'nextSentence'; readonly request: Batch }
-  | { readonly op: 'attention'; readonly request: AttentionRequest };
+  | { readonly op: 'attention'; readonly request: AttentionRequest }
+  | { readonly op: 'head'; readonly request: Batch };
 
 export type ToEncoder =
   | ({ readonly kind: 'open' } & OpenRequest)
@@ -127,7 +129,7 @@ const parseLayers: Parser<LayerChoice> = (value, place) =>
 const parseJob: Parser<Job> = (value, place) => {
   const { op, request } = record(value, place);
   const at = `${place}.request`;
-  switch (oneOf('mlm', 'embed', 'nextSentence', 'attention')(op, `${place}.op`)) {
+  switch (oneOf('mlm', 'embed', 'nextSentence', 'attention', 'head')(op, `${place}.op`)) {
     case 'mlm':
       return { op: 'mlm', request: parseMlm(request, at) };
     case 'embed':
@@ -136,6 +138,8 @@ const parseJob: Parser<Job> = (value, place) => {
       return { op: 'nextSentence', request: parseBatch(request, at) };
     case 'attention':
       return { op: 'attention', request: parseAttention(request, at) };
+    case 'head':
+      return { op: 'head', request: parseBatch(request, at) };
   }
 };
 
@@ -246,6 +250,11 @@ export const parseMlmResult = object<MlmResult>({
   picked: floats,
 });
 export const parseEmbedResult = object<EmbedResult>({ width: wholeFrom(0), values: floats });
+export const parseHeadResult = object<HeadResult>({
+  width: wholeFrom(0),
+  logits: floats,
+  endLogits: optional(floats),
+});
 export const parseAttentionResult = object<AttentionResult>({
   heads: wholeFrom(0),
   values: floats,

@@ -10,6 +10,7 @@ import type {
   EmbedRequest,
   EmbedResult,
   EncoderInfo,
+  HeadResult,
   EncoderPort,
   MlmRequest,
   MlmResult,
@@ -20,6 +21,7 @@ import {
   errorOf,
   parseAttentionResult,
   parseEmbedResult,
+  parseHeadResult,
   parseFromEncoder,
   parseMlmResult,
   type Job,
@@ -52,7 +54,10 @@ export interface RunningEncoder extends EncoderPort {
 }
 
 /** What config.json and the files say; the process adds what it finds in the graph. */
-export type ModelFacts = Pick<EncoderInfo, 'id' | 'name' | 'hash' | 'modelType' | 'maxTokens' | 'languages'> & {
+export type ModelFacts = Pick<
+  EncoderInfo,
+  'id' | 'name' | 'hash' | 'modelType' | 'maxTokens' | 'languages' | 'readyTask'
+> & {
   readonly numLayers: number;
   readonly numHeads: number;
   readonly hiddenSize: number;
@@ -133,6 +138,11 @@ export class RemoteEncoder implements RunningEncoder {
     checkBatch(batch, this.info);
     this.#need(this.info.hasNsp, 'the model has no next-sentence layer');
     return floats(await this.#run({ op: 'nextSentence', request: batch }, signal), 'nextSentence');
+  }
+
+  async head(batch: Batch, signal: CancelSignal): Promise<HeadResult> {
+    checkBatch(batch, this.info);
+    return parseHeadResult(await this.#run({ op: 'head', request: batch }, signal), 'head');
   }
 
   async attention(request: AttentionRequest, signal: CancelSignal): Promise<AttentionResult> {

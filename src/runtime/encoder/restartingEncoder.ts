@@ -11,6 +11,7 @@ import type {
   EmbedRequest,
   EmbedResult,
   EncoderInfo,
+  HeadResult,
   EncoderPort,
   MlmRequest,
   MlmResult,
@@ -96,6 +97,10 @@ export class RestartingEncoder implements EncoderPort {
 
   nextSentence(batch: Batch, signal: CancelSignal): Promise<Float32Array> {
     return this.#ask((encoder) => encoder.nextSentence(batch, neverCancelled), signal);
+  }
+
+  head(batch: Batch, signal: CancelSignal): Promise<HeadResult> {
+    return this.#ask((encoder) => encoder.head(batch, neverCancelled), signal);
   }
 
   attention(request: AttentionRequest, signal: CancelSignal): Promise<AttentionResult> {

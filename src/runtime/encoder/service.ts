@@ -136,5 +136,7 @@ function perform(runner: GraphRunner, job: Job): Promise<unknown> {
       return runner.nextSentence(job.request);
     case 'attention':
       return runner.attention(job.request);
+    case 'head':
+      return runner.head(job.request);
   }
 }

@@ -1,6 +1,7 @@
 // What config.json says about an encoder, whichever family's words it uses.
 
 import { EngineError } from '../../engine/errors';
+import type { ReadyTask } from '../../engine/ports';
 import { arrayOf, FormError, object, optional, record, string, wholeFrom } from '../parse';
 
 export interface ModelConfig {
@@ -12,6 +13,7 @@ export interface ModelConfig {
   /** Longest input in tokens, special ones included. */
   readonly maxTokens: number;
   readonly languages: readonly string[];
+  readonly readyTask?: ReadyTask | undefined;
 }
 
 /** Encoders whose inputs are token ids, a mask and perhaps segment ids. */
@@ -74,11 +76,29 @@ export function parseModelConfig(value: unknown, tokenizerConfig: unknown, subje
       vocabSize: wholeFrom(1)(config.vocab_size, 'vocab_size'),
       maxTokens: maxTokensOf(config, modelType, tokenizerConfig),
       languages: optional(arrayOf(string))(config.languages, 'languages') ?? [],
+      readyTask: readyTaskOf(config),
     };
   } catch (error) {
     if (error instanceof FormError) throw new EngineError('modelCorrupt', { subject, reason: error.message });
     throw error;
   }
+}
+
+const taskHeads = [
+  [/ForSequenceClassification$/, 'textClassification'],
+  [/ForTokenClassification$/, 'tokenClassification'],
+  [/ForQuestionAnswering$/, 'questionAnswering'],
+] as const;
+
+/** The task that `architectures` names, with the labels of `id2label` in the order of their numbers. */
+function readyTaskOf(config: Readonly<Record<string, unknown>>): ReadyTask | undefined {
+  const [architecture = ''] = optional(arrayOf(string))(config.architectures, 'architectures') ?? [];
+  const kind = taskHeads.find(([pattern]) => pattern.test(architecture))?.[1];
+  if (!kind) return undefined;
+  const names = config.id2label === undefined ? {} : record(config.id2label, 'id2label');
+  const numbers = Object.keys(names).sort((a, b) => Number(a) - Number(b));
+  const labels = kind === 'questionAnswering' ? [] : numbers.map((n) => string(names[n], `id2label.${n}`));
+  return { kind, labels, several: config.problem_type === 'multi_label_classification' };
 }
 
 function sizeOf(config: Readonly<Record<string, unknown>>, key: keyof typeof aliases): number {

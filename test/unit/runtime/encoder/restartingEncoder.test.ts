@@ -39,6 +39,7 @@ const batchOf = (value: number): Batch => {
 
 /** Answers next-sentence requests with the batch's id, when and how the test says. */
 class FakeProcess implements RunningEncoder {
+  head = () => Promise.reject(new Error('no head'));
   readonly info: EncoderInfo;
   disposed = false;
   #end: () => void = () => {};

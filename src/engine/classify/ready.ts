@@ -1,0 +1,216 @@
+// Tasks of models that were fine-tuned for them: classes of texts, classes by inference (NLI), names in a text, answers to
+// questions. The heads are the models' own; here their logits become answers.
+
+import { softmaxRows } from '../../core/classifier';
+import type { Encoding, Span } from '../../core/types';
+import type { Call, Encoder } from '../encoder';
+import { EngineError } from '../errors';
+import { passagesOf } from '../passages';
+import type { ReadyTask } from '../ports';
+import type { Judged } from './classify';
+
+/** A stretch of a text with its kind, such as a person or a place. */
+export interface Entity extends Span {
+  readonly label: string;
+  /** Mean probability 0…1 of its tokens. */
+  readonly probability: number;
+}
+
+export interface QuestionAnswer extends Span {
+  /** 0…1 among all stretches of the passage it stands in. */
+  readonly probability: number;
+}
+
+/** Longest answer in tokens, as in the usual evaluation of SQuAD. */
+const longestAnswer = 30;
+/** Room for a question in the encoder's input: the rest belongs to the text. */
+const mostOfQuestion = 0.5;
+
+/** The task of the model; outputMissing where it is not the wanted one. */
+export function taskOf(encoder: Encoder, kind: ReadyTask['kind']): ReadyTask {
+  const { readyTask, name } = encoder.info;
+  if (readyTask?.kind === kind) return readyTask;
+  throw new EngineError('outputMissing', { subject: name, reason: wanted[kind] });
+}
+
+const wanted: Readonly<Record<ReadyTask['kind'], string>> = {
+  textClassification: 'a text classification head',
+  tokenClassification: 'a token classification head',
+  questionAnswering: 'a question answering head',
+};
+
+/** Classes that the model was fine-tuned for. A long text is read in passages, their probabilities averaged. */
+export async function readyClasses(encoder: Encoder, texts: readonly string[], call: Call): Promise<Judged> {
+  const { labels, several } = taskOf(encoder, 'textClassification');
+  const probabilities = new Float64Array(texts.length * labels.length);
+  const passages = new Int32Array(texts.length);
+  for (const [n, text] of texts.entries()) {
+    const rows = passagesIn(encoder, text, 0);
+    for (const { start, end } of rows) {
+      const { logits } = await encoder.head(encoder.encode(text.slice(start, end)), call);
+      const found = probabilitiesOf(logits, several);
+      found.forEach((p, k) => (probabilities[n * labels.length + k] += p / rows.length));
+    }
+    passages[n] = rows.length;
+  }
+  return { labels, several, probabilities, passages };
+}
+
+/** True for a model that says whether one sentence follows from another: its labels name entailment. */
+export const isInference = ({ kind, labels }: ReadyTask): boolean =>
+  kind === 'textClassification' && labels.some((label) => /^entail/i.test(label));
+
+/**
+ * Classes by inference: the text as premise, “This text is about <label>.” as hypothesis; a softmax over the labels'
+ * logits of entailment. Source: Yin, Hay and Roth 2019, Benchmarking zero-shot text classification.
+ */
+export async function inferredClasses(
+  encoder: Encoder,
+  texts: readonly string[],
+  sentences: ReadonlyMap<string, string>,
+  call: Call,
+): Promise<Judged> {
+  const task = taskOf(encoder, 'textClassification');
+  const entailment = task.labels.findIndex((label) => /^entail/i.test(label));
+  if (entailment < 0) throw new EngineError('outputMissing', { subject: encoder.info.name, reason: 'entailment' });
+  const labels = [...sentences.keys()];
+  const hypotheses = [...sentences.values()].map((each) => `This text is about ${each}.`);
+  const room = Math.max(...hypotheses.map((each) => encoder.count(each))) + 1;
+  const probabilities = new Float64Array(texts.length * labels.length);
+  const passages = new Int32Array(texts.length);
+  for (const [n, text] of texts.entries()) {
+    const rows = passagesIn(encoder, text, room);
+    for (const { start, end } of rows) {
+      const logits = new Float64Array(labels.length);
+      for (const [k, hypothesis] of hypotheses.entries()) {
+        const found = await encoder.head(encoder.encode(text.slice(start, end), hypothesis), call);
+        logits[k] = found.logits[entailment];
+      }
+      softmaxRows(logits, labels.length).forEach((p, k) => (probabilities[n * labels.length + k] += p / rows.length));
+    }
+    passages[n] = rows.length;
+  }
+  return { labels, several: false, probabilities, passages };
+}
+
+/** Names and the like, in the order of the text. Words take the label of their first piece, `B-`/`I-` runs are joined. */
+export async function entities(encoder: Encoder, text: string, call: Call): Promise<Entity[]> {
+  const { labels } = taskOf(encoder, 'tokenClassification');
+  if (text.trim() === '') throw new EngineError('emptyText');
+  const found: Entity[] = [];
+  for (const passage of passagesIn(encoder, text, 0)) {
+    const encoding = encoder.encode(text.slice(passage.start, passage.end));
+    const { logits, width } = await encoder.head(encoding, call);
+    const probabilities = softmaxRows(Float64Array.from(logits), width);
+    found.push(...joined(encoding, probabilities, labels, passage.start));
+  }
+  return found;
+}
+
+interface Open extends Span {
+  readonly label: string;
+  readonly sum: number;
+  readonly count: number;
+}
+
+function joined(encoding: Encoding, probabilities: Float64Array, labels: readonly string[], offset: number): Entity[] {
+  const done: Open[] = [];
+  let open: Open | undefined;
+  const close = (): void => {
+    if (open) done.push(open);
+    open = undefined;
+  };
+  for (let n = 0; n < encoding.inputIds.length; n++) {
+    const { start, end } = { start: encoding.starts[n], end: encoding.ends[n] };
+    if (end <= start) continue;
+    // A further piece of a word belongs to it, whatever its own label is.
+    if (n > 0 && encoding.words[n] === encoding.words[n - 1]) {
+      if (open) open = { ...open, end };
+      continue;
+    }
+    const row = probabilities.subarray(n * labels.length, (n + 1) * labels.length);
+    const k = row.indexOf(Math.max(...row));
+    const [, prefix = '', label] = /^([BIES]-)?(.*)$/.exec(labels[k]) ?? [];
+    if (label === 'O') close();
+    else if (open && open.label === label && prefix !== 'B-') {
+      open = { ...open, end, sum: open.sum + row[k], count: open.count + 1 };
+    } else {
+      close();
+      open = { start, end, label, sum: row[k], count: 1 };
+    }
+  }
+  close();
+  return done.map(({ start, end, label, sum, count }) => ({
+    start: offset + start,
+    end: offset + end,
+    label,
+    probability: sum / count,
+  }));
+}
+
+/**
+ * The stretch of the text that answers the question; undefined where every passage says that it holds no answer. Source:
+ * Devlin et al. 2019, section 4.2 and 4.3 (the score of no answer is that of [CLS]).
+ */
+export async function answerIn(
+  encoder: Encoder,
+  question: string,
+  text: string,
+  call: Call,
+): Promise<QuestionAnswer | undefined> {
+  taskOf(encoder, 'questionAnswering');
+  if (text.trim() === '' || question.trim() === '') throw new EngineError('emptyText');
+  const room = encoder.count(question) + 1;
+  if (room > encoder.info.maxTokens * mostOfQuestion) {
+    throw new EngineError('badInput', { subject: 'question', reason: 'it is too long' });
+  }
+  let best: (QuestionAnswer & { readonly score: number }) | undefined;
+  for (const passage of passagesIn(encoder, text, room)) {
+    const encoding = encoder.encode(question, text.slice(passage.start, passage.end));
+    const { logits, endLogits } = await encoder.head(encoding, call);
+    if (!endLogits) throw new EngineError('outputMissing', { subject: encoder.info.name, reason: 'end logits' });
+    const found = bestSpan(encoding, logits, endLogits);
+    if (found && (!best || found.score > best.score)) {
+      best = { ...found, start: passage.start + found.start, end: passage.start + found.end };
+    }
+  }
+  return best && { start: best.start, end: best.end, probability: best.probability };
+}
+
+/** The best start and end in segment 1; its probability among all such pairs and no answer. */
+function bestSpan(encoding: Encoding, begins: Float32Array, ends: Float32Array) {
+  const inside = Array.from(encoding.inputIds.keys()).filter(
+    (n) => encoding.segments[n] === 1 && encoding.ends[n] > encoding.starts[n],
+  );
+  const none = begins[0] + ends[0];
+  let best: { from: number; to: number; score: number } | undefined;
+  const scores = [none];
+  for (const from of inside) {
+    for (const to of inside) {
+      if (to < from || to - from >= longestAnswer) continue;
+      const score = begins[from] + ends[to];
+      scores.push(score);
+      if (!best || score > best.score) best = { from, to, score };
+    }
+  }
+  if (!best || best.score <= none) return undefined;
+  const total = scores.reduce((sum, score) => sum + Math.exp(score - (best?.score ?? 0)), 0);
+  return {
+    start: encoding.starts[best.from],
+    end: encoding.ends[best.to],
+    score: best.score - none,
+    probability: 1 / total,
+  };
+}
+
+/** Passages of the text that fit beside `room` further tokens. */
+function passagesIn(encoder: Encoder, text: string, room: number): Span[] {
+  const budget = encoder.info.maxTokens - encoder.specialCount - room;
+  if (encoder.count(text) <= budget) return [{ start: 0, end: text.length }];
+  return passagesOf(text, { start: 0, end: text.length }, budget, encoder.count);
+}
+
+function probabilitiesOf(logits: Float32Array, several: boolean): Float64Array {
+  if (!several) return softmaxRows(Float64Array.from(logits), logits.length);
+  return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
+}
