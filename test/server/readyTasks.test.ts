@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { neverCancelled } from '../../src/core/cancel';
+import type { QuestionAnswer } from '../../src/engine/classify/ready';
 import { Engine } from '../../src/engine/engine';
 import { nodeClock } from '../../src/runtime/node/clock';
 import { loadModel } from '../../src/runtime/node/loadModel';
@@ -107,8 +108,10 @@ describe('fine-tuned models from a folder', () => {
       assert.equal(await engine.answerIn(text, pair, neverCancelled), undefined);
       const long = 'A cat sat on the mat. '.repeat(12) + 'We like coffee now.';
       const questions = ['the bird sings', 'blue house', 'a dog runs', 'we like tea', 'now', 'coffee or tea'];
-      const found = await Promise.all(questions.map((each) => engine.answerIn(each, long, neverCancelled)));
-      const answers = found.filter((each: string) => each !== undefined);
+      const found: (QuestionAnswer | undefined)[] = await Promise.all(
+        questions.map((each) => engine.answerIn(each, long, neverCancelled)),
+      );
+      const answers = found.flatMap((each) => each ?? []);
       assert.ok(answers.length > 0, 'one of the questions has an answer');
       for (const { start, end, probability } of answers) {
         assert.ok(start < end && end <= long.length && probability > 0 && probability <= 1);
