@@ -74,5 +74,6 @@ describe('PostgreSQL', function () {
       return true;
     });
     await assert.rejects(open({ connection: 'https://example.com' }), RangeError);
+    await assert.rejects(open({ writable: false, workspace: 'unknown' }), /nobody shared this index yet/);
   });
 });

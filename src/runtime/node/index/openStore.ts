@@ -7,7 +7,7 @@ import type { IndexSpec } from '../../../engine/index/types';
 import { writeError } from '../fileErrors';
 import { isMarkedDamaged, isUnclean, putAside } from './damage';
 import { DamagedError, isDamage, storeError, textOf, type SqliteDriver } from './driver';
-import { databaseNames, touchIndex } from './folders';
+import { databaseNames, leaseOf, touchIndex } from './folders';
 import { findNodeSqlite, openNodeSqlite } from './nodeSqlite';
 import { SqliteStore } from './sqliteStore';
 import { loadWasmSqlite, openWasmSqlite } from './wasmSqlite';
@@ -58,7 +58,7 @@ async function openChecked(
   file: string,
   spec: IndexSpec,
 ): Promise<SqliteStore> {
-  const unclean = isUnclean(file);
+  const unclean = isUnclean(file) && (await isFree(file));
   const driver = await openDriver();
   try {
     if (unclean) await driver.exclusive(() => quickCheck(driver));
@@ -66,6 +66,16 @@ async function openChecked(
   } catch (error) {
     await driver.close();
     throw error;
+  }
+}
+
+/** False while another process has the file open: then its log is no sign of an end that was not orderly. */
+async function isFree(file: string): Promise<boolean> {
+  const lease = leaseOf(file);
+  try {
+    return await lease.tryHold();
+  } finally {
+    await lease.dispose();
   }
 }
 

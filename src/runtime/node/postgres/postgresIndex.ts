@@ -47,7 +47,8 @@ export interface PostgresIndex extends ChunkIndex {
 export async function openPostgresIndex(options: PostgresIndexOptions): Promise<PostgresIndex> {
   const connection = await Connection.open(options.connection, options.connections ?? 2);
   try {
-    return new Shared(connection, await prepareTables(connection, options.workspace, options.spec), options);
+    const { workspace, spec, writable = true } = options;
+    return new Shared(connection, await prepareTables(connection, workspace, spec, writable), options);
   } catch (error) {
     await connection.close();
     throw error;

@@ -21,14 +21,26 @@ export interface Tables {
   readonly dialect: Dialect;
 }
 
-/** Makes what is missing. EngineError storage where the server refuses, or has no pgvector. */
-export async function prepareTables(connection: Connection, workspace: string, spec: IndexSpec): Promise<Tables> {
+/**
+ * Makes what is missing, unless it is only to be read. EngineError storage where the server refuses, has no pgvector, or has
+ * no such index to read.
+ */
+export async function prepareTables(
+  connection: Connection,
+  workspace: string,
+  spec: IndexSpec,
+  writable: boolean,
+): Promise<Tables> {
   const version = textOf((await connection.query('SELECT version() AS version'))[0] ?? {}, 'version');
   const dialect = dialects[dialectOf(version)];
   const name = indexName(workspace, spec);
   const tables = { name, files: `${name}_files`, chunks: `${name}_chunks`, terms: `${name}_terms`, dialect };
   const known = await readSpec(connection, name);
-  if (known === undefined) await createTables(connection, tables, workspace, spec);
+  if (known === undefined) {
+    if (!writable)
+      throw new EngineError('storage', { subject: connection.subject, reason: 'nobody shared this index yet' });
+    await createTables(connection, tables, workspace, spec);
+  }
   const stored = await readSpec(connection, name);
   if (!stored || !sameSpec(stored, spec)) {
     throw new EngineError('storage', {
