@@ -75,6 +75,7 @@ export class FakeFiles implements FilesPort {
     this.reads.push(path);
     const text = this.texts.get(path);
     if (text === undefined) return { excluded: { rule: 'missing' as const } };
+    if (text.includes('\0')) return { excluded: { rule: 'binary' as const } };
     return { file: { ...this.#entry(path), text, hash: await hash(text) } };
   }
 

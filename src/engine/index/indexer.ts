@@ -9,6 +9,7 @@ import { Meter } from './meter';
 import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile, type WorkSize } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
 import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
+import { isSame, Skips } from './skips';
 import type { ChunkIndex, FileState, IndexProgress } from './types';
 import { embedFiles } from './vectors';
 
@@ -56,7 +57,7 @@ export class Indexer {
   readonly #queue = new Map<string, Task>();
   /** Paths that are gone: taken out last, so that a renamed file finds its vectors. */
   readonly #gone = new Set<string>();
-  readonly #skipped = new Map<string, SkippedFile>();
+  readonly #skips = new Skips();
   #known: Map<string, FileState> | undefined;
   #state: IndexProgress['state'] = 'idle';
   #syncs = 0;
@@ -85,7 +86,7 @@ export class Indexer {
 
   /** Files that were left out by a rule on their content or because they failed, as far as they were looked at. */
   get skipped(): readonly SkippedFile[] {
-    return [...this.#skipped.values()];
+    return this.#skips.files;
   }
 
   /**
@@ -183,14 +184,13 @@ export class Indexer {
     this.#enter('scanning');
     const known = await this.#states();
     const seen = new Set<string>();
-    this.#skipped.clear();
+    this.#skips.begin();
     for await (const { files, excluded } of this.#options.files.scan(signal)) {
       throwIfCancelled(signal);
-      for (const { path, exclusion } of excluded) this.#skip(path, exclusion.rule, exclusion.pattern);
+      for (const { path, exclusion } of excluded) this.#skips.add(path, exclusion.rule, exclusion.pattern);
       for (const entry of files) {
         seen.add(entry.path);
-        const state = known.get(entry.path);
-        if (state?.sizeBytes === entry.sizeBytes && state.modifiedMs === entry.modifiedMs) continue;
+        if (isSame(known.get(entry.path), entry) || this.#skips.keep(entry)) continue;
         if (!this.#queue.has(entry.path)) this.#meter.expect(1, entry.sizeBytes);
         this.#queue.set(entry.path, { entry, sizeBytes: entry.sizeBytes });
       }
@@ -268,7 +268,7 @@ export class Indexer {
     try {
       const prepared = await prepareFile(this.#options, path, known?.hash);
       throwIfCancelled(signal);
-      if (!('excluded' in prepared)) this.#skipped.delete(path);
+      if (!('excluded' in prepared)) this.#skips.delete(path);
       if ('chunks' in prepared) return prepared;
       if ('unchanged' in prepared) {
         // Only touched: this run need not look again.
@@ -278,10 +278,11 @@ export class Indexer {
         return undefined;
       }
       const { rule, pattern } = prepared.excluded;
-      if (rule !== 'missing' && rule !== 'gitignore' && rule !== 'exclude') this.#skip(path, rule, pattern);
+      const isOwnRule = rule === 'missing' || rule === 'gitignore' || rule === 'exclude';
+      if (!isOwnRule) this.#skips.add(path, rule, pattern, task.entry);
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      this.#skip(path, 'failed', reasonOf(error));
+      this.#skips.add(path, 'failed', reasonOf(error));
     }
     if (known) this.#gone.add(path);
     this.#fileDone(task.sizeBytes);
@@ -298,7 +299,7 @@ export class Indexer {
         for (const file of group) await this.#finish([file], signal);
         return;
       }
-      this.#skip(group[0].file.path, 'failed', reasonOf(error));
+      this.#skips.add(group[0].file.path, 'failed', reasonOf(error));
       this.#fileDone(group[0].file.sizeBytes);
     }
   }
@@ -340,10 +341,6 @@ export class Indexer {
   async #states(): Promise<Map<string, FileState>> {
     this.#known ??= new Map((await this.#options.index.files()).map((state) => [state.path, state]));
     return this.#known;
-  }
-
-  #skip(path: string, reason: SkippedFile['reason'], detail?: string): void {
-    this.#skipped.set(path, { path, reason, ...(detail !== undefined && { detail }) });
   }
 
   #fileDone(sizeBytes: number): void {

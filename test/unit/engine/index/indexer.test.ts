@@ -62,6 +62,18 @@ describe('engine/index/indexer', () => {
     assert.equal((await index.stats()).generation, generation);
   });
 
+  it('reads a file once that its content keeps out, and again when it changed', async () => {
+    const { files, indexer } = setUp();
+    files.set('a.md', 'red\0fox');
+    const binary = [{ path: 'a.md', reason: 'binary' }];
+    assert.deepEqual((await indexer.sync()).skipped, binary);
+    assert.deepEqual((await indexer.sync()).skipped, binary);
+    assert.deepEqual(files.reads, ['a.md']);
+    files.set('a.md', 'red fox');
+    const { skipped, chunks } = await indexer.sync();
+    assert.deepEqual([skipped, chunks], [[], 1]);
+  });
+
   it('embeds only the changed chunks of a file', async () => {
     const { files, embedder, indexer } = setUp();
     files.set('a.md', 'red fox\n\nblue sea\n\ngreen hill');
