@@ -277,8 +277,9 @@ describe('attention panel', () => {
     await panel.control('view-matrix').click();
     await panel.idle();
     await panel.save('View', 'first.attention.json');
-    const notice = workbench().notifications.getByRole('button', { name: 'Open' }).last();
-    await notice.click();
+    await workbench().runCommand('Notifications: Clear All Notifications');
+    await workbench().runCommand('View: Focus First Editor Group');
+    await workbench().openView('first.attention.json');
     const saved = new PanelHand(workbench, 1);
     await saved.frame.locator('.stage[data-view="matrix"]').waitFor({ timeout: 30_000 });
     await saved.idle();
