@@ -8,6 +8,7 @@ import { benchFillMask, type FillMaskFigures } from './fillMask';
 import { benchIndexing, type IndexFigures } from './indexing';
 import { describeMachine, type Machine } from './machine';
 import { benchQuery, type QueryFigures } from './query';
+import { benchSimilarity, type SimilarityFigures } from './similarity';
 import { openSetting, type BenchOptions, type Setting } from './setting';
 
 export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> {
@@ -19,6 +20,7 @@ export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> 
   readonly index?: IndexFigures;
   readonly query?: readonly QueryFigures[];
   readonly classify?: ClassifyFigures;
+  readonly similarity?: SimilarityFigures;
   readonly leftOut: readonly { readonly what: string; readonly reason: string }[];
 }
 
@@ -30,6 +32,7 @@ export const parts = {
   index: async (setting: Setting) => ({ index: await benchIndexing(setting) }),
   query: async (setting: Setting) => ({ query: await benchQuery(setting) }),
   classify: async (setting: Setting) => ({ classify: await benchClassify(setting) }),
+  similarity: async (setting: Setting) => ({ similarity: await benchSimilarity(setting) }),
 } satisfies Readonly<Record<string, (setting: Setting) => Promise<Partial<BenchReport>>>>;
 
 export type PartName = keyof typeof parts;

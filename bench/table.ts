@@ -75,13 +75,22 @@ function queryLines({ query }: BenchReport): string[] {
   ];
 }
 
-function otherLines({ coldStartMs, firstStartMs, activationMs, vsixBytes, classify }: BenchReport): string[] {
+function otherLines(report: BenchReport): string[] {
+  const { coldStartMs, firstStartMs, activationMs, vsixBytes, classify, similarity } = report;
   const lines: string[] = [];
   if (coldStartMs !== undefined)
     lines.push(`Cold start to the first suggestion: ${coldStartMs} ms; the first ever ${firstStartMs} ms`);
   if (classify) {
     lines.push(`Training on 200 embedded examples: ${classify.train200Ms} ms`);
     lines.push(`Stopping the classification of 1,000 lines: ${classify.cancelMs} ms`);
+  }
+  if (similarity) {
+    const { sentences, matrixMs, orderMs, passages, duplicatesMs, compareMs } = similarity;
+    lines.push(
+      `Similarity matrix of ${sentences} sentences: ${matrixMs} ms, of it the order by clusters ${orderMs} ms`,
+    );
+    lines.push(`Near-duplicates among ${passages} embedded passages: ${duplicatesMs} ms`);
+    lines.push(`Comparing two pages: ${compareMs} ms`);
   }
   if (activationMs !== undefined) lines.push(`Activation in the extension host: ${activationMs} ms`);
   for (const [target, bytes] of Object.entries(vsixBytes ?? {}))

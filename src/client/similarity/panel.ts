@@ -29,7 +29,7 @@ import { failureMessage } from '../messages';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
-import { partOf, reveal, type Source } from './source';
+import { partOf, reveal, type Place, type Source } from './source';
 
 const viewType = 'semanticText.similarity';
 
@@ -54,7 +54,9 @@ export class SimilarityPanel {
   readonly #own = new DisposableList();
   readonly #panel: WebviewPanel;
   readonly #channel: Channel<SimilarityTheirs, SimilarityHeard, SimilarityRequests, SimilaritySaid>;
+  /** What was asked for last, and what made the content that is shown. */
   #work: Work | undefined;
+  #shown: Work | undefined;
   #content: SimilarityContent | undefined;
   #busy = false;
   #failure = '';
@@ -91,6 +93,7 @@ export class SimilarityPanel {
       const content = await work.make(choice, running.token);
       if (this.#running !== running) return;
       this.#content = content;
+      this.#shown = work;
       this.#channel.notify('content', content);
     } catch (error) {
       if (this.#running === running && !(toFailure(error) instanceof CancelledError)) {
@@ -145,35 +148,38 @@ export class SimilarityPanel {
   }
 
   async #align(pair: number | null): Promise<AlignResult> {
-    if (!this.#work?.align || !this.#content) throw new Failure('emptyText');
-    return this.#work.align(pair, this.#content);
+    if (!this.#shown?.align || !this.#content) throw new Failure('emptyText');
+    return this.#shown.align(pair, this.#content);
+  }
+
+  /** Where a target stands; undefined for a text of no document. */
+  #placeOf(target: Target): Place | undefined {
+    const source = this.#shown?.source(target.document);
+    return source?.uri && { source, span: target };
   }
 
   async #reveal(target: Target): Promise<void> {
-    const source = this.#work?.source(target.document);
-    if (source && !(await reveal(source, [target]))) sayMoved();
+    const place = this.#placeOf(target);
+    if (place && !(await reveal([place]))) sayMoved();
   }
 
   /** Both places of one document in its editor; of two documents, or when it was asked for, beside each other. */
   async #revealBoth({ a, b, beside }: TargetPair): Promise<void> {
-    const [first, second] = [this.#work?.source(a.document), this.#work?.source(b.document)];
-    const isSame = first?.uri !== undefined && first.uri.toString() === second?.uri?.toString();
-    if (isSame && first === second && !beside) {
-      if (!(await reveal(first, [a, b]))) sayMoved();
+    const places = [this.#placeOf(a), this.#placeOf(b)].filter((place) => place !== undefined);
+    const documents = new Set(places.map(({ source }) => source.uri?.toString()));
+    if (documents.size === 1 && !beside) {
+      if (!(await reveal(places))) sayMoved();
       return;
     }
     // The panel itself stays in sight.
-    const free = this.#panel.viewColumn === ViewColumn.Two ? ViewColumn.Three : ViewColumn.Two;
-    const column = this.#panel.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
-    const isFirst = first?.uri ? await reveal(first, [a], column) : true;
-    const isSecond = second?.uri
-      ? await reveal(second, [b], column === ViewColumn.Two ? ViewColumn.Three : free)
-      : true;
-    if (!isFirst || !isSecond) sayMoved();
+    const columns = [ViewColumn.One, ViewColumn.Two, ViewColumn.Three].filter(
+      (column) => column !== this.#panel.viewColumn,
+    );
+    for (const [n, place] of places.entries()) if (!(await reveal([place], columns[n]))) sayMoved();
   }
 
   async #compare({ a, b }: TargetPair): Promise<void> {
-    const [first, second] = [this.#work?.source(a.document), this.#work?.source(b.document)];
+    const [first, second] = [this.#shown?.source(a.document), this.#shown?.source(b.document)];
     if (!first || !second) return;
     await this.host.compare(partOf(first, a), partOf(second, b));
   }

@@ -92,15 +92,22 @@ function lineFinder({ text, firstLine }: Source): (offset: number) => number {
   };
 }
 
+/** A part of a source. */
+export interface Place {
+  readonly source: Source;
+  readonly span: Span;
+}
+
 /**
- * Selects parts of one document; the first one is scrolled to. The focus stays where it is. False where a text is no
+ * Selects places of one document; the first one is scrolled to. The focus stays where it is. False where a text is no
  * longer as it was, or stands in no document.
  */
-export async function reveal(source: Source, spans: readonly Span[], column?: ViewColumn): Promise<boolean> {
-  if (!source.uri) return false;
-  const document = await workspace.openTextDocument(source.uri);
+export async function reveal(places: readonly Place[], column?: ViewColumn): Promise<boolean> {
+  const uri = places[0]?.source.uri;
+  if (!uri) return false;
+  const document = await workspace.openTextDocument(uri);
   const text = document.getText();
-  const selections = spans.flatMap((span) => {
+  const selections = places.flatMap(({ source, span }) => {
     const wanted = source.text.slice(span.start, span.end);
     const start = source.start + span.start;
     // Edits before the place move it: the next equal stretch is meant then.
@@ -113,7 +120,7 @@ export async function reveal(source: Source, spans: readonly Span[], column?: Vi
   const editor = await window.showTextDocument(document, { viewColumn, preserveFocus: true });
   editor.selections = selections;
   editor.revealRange(selections[0], TextEditorRevealType.InCenterIfOutsideViewport);
-  return selections.length === spans.length;
+  return selections.length === places.length;
 }
 
 export const nameOf = (uri: Uri): string =>
