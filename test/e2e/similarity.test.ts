@@ -23,7 +23,7 @@ for (const theme of ['light', 'dark', 'highContrast'] as const) {
     it('compares two selections', async () => {
       await workbench().openFile('pair.md');
       await workbench().putCaret('pair.md', 'The bakery', 0);
-      await workbench().page.keyboard.press('Control+Alt+ArrowDown');
+      await workbench().page.keyboard.press('Shift+Alt+ArrowDown');
       await workbench().page.keyboard.press('Shift+End');
       await workbench().runCommand('Semantic Text: Compare Texts…');
       await panel().locator('.score .number').waitFor({ timeout: 60_000 });
