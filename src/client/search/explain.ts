@@ -48,7 +48,10 @@ function leftOut(name: string, uri: string, exclusion: FileExplanation['exclusio
     case 'gitignore': {
       if (!source) return { text: words.ignoredSomewhere(name) };
       const run = () => openRule(uri, source);
-      return { text: words.ignored(name, pattern, source), action: { title: words.openRule(), run } };
+      return {
+        text: words.ignored(name, pattern, workspace.asRelativePath(source)),
+        action: { title: words.openRule(), run },
+      };
     }
     case 'exclude':
       return {

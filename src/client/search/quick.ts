@@ -53,7 +53,7 @@ export class QuickSearch {
     pick.placeholder = words.placeholder();
     pick.matchOnDescription = true;
     // The order is the server's; VS Code would sort and filter by letters.
-    (pick as unknown as { sortByLabel: boolean }).sortByLabel = false;
+    Object.assign(pick, { sortByLabel: false });
     pick.buttons = [this.#viewButton];
     this.#own.add(pick.onDidChangeValue(() => this.#typed()));
     this.#own.add(pick.onDidChangeActive(([item]) => this.#show(item?.hit)));
