@@ -63,8 +63,8 @@ channel.request('ready', null).then(
       root,
     );
     page.status(lastStatus ?? status);
-    // The page's own memory is newer than that of the workspace.
-    const kept = parseMemory(api.getState()) ?? memory;
+    // VS Code keeps the page's own state of some earlier moment; the host's is that of the last search.
+    const kept = memory ?? parseMemory(api.getState());
     if (kept) page.restore(kept);
   },
   (error: unknown) => {

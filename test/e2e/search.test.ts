@@ -106,8 +106,11 @@ describe('semantic search by keyboard', () => {
 
   it('opens with Enter, the best sentence in sight, and to the side with Ctrl+Enter', async () => {
     await press('Escape');
+    await view().search('why did reading the table take so long');
     await view().input.press('ArrowDown');
-    const path = (await view().frame.locator('.file').first().getAttribute('title')) ?? '';
+    await press('Home');
+    const path = (await view().chosen.getAttribute('title')) ?? '';
+    await press('ArrowDown');
     await press('Enter');
     await workbench().editor(path).locator('.view-lines').waitFor(limit);
     await workbench().page.locator('.monaco-editor.focused').waitFor(limit);
@@ -130,6 +133,10 @@ describe('semantic search by keyboard', () => {
     await view().input.pressSequentially('path:notes cold water ');
     await view().frame.locator('.chip', { hasText: 'path:notes' }).waitFor(limit);
     assert.equal((await view().input.inputValue()).trim(), 'cold water');
+    await view()
+      .frame.locator('.file:not([title^="notes/"])')
+      .first()
+      .waitFor({ state: 'detached', ...limit });
     await view().frame.locator('.file[title^="notes/"]').first().waitFor(limit);
     await view().frame.locator('body:not(.busy)').waitFor(limit);
     const paths = await view()
