@@ -4,16 +4,8 @@
 import { neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import type { Grammars } from './grammars';
 import { packParts, type ChunkSizes, type PackedChunk } from './pack';
-import { structureOf, type Structure } from './structure/languages';
+import { structureOf, type ChunkSource, type Structure } from './structure/languages';
 import type { Chunk } from './types';
-
-export interface ChunkSource {
-  readonly text: string;
-  /** VS Code language id. */
-  readonly language: string;
-  /** Only its name is looked at, where a language id does not tell enough (`.ipynb`). */
-  readonly path: string;
-}
 
 export interface ChunkOptions {
   /** Tokens of a text, special ones left out, for example `Encoder.count`. */

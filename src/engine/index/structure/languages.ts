@@ -2,7 +2,6 @@
 
 import type { CancelSignal } from '../../../core/cancel';
 import type { Span } from '../../../core/types';
-import type { ChunkSource } from '../chunker';
 import type { Grammars } from '../grammars';
 import type { Part } from '../parts';
 import { codeStructure } from './code';
@@ -13,6 +12,15 @@ import { asciidocStructure, latexStructure, restructuredTextStructure, typstStru
 import { notebookStructure, readNotebook } from './notebook';
 import { plainStructure } from './plain';
 import { rowsStructure, tableStructure } from './tables';
+
+/** A file to cut. */
+export interface ChunkSource {
+  readonly text: string;
+  /** VS Code language id. */
+  readonly language: string;
+  /** Only its name is looked at, where a language id does not tell enough (`.ipynb`). */
+  readonly path: string;
+}
 
 /** The text that the parts point into, and the part that is all of it. */
 export interface Structure {
