@@ -46,9 +46,33 @@ describe('in a browser', () => {
     await workbench.editor(file).locator('.view-lines').click();
   });
 
+  it('compares the sentences of a text', async () => {
+    const { workbench } = vscode();
+    await workbench.runCommand('View: Close All Editors');
+    await vscode().openFile(file);
+    await workbench.runCommand('Semantic Text: Show Similarity Matrix');
+    const panel = workbench.webview();
+    await panel.locator('canvas, table').first().waitFor({ timeout: 60_000 });
+    await workbench.screenshot('web-similarity');
+    await workbench.editor(file).locator('.view-lines').click();
+  });
+
+  it('says plainly that a virtual folder cannot be searched', async () => {
+    const { workbench } = vscode();
+    await workbench.runCommand('Semantic Text: Show Semantic Search');
+    const view = workbench.webview(1);
+    await view
+      .getByText(/This folder is not on a disk|Semantic search cannot run here/)
+      .first()
+      .waitFor();
+    await workbench.screenshot('web-search');
+    await workbench.runCommand('View: Show Explorer');
+    await workbench.editor(file).locator('.view-lines').click();
+  });
+
   it('says where the encoder runs', async () => {
     const { workbench } = vscode();
-    await workbench.runCommand('Semantic Text: Show Status');
+    await workbench.statusItem('Semantic Text').click();
     await workbench.quickInput.getByText('wasm · int8').waitFor();
     await workbench.page.keyboard.press('Escape');
   });
