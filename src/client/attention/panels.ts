@@ -1,7 +1,7 @@
 // Which attention panels there are: one that follows the cursor, those that were pinned before it, and saved views, which
 // open in an editor of their own.
 
-import type { Uri} from 'vscode';
+import type { Uri } from 'vscode';
 import { ViewColumn, commands, l10n, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
 import type { ViewState } from '../../protocol/panel';
 import { NewerFileError, readView, type SavedView } from '../../protocol/savedAttention';

@@ -68,6 +68,7 @@ export function parseModelConfig(value: unknown, tokenizerConfig: unknown, subje
       const reason = config.is_encoder_decoder ? `${modelType} is no encoder` : `family ${modelType}`;
       throw new EngineError('modelUnsupported', { subject, reason });
     }
+    const readyTask = readyTaskOf(config);
     return {
       modelType,
       numLayers: sizeOf(config, 'num_hidden_layers'),
@@ -76,7 +77,7 @@ export function parseModelConfig(value: unknown, tokenizerConfig: unknown, subje
       vocabSize: wholeFrom(1)(config.vocab_size, 'vocab_size'),
       maxTokens: maxTokensOf(config, modelType, tokenizerConfig),
       languages: optional(arrayOf(string))(config.languages, 'languages') ?? [],
-      readyTask: readyTaskOf(config),
+      ...(readyTask && { readyTask }),
     };
   } catch (error) {
     if (error instanceof FormError) throw new EngineError('modelCorrupt', { subject, reason: error.message });

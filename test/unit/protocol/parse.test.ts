@@ -87,11 +87,13 @@ describe('protocol parse', () => {
     assert.deepEqual(parseClientOptions({ hasCommands: true, storageFolder: '/x', settings: { a: 1 } }), {
       hasCommands: true,
       storageFolder: '/x',
+      indexFolder: undefined,
       settings: { a: 1 },
     });
     assert.deepEqual(parseClientOptions({ hasCommands: 'true', storageFolder: 3 }), {
       hasCommands: false,
       storageFolder: undefined,
+      indexFolder: undefined,
       settings: undefined,
     });
   });
