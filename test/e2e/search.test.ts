@@ -11,7 +11,7 @@ class View {
   constructor(readonly workbench: Workbench) {}
 
   get frame(): FrameLocator {
-    return this.workbench.webview();
+    return this.workbench.sideBarWebview();
   }
   get input(): Locator {
     return this.frame.locator('.query');

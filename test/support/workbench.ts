@@ -179,9 +179,20 @@ export class Workbench {
     return this.editor(name).locator(`.squiggly-${severity}`);
   }
 
-  /** The inside of a webview that VS Code shows; `index` when there are several. */
+  /** The inside of a webview in the editor area; `index` when there are several. */
   webview(index = 0): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').nth(index).frameLocator('iframe#active-frame');
+    return this.page
+      .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
+      .nth(index)
+      .frameLocator('iframe#active-frame');
+  }
+
+  /** The inside of the webview that the side bar shows. */
+  sideBarWebview(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="purpose=webviewView"]')
+      .first()
+      .frameLocator('iframe#active-frame');
   }
 
   /** Writes artefacts/screenshots/<name>.png. */

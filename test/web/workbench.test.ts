@@ -60,7 +60,7 @@ describe('in a browser', () => {
   it('says plainly that a virtual folder cannot be searched', async () => {
     const { workbench } = vscode();
     await workbench.runCommand('Semantic Text: Show Semantic Search');
-    const view = workbench.webview(1);
+    const view = workbench.sideBarWebview();
     await view
       .getByText(/This folder is not on a disk|Semantic search cannot run here/)
       .first()
