@@ -1,7 +1,7 @@
 // Drives a real VS Code window as a person would: keys, clicks, what stands on the screen. One Workbench is one window on a
 // workspace of its own; `useWorkbench` gives a suite one and cleans up after it.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, type Browser } from './browser';
@@ -136,6 +136,28 @@ export class Workbench {
     for (let i = 0; i < needle.length; i++) await this.page.keyboard.press('Shift+ArrowRight');
   }
 
+  /**
+   * Answers the dialog that asks where to save with this name in the workspace, and returns what was written. The dialog puts
+   * the proposed name, which must have the same extension, in by itself: what is typed before that is lost.
+   */
+  async saveAs(name: string): Promise<Buffer> {
+    const { page, quickInput } = this;
+    const file = path.join(this.folder, name);
+    const input = quickInput.locator('input.input');
+    await page.waitForFunction(isProposed, path.extname(name), { timeout: stepLimitMs });
+    await input.fill(file);
+    // The dialog looks the folder up with each change, and answers nothing meanwhile.
+    await page.waitForTimeout(300);
+    await input.press('Enter');
+    await quickInput.waitFor({ state: 'hidden', timeout: stepLimitMs });
+    const end = Date.now() + stepLimitMs;
+    while (!existsSync(file) || !statSync(file).size) {
+      if (Date.now() > end) throw new Error(`${name} was not saved`);
+      await page.waitForTimeout(100);
+    }
+    return readFileSync(file);
+  }
+
   // What stands on the screen
 
   /** The quick pick or input at the top of the window. */
@@ -243,6 +265,12 @@ export class Workbench {
 function isNoLonger(text: string): boolean {
   const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
   return !input?.checkVisibility() || input.value !== text;
+}
+
+/** Runs in the page: whether quick input holds a name with this extension. */
+function isProposed(extension: string): boolean {
+  const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+  return !!input?.checkVisibility() && input.value.endsWith(extension);
 }
 
 /**
