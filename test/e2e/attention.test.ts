@@ -298,12 +298,12 @@ describe('attention panel', () => {
       ['damaged', { kind: 'something else' }, /no saved attention view/],
     ] as const) {
       writeFileSync(path.join(workbench().folder, `${name}.attention.json`), JSON.stringify(content));
-      await workbench().runCommand('View: Close Editor');
+      await workbench().runCommand('View: Revert and Close Editor');
       await workbench().openView(`${name}.attention.json`);
       const said = new PanelHand(workbench, 1).frame.locator('.message:visible', { hasText: expected });
       await said.waitFor({ timeout: 30_000 });
     }
-    await workbench().runCommand('View: Close Editor');
+    await workbench().runCommand('View: Revert and Close Editor');
   });
 
   it('keeps a pinned text and opens a second panel beside it', async () => {
