@@ -114,8 +114,10 @@ function missingModules(inside, target) {
   const present = (module) => inside.has(`${packedModules}/${module}/package.json`);
   // Where there is no native runtime the encoder process takes the WASM one.
   const optional = targets[target].native ? [] : ['onnxruntime-node'];
+  // VS Code's Node has node:sqlite, which older ones that build packages do not list; bundles ask for it only where it is.
+  const ofNode = [...builtinModules, 'sqlite'];
   // A browser has VS Code's API and nothing else.
-  const provided = new Set(targets[target].browser ? ['vscode'] : ['vscode', ...builtinModules, ...optional]);
+  const provided = new Set(targets[target].browser ? ['vscode'] : ['vscode', ...ofNode, ...optional]);
   const problems = [];
   for (const [name, entry] of inside) {
     if (!/^dist\/([^/]+\.cjs|browser\/[^/]+\.js)$/.test(name)) continue;
