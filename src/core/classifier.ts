@@ -205,9 +205,9 @@ function fitInSpan(examples: Examples, options: FitOptions, spanned = spanOf(exa
 
 /**
  * The temperature in 0.05…20 of the lowest cross-entropy (golden-section search on its logarithm), and that entropy.
- * `smooth` puts Platt's targets in the place of 1 and 0: (n + 1) / (n + K) for the label of an example, n being how many
- * examples that label has, so that a few examples without a mistake do not make the classifier certain. Source: Platt
- * 1999, Probabilistic outputs for support vector machines, section 2.2, for K labels.
+ * `smooth` puts Platt's targets in the place of 1 and 0: (n + 1) / (n + 2) for the label of an example, n being how many
+ * examples that label has, so that a few examples without a mistake do not make the classifier certain; the other labels
+ * share the rest. Source: Platt 1999, Probabilistic outputs for support vector machines, section 2.2.
  */
 export function fitTemperature(
   logits: Float64Array,
@@ -247,9 +247,9 @@ function smoothedCrossEntropy(probabilities: Float64Array, labels: Int32Array, c
   const numLabels = counts.length;
   let sum = 0;
   labels.forEach((label, n) => {
-    const other = 1 / (counts[label] + numLabels);
+    const rest = 1 / (counts[label] + 2);
     for (let k = 0; k < numLabels; k++) {
-      const target = k === label ? 1 - (numLabels - 1) * other : other;
+      const target = k === label ? 1 - rest : rest / (numLabels - 1);
       sum -= target * Math.log(Math.max(probabilities[n * numLabels + k], 1e-300));
     }
   });
