@@ -1,10 +1,10 @@
 // How fast texts become vectors: the engine with one encoder process a core, as an indexer runs it, beside the plain
 // feature-extraction pipeline on the same texts, in batches of 32 in file order and one by one.
 
-import { availableParallelism } from 'node:os';
 import { neverCancelled } from '../src/core/cancel';
 import type { Engine } from '../src/engine/engine';
 import { openMatMulProbe } from './matMulPeak';
+import { indexingProcesses } from '../src/runtime/node/indexingProcesses';
 import { dtypeOf, plainEmbedder, withoutHeads, type PlainEmbedder } from './plain';
 import type { Setting } from './setting';
 import { interleave, median, rounded } from './timing';
@@ -39,15 +39,13 @@ export interface EmbedFigures {
   };
 }
 
-/** Processes that an indexer would use: more than four bring little and take memory. */
-const mostProcesses = 4;
 const plainBatch = 32;
 /** Products in one run of the peak probe. */
 const peakRuns = 20;
 
 export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
   const { modelFolder, cacheFolder, fp32, quick, log } = setting;
-  const processes = Math.min(mostProcesses, availableParallelism());
+  const processes = indexingProcesses();
   log(`embedding, ${processes} processes`);
   const texts = await setting.texts.mixed(quick ? 24 : 192, 20, 400);
   const lengths = await Promise.all(texts.map(setting.count));

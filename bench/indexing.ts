@@ -2,12 +2,13 @@
 // processes and the store. How fast the encoder alone is stands in embed.ts.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { neverCancelled } from '../src/core/cancel';
 import type { IndexSpec } from '../src/engine/index/types';
 import { openFolderIndex, type FolderIndex } from '../src/runtime/node/folderIndex';
 import { openSqliteIndex } from '../src/runtime/node/index/sqliteIndex';
+import { indexingProcesses } from '../src/runtime/node/indexingProcesses';
 import { openNodeRuntime } from '../src/server/node/models';
 import type { Setting } from './setting';
 import { median, rounded, timeMs } from './timing';
@@ -28,13 +29,12 @@ export interface IndexFigures {
   readonly peakMemoryBytes: number;
 }
 
-const mostProcesses = 4;
 const sectionsPerFile = 8;
 const sampleMs = 100;
 
 export async function benchIndexing(setting: Setting): Promise<IndexFigures> {
   const { quick, root, modelFolder, cacheFolder, log } = setting;
-  const processes = Math.min(mostProcesses, availableParallelism());
+  const processes = indexingProcesses();
   const place = await mkdtemp(path.join(tmpdir(), 'semtext-bench-'));
   const runtime = openNodeRuntime(path.join(root, 'dist'), cacheFolder);
   const folder = path.join(place, 'files');

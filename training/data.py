@@ -51,13 +51,14 @@ class PairBatch:
 class Corpus:
     """The tokenised corpus, sampled by kind of source in the shares of KIND_SHARE."""
 
-    def __init__(self, folder: Path, continuation: np.ndarray):
+    def __init__(self, folder: Path):
         arrays = np.load(folder / "tokens.npz")
         self.ids = arrays["ids"]
         self.start = arrays["sentence_start"]
         self.document = arrays["document"]
         self.paragraph_start = arrays["paragraph_start"]
-        self.continuation = continuation
+        vocab = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        self.continuation = np.array([token.startswith("##") for token in vocab])
         kinds = sorted(KIND_SHARE)
         kind_of_sentence = arrays["kind"][self.document]
         self.by_kind = [np.flatnonzero(kind_of_sentence == k) for k in range(len(kinds))]
@@ -70,6 +71,10 @@ class Corpus:
         self.run_of_sentence = np.repeat(np.arange(len(self.document_start)), self.document_end - self.document_start)
         self.tokens_of_sentence = np.diff(self.start)[: len(self.document)]
         self.of_length: dict[int, list[np.ndarray]] = {}
+
+    @property
+    def vocab_size(self) -> int:
+        return len(self.continuation)
 
     def _sentence(self, rng: np.random.Generator) -> int:
         pool = self.by_kind[rng.choice(len(self.share), p=self.share)]
@@ -126,7 +131,7 @@ class Corpus:
         picked = pick_words(rng, ids, self.continuation, int(size * length * mask_rate))
         labels = ids.reshape(-1)[picked]
         flat = ids.reshape(-1)
-        flat[picked] = corrupt(rng, labels, len(self.continuation))
+        flat[picked] = corrupt(rng, labels, self.vocab_size)
         return MlmBatch(
             torch.from_numpy(ids),
             torch.from_numpy(np.stack([r[1] for r in rows])),

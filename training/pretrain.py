@@ -104,9 +104,8 @@ def assist(args, shared: dict, gradients: dict, ready, seed: int, progress) -> N
     """
     os.nice(15)
     torch.set_num_threads(1)
-    vocab = (args.data / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    corpus = Corpus(args.data, np.array([token.startswith("##") for token in vocab]))
-    model = build(args, len(vocab))
+    corpus = Corpus(args.data)
+    model = build(args, corpus.vocab_size)
     for name, parameter in model.named_parameters():
         parameter.data = shared[name]
     step = Step(args, model, corpus, Pairs(args.data, corpus), np.random.default_rng(seed), "cpu")
@@ -152,12 +151,11 @@ class Run:
     def __init__(self, args):
         self.args = args
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        vocab = (args.data / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
         self.rng = np.random.default_rng(args.seed)
         torch.manual_seed(args.seed)
-        self.corpus = Corpus(args.data, np.array([token.startswith("##") for token in vocab]))
+        self.corpus = Corpus(args.data)
         self.pairs = Pairs(args.data, self.corpus)
-        self.model = build(args, len(vocab)).to(self.device)
+        self.model = build(args, self.corpus.vocab_size).to(self.device)
         self.optimiser = Optimiser(self.model)
         self.step, self.tokens, self.used, self.helped = 0, 0, 0.0, 0
         args.out.mkdir(parents=True, exist_ok=True)

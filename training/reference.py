@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from cooccurrence import token_frequency
 from export import check_batch, load, run_torch
 from graph import LAST_LAYER_SHARE
 from sentence import SentenceHead, bags
@@ -25,7 +24,8 @@ def sentence_embeddings(args, ids: np.ndarray, means: np.ndarray) -> np.ndarray:
     """[B, K + H] of unit length: the lexical part beside the means of the last layer at their share."""
     saved = torch.load(args.weights, map_location="cpu")
     table = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
-    head = SentenceHead(table, token_frequency(args.data, len(table)))
+    # Frequencies are start values, which the trained ones replace.
+    head = SentenceHead(table, np.zeros(len(table)))
     head.load_state_dict(saved["sentence"])
     lexical = F.normalize(head(*bags(torch.from_numpy(ids))), dim=1).numpy()
     joined = np.concatenate([lexical, LAST_LAYER_SHARE * means], 1)

@@ -94,9 +94,7 @@ def main() -> None:
     saved = torch.load(args.weights, map_location="cpu")
     embeddings = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
     head = SentenceHead(embeddings, token_frequency(args.data, len(embeddings)))
-    vocab = (args.data / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    corpus = Corpus(args.data, np.array([token.startswith("##") for token in vocab]))
-    train(head, Pairs(args.data, corpus), args)
+    train(head, Pairs(args.data, Corpus(args.data)), args)
     torch.save({**saved, "sentence": head.state_dict()}, args.weights)
 
 

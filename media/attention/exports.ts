@@ -2,7 +2,7 @@
 
 import { writeView } from '../../src/protocol/savedAttention';
 import { css, differenceColour, headColour, Palette } from '../shared/colour';
-import { h } from '../shared/dom';
+import { paintCells } from './cells';
 import { largest, type DrawnMap, type Store } from './store';
 import { t } from '../shared/l10n';
 import { scopeName } from './words';
@@ -74,21 +74,9 @@ function matrixSvg(store: Store, map: DrawnMap): string {
   );
 }
 
-/** One pixel a cell, as a data address: a quarter of a million squares would be no drawing that opens. */
+/** As a data address: a quarter of a million squares would be no drawing that opens. */
 function cellsPicture(map: DrawnMap): string {
-  const size = map.units.length;
-  const canvas = h('canvas', { width: size, height: size });
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error(t('This webview has no canvas.'));
-  const pixels = context.createImageData(size, size);
-  const cells = new Uint32Array(pixels.data.buffer);
-  const palette = new Palette(false);
-  const most = largest(map);
-  map.maps[0].forEach(
-    (weight, i) => (cells[i] = map.difference ? palette.difference(weight) : palette.weight(weight, most)),
-  );
-  context.putImageData(pixels, 0, 0);
-  return canvas.toDataURL('image/png');
+  return paintCells(map, map.maps[0], new Palette(false)).toDataURL('image/png');
 }
 
 function svg(width: number, height: number, store: Store, body: string, note: string): string {

@@ -3,8 +3,9 @@
 
 import type { Palette, ThemeWatch } from '../shared/colour';
 import { fitCanvas, h, onFrame } from '../shared/dom';
+import { paintCells } from './cells';
 import type { UnitActions } from './lines';
-import { largest, type DrawnMap, type Store } from './store';
+import type { DrawnMap, Store } from './store';
 import { t } from '../shared/l10n';
 
 /** Cells that are smaller have no labels but those under the crosshair. */
@@ -173,19 +174,7 @@ export class MatrixView {
   #cells(map: DrawnMap): HTMLCanvasElement {
     const { palette } = this.themes;
     if (this.#image?.map === map && this.#image.palette === palette) return this.#image.canvas;
-    const size = map.units.length;
-    const canvas = h('canvas', { width: size, height: size });
-    const context = canvas.getContext('2d');
-    if (!context) throw new Error(t('This webview has no canvas.'));
-    const pixels = context.createImageData(size, size);
-    const cells = new Uint32Array(pixels.data.buffer);
-    const values = map.maps.length === 1 ? map.maps[0] : strongest(map.maps);
-    if (map.difference) for (let i = 0; i < values.length; i++) cells[i] = palette.difference(values[i]);
-    else {
-      const most = largest(map);
-      for (let i = 0; i < values.length; i++) cells[i] = palette.weight(values[i], most);
-    }
-    context.putImageData(pixels, 0, 0);
+    const canvas = paintCells(map, map.maps.length === 1 ? map.maps[0] : strongest(map.maps), palette);
     this.#image = { map, palette, canvas };
     return canvas;
   }

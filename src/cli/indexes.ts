@@ -1,6 +1,5 @@
 // The indexes that one run of the command line has open: each folder's once, brought up to date before it is searched.
 
-import { availableParallelism } from 'node:os';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CancelSignal } from '../core/cancel';
@@ -9,6 +8,7 @@ import type { IndexReport } from '../engine/index/report';
 import { layered } from '../engine/index/layered';
 import type { ChunkIndex, IndexProgress, IndexSpec } from '../engine/index/types';
 import { codeOf } from '../runtime/node/fileErrors';
+import { indexingProcesses } from '../runtime/node/indexingProcesses';
 import { openSqliteIndex } from '../runtime/node/index/sqliteIndex';
 import {
   indexDirectoryOf,
@@ -34,9 +34,6 @@ export interface IndexesOptions extends Pick<FolderIndexOptions, 'clock' | 'load
   readonly storeProgram: string;
   readonly storageFolder: string;
 }
-
-/** More bring little and take memory (`npm run bench`). */
-const mostProcesses = 4;
 
 export interface Telling {
   readonly signal: CancelSignal;
@@ -73,7 +70,7 @@ export class Indexes {
   async #begin(place: Place, { signal, onProgress, onFirst }: Telling): Promise<OpenIndex> {
     const { clock, load, grammarFolder } = this.#options;
     const folder = await folderAt(place.folder);
-    const processes = Math.min(mostProcesses, availableParallelism());
+    const processes = indexingProcesses();
     const openStore = (spec: IndexSpec): Promise<ChunkIndex> => this.#openStore({ ...place, folder }, spec);
     const roots = [{ id: '', folder }];
     const opened = await openFolderIndex({ roots, openStore, clock, load, processes, grammarFolder }, signal);

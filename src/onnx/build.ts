@@ -3,7 +3,7 @@
 import { FLOAT, INT32, INT64, elementTypeName } from './elementTypes';
 import type { Attribute, Node, Shape, Tensor, ValueInfo } from './types';
 import type { Piece } from './wire';
-import { bytesField, concat, encodeUtf8, floatField, isSlice, piecesField, textField, varintField } from './wire';
+import { bytesField, concat, encodeUtf8, floatField, piecesField, textField, varintField } from './wire';
 
 /** An attribute's value. A number is an INT unless wrapped as `{ float }`. */
 export type AttributeValue = number | { readonly float: number } | string | readonly number[];
@@ -94,11 +94,6 @@ export function encodeValueInfo(field: 11 | 12 | 13, info: ValueInfo): Piece[] {
   const shape = info.shape ? [bytesField(2, concat(info.shape.map(encodeDim)))] : [];
   const tensorType = concat([varintField(1, info.dataType ?? FLOAT), ...shape]);
   return [bytesField(field, concat([textField(1, info.name), bytesField(2, bytesField(1, tensorType))]))];
-}
-
-/** Bytes of a tensor's values that were made here. */
-export function madeBytes(tensor: Tensor): Uint8Array | undefined {
-  return tensor.raw && !isSlice(tensor.raw) ? tensor.raw : undefined;
 }
 
 function encodeDim(dim: Shape[number]): Uint8Array {

@@ -49,12 +49,6 @@ export const optional =
   (value, place) =>
     value === undefined || value === null ? undefined : parse(value, place);
 
-/** The value of `parse`, or `fallback` when the value is absent. */
-export const withDefault =
-  <T>(parse: Parser<T>, fallback: T): Parser<T> =>
-  (value, place) =>
-    value === undefined || value === null ? fallback : parse(value, place);
-
 export const arrayOf =
   <T>(parse: Parser<T>): Parser<T[]> =>
   (value, place) =>

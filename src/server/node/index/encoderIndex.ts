@@ -1,7 +1,6 @@
 // The index of one encoder: its engine, its store, indexer and searcher over them. The store opens without the encoder
 // where its spec is known; the encoder is loaded by the first thing that needs a vector.
 
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { neverCancelled, type CancelSignal } from '../../../core/cancel';
 import { Indexer } from '../../../engine/index/indexer';
@@ -15,6 +14,7 @@ import { Engine } from '../../../engine/engine';
 import type { LoadedModel } from '../../../engine/ports';
 import { loadPool } from '../../../runtime/encoder/encoderPool';
 import { openSqliteIndex, type SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
+import { indexingProcesses } from '../../../runtime/node/indexingProcesses';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
@@ -38,8 +38,8 @@ export interface EncoderIndexOptions {
 /** The encoder of an index that nobody asks gives its memory back. */
 const idleMs = 5 * 60_000;
 
-/** One thread each; one core is left for what a person does. More than four bring little and take memory. */
-const processes = Math.max(1, Math.min(4, availableParallelism() - 1));
+/** Cores that are left for what a person does. */
+const sparedCores = 1;
 
 interface Working {
   readonly indexer: Indexer;
@@ -50,6 +50,7 @@ export class EncoderIndex {
   readonly #options: EncoderIndexOptions;
   readonly #engine: Engine;
   readonly #grammars: TreeSitterGrammars;
+  readonly #processes = indexingProcesses(sparedCores);
   #model: Promise<LoadedModel> | undefined;
   #store: Promise<SqliteIndex> | undefined;
   #working: Promise<Working> | undefined;
@@ -61,7 +62,7 @@ export class EncoderIndex {
     this.#cpuShare = options.cpuShare;
     this.#grammars = new TreeSitterGrammars({ folder: path.join(options.distFolder, 'grammars') });
     const { runtime } = options;
-    this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load(), slots: processes });
+    this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load(), slots: this.#processes });
   }
 
   get choice(): ModelChoice {
@@ -154,7 +155,7 @@ export class EncoderIndex {
     this.#model ??= modelFolder(runtime, choice, distFolder)
       .then((folder) => {
         const options = { device: choice.device, keep: 'encoder', idleMs } as const;
-        return loadPool(() => runtime.loadModel(folder, options, neverCancelled), processes);
+        return loadPool(() => runtime.loadModel(folder, options, neverCancelled), this.#processes);
       })
       .catch((error: unknown) => {
         this.#model = undefined;
