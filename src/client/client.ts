@@ -5,6 +5,7 @@ import { languages, Uri, window, workspace, type ExtensionContext, type TextDocu
 import type { IndexStatus } from '../protocol/search';
 import { AttentionPanels } from './attention/panels';
 import { Classification } from './classify/classification';
+import type { ReplaceFile } from './classify/place';
 import { registerEarlyActions } from './codeActions';
 import { registerCommands } from './commands';
 import { commandTable } from './commandTable';
@@ -30,6 +31,8 @@ export interface Platform {
   modelPlace(folder: Uri): string | undefined;
   /** Encoders can be downloaded here. */
   readonly hasHub: boolean;
+  /** Replaces a file of the disk at once; left out where there is no disk. */
+  readonly replaceFile?: ReplaceFile;
 }
 
 export interface Client {
@@ -71,7 +74,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));
   const similarity = own.add(new Similarity({ extensionUri: context.extensionUri, server, guard }));
   const coherence = own.add(new Coherence(server, guard));
-  const classification = own.add(new Classification(context, server, guard));
+  const classification = own.add(new Classification(context, server, guard, platform.replaceFile));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
   const views = { tokens, attention, search, similarity, coherence, classification };

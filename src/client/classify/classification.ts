@@ -12,6 +12,7 @@ import { ExampleStore } from './exampleStore';
 import { Explanations } from './explain';
 import { classifyLabels as labels } from './labels';
 import { ClassifyPanel } from './panel';
+import { TextFiles, type ReplaceFile } from './place';
 import { Review } from './review';
 import { findSource } from './source';
 import { Trained } from './trained';
@@ -30,8 +31,9 @@ export class Classification implements Disposable {
     context: ExtensionContext,
     readonly server: Server,
     readonly guard: Guard,
+    replaceFile: ReplaceFile | undefined,
   ) {
-    const store = this.#own.add(new ExampleStore(context, guard));
+    const store = this.#own.add(new ExampleStore(context, new TextFiles(replaceFile), guard));
     this.#trained = this.#own.add(new Trained(context, server, store, guard));
     this.#editing = new Editing(store, this.#own.add(new ClassesView(store, this.#trained)));
     this.#explanations = this.#own.add(new Explanations(server, guard));

@@ -8,7 +8,6 @@ import type { ExampleStore } from './exampleStore';
 import { classifyLabels as labels } from './labels';
 import { namedLabels } from './names';
 import { pickLabel } from './pickLabel';
-import { readText, writeText } from './place';
 import { ClassNode, ExampleNode, type ClassesView } from './tree';
 
 const largestImportBytes = 20_000_000;
@@ -87,8 +86,8 @@ export class Editing {
   /** Opens the file of examples at a line from 0; an empty file where there is none yet. */
   async openFile(line?: number): Promise<void> {
     await this.store.load();
-    const { uri } = this.store;
-    if ((await readText(uri)) === undefined) await writeText(uri, '');
+    const { uri, files } = this.store;
+    if ((await files.read(uri)) === undefined) await files.write(uri, '');
     const document = await workspace.openTextDocument(uri);
     const at = line === undefined ? undefined : document.lineAt(Math.min(line, document.lineCount - 1)).range;
     await window.showTextDocument(document, { selection: at && new Selection(at.start, at.end), preview: true });

@@ -14,7 +14,7 @@ import {
 import { settingId } from '../configuration';
 import { DisposableList } from '../disposables';
 import type { Guard } from '../guard';
-import { examplesFolder, readText, writeText } from './place';
+import { examplesFolder, type TextFiles } from './place';
 
 const fileName = 'examples.jsonl';
 const keptSteps = 50;
@@ -36,7 +36,11 @@ export class ExampleStore implements Disposable {
   /** Changes are made one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(context: ExtensionContext, guard: Guard) {
+  constructor(
+    context: ExtensionContext,
+    readonly files: TextFiles,
+    guard: Guard,
+  ) {
     this.#context = context;
     this.#guard = guard;
     this.#own.add(
@@ -128,7 +132,7 @@ export class ExampleStore implements Disposable {
     const before = this.#undo.pop();
     if (before === undefined) return false;
     await this.#enqueue(async () => {
-      await writeText(this.uri, before);
+      await this.files.write(this.uri, before);
       this.#take(parseExampleLines(before));
     });
     return true;
@@ -146,13 +150,13 @@ export class ExampleStore implements Disposable {
       // What stands unsaved in an editor is what the person sees, so it counts.
       const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
       if (open?.isDirty) await open.save();
-      const before = (await readText(uri)) ?? '';
+      const before = (await this.files.read(uri)) ?? '';
       const lines = parseExampleLines(before);
       const after = edit(lines);
       if (after === lines) return;
       const text = writeExampleLines(after);
       if (text === before) return;
-      await writeText(uri, text);
+      await this.files.write(uri, text);
       this.#undo = [...this.#undo, before].slice(-keptSteps);
       this.#take(after);
     });
@@ -166,7 +170,7 @@ export class ExampleStore implements Disposable {
 
   async #read(): Promise<void> {
     this.#watch();
-    this.#take(parseExampleLines((await readText(this.uri)) ?? ''));
+    this.#take(parseExampleLines((await this.files.read(this.uri)) ?? ''));
   }
 
   #take(lines: readonly ExampleLine[]): void {
@@ -184,7 +188,7 @@ export class ExampleStore implements Disposable {
       this.#guard.detach(
         'examples',
         this.#enqueue(async () => {
-          const text = (await readText(uri)) ?? '';
+          const text = (await this.files.read(uri)) ?? '';
           if (text === writeExampleLines(this.#lines)) return;
           // A step back would now undo what others did.
           this.#undo = [];

@@ -2,6 +2,10 @@
 
 import { Uri, workspace, type ExtensionContext } from 'vscode';
 import { readSetting } from '../configuration';
+import { readWhole, replaceWhole, type FileAccess } from '../wholeFile';
+
+/** Replaces a file of the disk at once, where there is a disk: node/replaceFile. */
+export type ReplaceFile = (path: string, bytes: Uint8Array) => Promise<void>;
 
 /** The folder of `examples.jsonl` and `classifier.json`. */
 export function examplesFolder(context: Pick<ExtensionContext, 'storageUri' | 'globalStorageUri'>): Uri {
@@ -13,23 +17,42 @@ export function examplesFolder(context: Pick<ExtensionContext, 'storageUri' | 'g
   return Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'classification');
 }
 
-/** A file's text; undefined where there is none. */
-export async function readText(uri: Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await workspace.fs.readFile(uri));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
+/** Reads and writes text files whole. */
+export class TextFiles {
+  readonly #replaceFile: ReplaceFile | undefined;
+
+  constructor(replaceFile: ReplaceFile | undefined) {
+    this.#replaceFile = replaceFile;
+  }
+
+  /** A file's text; undefined where there is none. */
+  async read(uri: Uri): Promise<string | undefined> {
+    const bytes = await readWhole(access, uri);
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  /** A crash at any moment leaves the old text or the new one. */
+  async write(uri: Uri, text: string): Promise<void> {
+    const bytes = new TextEncoder().encode(text);
+    if (this.#replaceFile && uri.scheme === 'file') return this.#replaceFile(uri.fsPath, bytes);
+    await workspace.fs.createDirectory(Uri.joinPath(uri, '..'));
+    await replaceWhole(access, uri, bytes);
   }
 }
 
-/** Writes beside the file and renames, so that a crash leaves the old file or the new one. */
-export async function writeText(uri: Uri, text: string): Promise<void> {
-  const partial = uri.with({ path: `${uri.path}.partial` });
-  await workspace.fs.createDirectory(Uri.joinPath(uri, '..'));
-  await workspace.fs.writeFile(partial, new TextEncoder().encode(text));
-  await workspace.fs.rename(partial, uri, { overwrite: true });
-}
+const access: FileAccess<Uri> = {
+  read: async (uri) => {
+    try {
+      return await workspace.fs.readFile(uri);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  },
+  write: async (uri, bytes) => workspace.fs.writeFile(uri, bytes),
+  rename: async (from, to) => workspace.fs.rename(from, to, { overwrite: true }),
+  beside: (uri, ending) => uri.with({ path: `${uri.path}${ending}` }),
+};
 
 const isNotFound = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'FileNotFound';

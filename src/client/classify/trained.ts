@@ -13,7 +13,7 @@ import { withProgress } from '../progress';
 import type { Server } from '../server';
 import type { ExampleStore } from './exampleStore';
 import { classifyLabels as labels } from './labels';
-import { examplesFolder, readText, writeText } from './place';
+import { examplesFolder } from './place';
 
 const fileName = 'classifier.json';
 
@@ -75,7 +75,7 @@ export class Trained implements Disposable {
     const uri = this.#uri();
     if (this.#from === uri.toString()) return;
     this.#from = uri.toString();
-    this.#saved = parsed(await readText(uri));
+    this.#saved = parsed(await this.store.files.read(uri));
     this.#changed.fire();
   }
 
@@ -101,7 +101,7 @@ export class Trained implements Disposable {
       accuracyInterval,
       classifier,
     };
-    await writeText(this.#uri(), `${JSON.stringify(saved, null, 1)}\n`);
+    await this.store.files.write(this.#uri(), `${JSON.stringify(saved, null, 1)}\n`);
     this.#saved = saved;
     this.#changed.fire();
     return saved;

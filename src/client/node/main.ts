@@ -2,6 +2,7 @@
 
 import type { ExtensionContext } from 'vscode';
 import { startClient, type Client } from '../client';
+import { replaceFile } from './replaceFile';
 
 /** VS Code gives `deactivate` nothing to find the client by. */
 let client: Client | undefined;
@@ -15,6 +16,7 @@ export function activate(context: ExtensionContext): void {
     },
     modelPlace: (folder) => (folder.scheme === 'file' ? folder.fsPath : undefined),
     hasHub: true,
+    replaceFile,
   });
 }
 
