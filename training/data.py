@@ -57,8 +57,8 @@ class Corpus:
         self.start = arrays["sentence_start"]
         self.document = arrays["document"]
         self.paragraph_start = arrays["paragraph_start"]
-        vocab = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
-        self.continuation = np.array([token.startswith("##") for token in vocab])
+        self.vocab = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        self.continuation = np.array([token.startswith("##") for token in self.vocab])
         kinds = sorted(KIND_SHARE)
         kind_of_sentence = arrays["kind"][self.document]
         self.by_kind = [np.flatnonzero(kind_of_sentence == k) for k in range(len(kinds))]
@@ -74,7 +74,7 @@ class Corpus:
 
     @property
     def vocab_size(self) -> int:
-        return len(self.continuation)
+        return len(self.vocab)
 
     def _sentence(self, rng: np.random.Generator) -> int:
         pool = self.by_kind[rng.choice(len(self.share), p=self.share)]

@@ -91,7 +91,7 @@ def load_sentence_head(path: Path) -> dict[str, np.ndarray]:
     saved = torch.load(path, map_location="cpu")
     if "sentence" not in saved:
         sys.exit(f"{path} has no sentence head: run sentence.py on it first")
-    return {name: value.float().numpy() for name, value in saved["sentence"].items()}
+    return {name: (value.float() if value.is_floating_point() else value).numpy() for name, value in saved["sentence"].items()}
 
 
 def write_graph(model: BertForPreTraining, config: dict, path: Path, quantised: bool, head: dict[str, np.ndarray]) -> None:

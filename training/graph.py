@@ -14,6 +14,9 @@ from onnx import TensorProto, helper, numpy_helper
 OPSET = 17
 # Ids below this are special tokens.
 SPECIAL = 5
+# Largest weight in int8. Seven bits, since processors without VNNI add two products of uint8 and int8 in 16 bits, which
+# eight would overflow (ONNX Runtime, "Quantize ONNX models", reduce_range): the same answers everywhere, and files pack smaller.
+LARGEST = 63
 # Length of the contextual part of a sentence embedding beside the lexical part's 1; see the log of runs in README.md.
 LAST_LAYER_SHARE = 0.3
 
@@ -69,10 +72,16 @@ class GraphBuilder:
         return self.op("Mul", [self.op("Mul", [x, plus], f"{name}_product"), self.constant("half", np.array(0.5, np.float32))], name)
 
 
-def quantise_columns(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Symmetric int8 values of a matrix and the fp32 scale of each column."""
-    scale = np.maximum(np.abs(weight).max(0), 1e-8) / 127
-    return np.clip(np.round(weight / scale), -127, 127).astype(np.int8), scale.astype(np.float32)
+def quantise_columns(weight: np.ndarray, largest: int = LARGEST) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric int8 values of a matrix, at most `largest`, and the fp32 scale of each column."""
+    scale = np.maximum(np.abs(weight).max(0), 1e-8) / largest
+    return np.clip(np.round(weight / scale), -largest, largest).astype(np.int8), scale.astype(np.float32)
+
+
+def pack_halves(values: np.ndarray) -> np.ndarray:
+    """Integers -8..7 [N, 2 K], two a byte: uint8 [N, K], the first K columns in the low halves."""
+    low, high = np.split(values.astype(np.int16) + 8, 2, axis=1)
+    return (low + 16 * high).astype(np.uint8)
 
 
 class BertGraph:
@@ -189,18 +198,28 @@ class BertGraph:
         centred = g.op("Sub", ["embeddings_word", g.constant("embeddings.mean", head["mean"])], "sentence_centred")
         words = g.op("ReduceSum", [g.op("Mul", [centred, column], "sentence_words"), one], "sentence_words_sum", keepdims=0)
         projected = g.op("MatMul", [words, g.constant("sentence.projection", head["projection"])], "sentence_projected")
-        own = head["own.weight"].copy()
-        own[:SPECIAL] = 0
-        if g.quantised:
-            values, scale = quantise_columns(own.T)
-            rows = g.op("Gather", [g.constant("sentence.own_int8", values.T), "input_ids"], "sentence_own_integers")
-            scales = g.op("Gather", [g.constant("sentence.own_scale", scale), "input_ids"], "sentence_own_scales")
-            real = g.op("Cast", [rows], "sentence_own_real", to=TensorProto.FLOAT)
-            rows = g.op("Mul", [real, g.op("Unsqueeze", [scales, axes], "sentence_own_scale_column")], "sentence_own")
-        else:
-            rows = g.op("Gather", [g.constant("sentence.own", own), "input_ids"], "sentence_own")
-        masked = g.op("Mul", [rows, g.op("Unsqueeze", ["mask_real", axes], "sentence_mask_column")], "sentence_own_masked")
-        return g.op("Concat", [projected, g.op("ReduceSum", [masked, one], "sentence_own_sum", keepdims=0)], "sentence_lexical", axis=-1)
+        mask = g.op("Unsqueeze", ["mask_real", axes], "sentence_mask_column")
+        own = [g.op("Mul", [part, mask], f"sentence_own_masked_{n}") for n, part in enumerate(self._own_vectors(head))]
+        sums = [g.op("ReduceSum", [part, one], f"sentence_own_sum_{n}", keepdims=0) for n, part in enumerate(own)]
+        return g.op("Concat", [projected, *sums], "sentence_lexical", axis=-1)
+
+    def _own_vectors(self, head: dict[str, np.ndarray]) -> list[str]:
+        """The vectors of the tokens' stems [B, S, *], in parts side by side; in int8 files four bits a number, one scale a stem."""
+        g, own = self.g, head["own.weight"].copy()
+        own[head["stems"][:SPECIAL]] = 0
+        stem = g.op("Gather", [g.constant("sentence.stems", head["stems"].astype(np.int32)), "input_ids"], "sentence_stem")
+        if not g.quantised:
+            return [g.op("Gather", [g.constant("sentence.own", own), stem], "sentence_own")]
+        values, scale = quantise_columns(own.T, largest=7)
+        packed = g.op("Gather", [g.constant("sentence.own_halves", pack_halves(values.T)), stem], "sentence_own_packed")
+        both = g.op("Cast", [packed], "sentence_own_both", to=TensorProto.FLOAT)
+        sixteen, eight = (g.constant(name, np.array(n, np.float32)) for name, n in (("sixteen", 16), ("eight", 8)))
+        high = g.op("Floor", [g.op("Div", [both, sixteen], "sentence_own_sixteenth")], "sentence_own_high")
+        low = g.op("Sub", [both, g.op("Mul", [high, sixteen], "sentence_own_high_part")], "sentence_own_low")
+        scales = g.op("Gather", [g.constant("sentence.own_scale", scale), stem], "sentence_own_scales")
+        column = g.op("Unsqueeze", [scales, g.constant("last_axis", np.array([2], np.int64))], "sentence_own_scale_column")
+        centred = [g.op("Sub", [part, eight], f"{part}_centred") for part in (low, high)]
+        return [g.op("Mul", [part, column], f"{part}_scaled") for part in centred]
 
     def _sentence_embedding(self, head: dict[str, np.ndarray]) -> int:
         """The output sentence_embedding [B, K + H]: the lexical part (see sentence.py), beside the mean of the last

@@ -25,7 +25,7 @@ def sentence_embeddings(args, ids: np.ndarray, means: np.ndarray) -> np.ndarray:
     saved = torch.load(args.weights, map_location="cpu")
     table = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
     # Frequencies are start values, which the trained ones replace.
-    head = SentenceHead(table, np.zeros(len(table)))
+    head = SentenceHead(table, np.zeros(len(table)), saved["sentence"]["stems"].numpy())
     head.load_state_dict(saved["sentence"])
     lexical = F.normalize(head(*bags(torch.from_numpy(ids))), dim=1).numpy()
     joined = np.concatenate([lexical, LAST_LAYER_SHARE * means], 1)

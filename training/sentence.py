@@ -3,8 +3,8 @@
     python sentence.py --weights RUN/encoder.pt --data DIR --minutes 6
 
 A short pretraining leaves little in the upper layers that ranks texts by meaning, so most of a sentence embedding comes
-from weighted sums of token vectors: the encoder's own token embeddings, projected, beside a small vector of each token
-that keeps rare names apart. Both are learned with in-batch negatives. Adds the head to --weights.
+from weighted sums of token vectors: the encoder's own token embeddings, projected, beside a vector of each word stem that
+keeps rare names apart and joins "run" with "running". Both are learned with in-batch negatives. Adds the head to --weights.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import snowballstemmer
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -21,37 +22,53 @@ from cooccurrence import token_frequency
 from data import SEP, Corpus, Pairs
 from pretrain import contrastive_loss
 
-PROJECTED, OWN = 256, 128
+PROJECTED, OWN = 128, 384
+# Share of the projected embeddings at the start, beside the stems' 1.
+PROJECTED_SHARE = 0.5
 # The constant a of smooth inverse frequency (Arora, Liang and Ma 2017), as in its paper.
 SMOOTHING = 1e-3
 SPECIAL = 5
 
 
-class SentenceHead(nn.Module):
-    """Texts to [B, PROJECTED + OWN], not normalised: sums over tokens t of w_t (E_t - mean) P and of U_t.
+def stem_numbers(vocab: list[str]) -> np.ndarray:
+    """A number for the stem of each token int64 [V], equal for tokens of one stem (Snowball's English stemmer, Porter 2001).
 
-    E [V, H] are the encoder's token embeddings (frozen), w [V] starts as smooth inverse frequency over the length of
-    E_t, U [V, OWN] as random codes of the same weight, so that the head starts as word overlap joined with word
-    similarity. Special tokens count nothing.
+    Pieces that continue a word, and whatever is no word, have a number of their own.
+    """
+    stemmer, number = snowballstemmer.stemmer("english"), {}
+    stems = [stemmer.stemWord(token) if token.isalpha() else token for token in vocab]
+    return np.array([number.setdefault(stem, len(number)) for stem in stems])
+
+
+class SentenceHead(nn.Module):
+    """Texts to [B, PROJECTED + OWN], not normalised: sums over tokens t of w_t (E_t - mean) P and of U of t's stem.
+
+    E [V, H] are the encoder's token embeddings (frozen), w [V] starts as smooth inverse frequency of the stem over the
+    length of E_t, U [stems, OWN] as random codes of the same weight, so that the head starts as overlap of stems joined
+    with word similarity. Special tokens count nothing.
     """
 
-    def __init__(self, embeddings: torch.Tensor, frequency: np.ndarray):
+    def __init__(self, embeddings: torch.Tensor, frequency: np.ndarray, stems: np.ndarray):
         super().__init__()
         generator = torch.Generator().manual_seed(0)
+        frequency = np.bincount(stems, weights=frequency)
         inverse = torch.tensor(SMOOTHING / (SMOOTHING + frequency), dtype=torch.float32)
+        self.register_buffer("stems", torch.from_numpy(stems))
         self.register_buffer("mean", embeddings[SPECIAL:].mean(0))
         self.register_buffer("embeddings", embeddings - self.mean, persistent=False)
-        self.log_weight = nn.Parameter((inverse / self.embeddings.norm(dim=1).clamp(min=1e-6)).log())
-        square = torch.randn(embeddings.shape[1], PROJECTED, generator=generator)
-        self.projection = nn.Parameter(torch.linalg.qr(square)[0] * (embeddings.shape[1] / PROJECTED) ** 0.5)
-        codes = torch.randn(len(embeddings), OWN, generator=generator) / OWN**0.5
+        length = self.embeddings.norm(dim=1).clamp(min=1e-6)
+        self.log_weight = nn.Parameter((PROJECTED_SHARE * inverse[self.stems] / length).log())
+        square = torch.linalg.qr(torch.randn(embeddings.shape[1], embeddings.shape[1], generator=generator))[0]
+        self.projection = nn.Parameter(square[:, :PROJECTED] * (embeddings.shape[1] / PROJECTED) ** 0.5)
+        codes = torch.randn(len(frequency), OWN, generator=generator) / OWN**0.5
         self.own = nn.Embedding.from_pretrained(codes * inverse[:, None], freeze=False, sparse=True)
 
     def forward(self, ids: torch.Tensor, starts: torch.Tensor) -> torch.Tensor:
         """ids [N] of all texts in a row, starts [B]: where each begins."""
         weight = self.log_weight.exp()[ids]
         words = F.embedding_bag(ids, self.embeddings, starts, mode="sum", per_sample_weights=weight)
-        return torch.cat([words @ self.projection, F.embedding_bag(ids, self.own.weight, starts, mode="sum", sparse=True)], 1)
+        own = F.embedding_bag(self.stems[ids], self.own.weight, starts, mode="sum", sparse=True)
+        return torch.cat([words @ self.projection, own], 1)
 
 
 def bags(batch_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -93,8 +110,9 @@ def main() -> None:
     args = o.parse_args()
     saved = torch.load(args.weights, map_location="cpu")
     embeddings = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
-    head = SentenceHead(embeddings, token_frequency(args.data, len(embeddings)))
-    train(head, Pairs(args.data, Corpus(args.data)), args)
+    corpus = Corpus(args.data)
+    head = SentenceHead(embeddings, token_frequency(args.data, len(embeddings)), stem_numbers(corpus.vocab))
+    train(head, Pairs(args.data, corpus), args)
     torch.save({**saved, "sentence": head.state_dict()}, args.weights)
 
 
