@@ -124,9 +124,9 @@ export interface ChunkIndex {
   files(): Promise<readonly FileState[]>;
   /** All rows of these files replace the old ones; each call all or nothing. Safe to repeat. */
   replaceFiles(files: readonly FileRow[]): Promise<{ readonly generation: number }>;
-  /** Forgets these files; their vectors too, unless another file holds the same chunk. */
+  /** Forgets these files: no query finds them. A store may know their vectors for a while, for text that comes back. */
   removeFiles(paths: readonly string[]): Promise<{ readonly generation: number }>;
-  /** Vectors of chunks that are already known, in any file. Missing ones are left out. */
+  /** Vectors of chunks that are already known, in any file or in none any more. Missing ones are left out. */
   vectorsByHash(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, Float32Array>>;
   candidates(query: CandidateQuery, cancel?: CancelSignal): Promise<CandidateLists>;
   /** Called after a commit of this or another connection; stops when disposed. */
