@@ -46,6 +46,7 @@ export const words = {
   cancel: t('Stop'),
   retry: t('Try Again'),
   details: t('Details'),
+  raiseLimit: t('Raise Limit'),
   showMore: t('Show more'),
   empty: t('Type what you mean'),
   hint: t('Arrow keys move, Enter opens, Ctrl+Enter opens to the side, Esc goes back to the words.'),

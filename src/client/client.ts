@@ -49,7 +49,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
     connect: async (onStatus) => {
       const known = openLanguages(await languages.getLanguages(), isCodeOpen);
       const storageFolder = storageOf(context.globalStorageUri);
-      const indexFolder = context.storageUri && storageOf(Uri.joinPath(context.storageUri, 'index'));
+      const { indexFolder, indexRoot } = indexPlace(context);
       const onIndex = (status: IndexStatus): void => search.heard(status);
       const { middleware } = completion;
       return platform.connect({
@@ -57,6 +57,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
         languages: known,
         storageFolder,
         indexFolder,
+        indexRoot,
         onStatus,
         onIndex,
         completion: middleware,
@@ -122,3 +123,14 @@ function isCodeOpen(languageId: string): boolean {
 }
 
 const storageOf = (folder: Uri): string | undefined => (folder.scheme === 'file' ? folder.fsPath : undefined);
+
+/**
+ * All indexes of this machine lie in one folder, so that their size is known; the name of each is the one that VS Code gave
+ * the storage of its workspace.
+ */
+function indexPlace({ globalStorageUri, storageUri }: ExtensionContext) {
+  const root = Uri.joinPath(globalStorageUri, 'indexes');
+  // …/workspaceStorage/<id of the workspace>/<id of the extension>
+  const id = storageUri?.path.split('/').at(-2);
+  return { indexRoot: storageOf(root), indexFolder: id ? storageOf(Uri.joinPath(root, id)) : undefined };
+}

@@ -29,9 +29,10 @@ export function clientOptions({
   languages,
   storageFolder,
   indexFolder,
+  indexRoot,
   completion,
 }: LinkSetup): LanguageClientOptions {
-  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder };
+  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder, indexRoot };
   return {
     documentSelector: languages.map((language) => ({ language })),
     diagnosticCollectionName: clientId,

@@ -116,6 +116,10 @@ export interface IndexStatus {
   readonly files: number;
   readonly chunks: number;
   readonly sizeBytes: number;
+  /** What the indexes of other workspaces take on this disk; absent where they are not known. */
+  readonly otherBytes?: number;
+  /** Passages that were computed since the index was opened; all others were known from before, by their content. */
+  readonly embedded: number;
   /** Of the work that goes on; all 0 when none does. */
   readonly filesDone: number;
   readonly filesTotal: number;
@@ -130,7 +134,7 @@ export interface IndexStatus {
   readonly nextModel?: string;
   /** `sqlite`, `sqlite-wasm`, `postgres`. */
   readonly store?: string;
-  /** The index has reached `search.maximumSizeMb`; not all files are in it. */
+  /** The indexes have reached `search.maximumSizeMb`; not all files are in this one. */
   readonly full?: boolean;
   /** Folders that cannot be indexed because they are not on a disk. */
   readonly virtualFolders?: number;

@@ -82,6 +82,8 @@ export const parseIndexStatus: Parser<IndexStatus> = object<IndexStatus>({
   files: integer(0),
   chunks: integer(0),
   sizeBytes: number,
+  otherBytes: optional(number),
+  embedded: integer(0),
   filesDone: integer(0),
   filesTotal: integer(0),
   chunksPerSecond: number,

@@ -37,7 +37,7 @@ export interface ShownStatus {
   readonly text: string;
   /** 0…1; absent where nothing goes on, −1 where it cannot be told. */
   readonly fraction?: number;
-  readonly actions: readonly ('start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'details')[];
+  readonly actions: readonly ('start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'details' | 'raiseLimit')[];
   /** Stands in the middle of the view where there is nothing to find. */
   readonly notice?: { readonly title: string; readonly text: string };
   readonly isTrouble: boolean;

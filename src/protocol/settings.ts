@@ -45,7 +45,8 @@ export const settings = {
   'search.exclude': setting<readonly string[]>({ default: [], scope: 'resource' }),
   'search.maximumSizeMb': setting<number>({
     default: 2000,
-    scope: 'machine-overridable',
+    // All workspaces share it: one must not make another one's index go.
+    scope: 'machine',
     minimum: 10,
     maximum: 100000,
   }),

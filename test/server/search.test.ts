@@ -169,6 +169,22 @@ describe('server search', () => {
     assert.equal((await search()).hits.length, 1);
   });
 
+  it('says that the index is full, and goes on when the limit is raised', async () => {
+    runtime.onOpenIndex = (index) => (index.result = 'full');
+    await start();
+    await search();
+    await ready();
+    assert.equal((await status()).full, true);
+    assert.equal((await search()).hits.length, 1, 'what is there is found');
+    const [index] = runtime.indexes;
+    index.result = 'done';
+    await client.changeSettings({ semanticText: { search: { maximumSizeMb: 5000 } } });
+    await eventually(() => index.updates.length === 2, 'it goes on');
+    await ready();
+    assert.equal((await status()).full, undefined);
+    assert.equal(index.limits.at(-1)?.maximumSizeBytes, 5e9);
+  });
+
   it('says why there is no index', async () => {
     await start({ folders: [] });
     assert.equal((await search()).index.state, 'noFolder');

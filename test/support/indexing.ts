@@ -2,7 +2,8 @@
 // its grammars, the indexer and the store. In place of the encoder words are counted, so that a run takes no time to speak of.
 
 import path from 'node:path';
-import { Indexer, type IndexerOptions } from '../../src/engine/index/indexer';
+import { Indexer } from '../../src/engine/index/indexer';
+import type { IndexerOptions } from '../../src/engine/index/indexerOptions';
 import { Searcher } from '../../src/engine/index/search';
 import { chunkerId, chunkFile } from '../../src/engine/index/chunker';
 import type { Chunker } from '../../src/engine/index/ports';

@@ -5,7 +5,7 @@ import type { IndexStatus } from '../../protocol/search';
 import { commandItem, settingsItem, showActions, type ActionItem } from '../actionPick';
 import { formatBytes } from '../bytes';
 import type { IndexStateHolder } from './indexState';
-import { readyText, shownStatus, troubleText } from './statusText';
+import { limitText, readyText, shownStatus, troubleText } from './statusText';
 import { indexLabels as labels } from './words';
 
 export async function showIndexStatus(state: IndexStateHolder): Promise<void> {
@@ -28,15 +28,21 @@ export function indexFact(state: IndexStateHolder): { readonly name: string; rea
 }
 
 function factItems(status: IndexStatus): ActionItem[] {
-  const { model, store, sizeBytes, chunks } = status;
+  const { model, store, chunks } = status;
   const facts: (readonly [string, string | undefined])[] = [
     [labels.state(), status.state === 'failed' ? troubleText(status) : shownStatus(status).text],
     [labels.holds(), chunks > 0 && status.state !== 'ready' ? readyText(status) : undefined],
-    [labels.size(), sizeBytes > 0 ? formatBytes(sizeBytes, env.language) : undefined],
+    [labels.size(), sizeText(status)],
     [labels.encoder(), model],
     [labels.store(), store],
   ];
   return facts.flatMap(([label, description]) => (description ? [{ label, description }] : []));
+}
+
+function sizeText({ sizeBytes, otherBytes = 0 }: IndexStatus): string | undefined {
+  const text = (bytes: number): string => formatBytes(bytes, env.language);
+  if (otherBytes > 0) return labels.allSizes(text(sizeBytes), text(sizeBytes + otherBytes), limitText());
+  return sizeBytes > 0 ? text(sizeBytes) : undefined;
 }
 
 function actionItems({ state, files }: IndexStatus): ActionItem[] {

@@ -4,6 +4,7 @@ import { env } from 'vscode';
 import type { IndexStatus } from '../../protocol/search';
 import type { ShownStatus } from '../../protocol/searchView';
 import { formatBytes } from '../bytes';
+import { readSetting } from '../configuration';
 import { Failure, isFailureCode } from '../failure';
 import { failureMessage } from '../messages';
 import { indexWords as words } from './words';
@@ -21,12 +22,16 @@ export function timeText(seconds: number): string {
 export function shownStatus(status: IndexStatus): ShownStatus {
   const shown = byState(status);
   const extra = [
-    status.full ? words.full(formatBytes(status.sizeBytes, env.language)) : '',
+    status.full ? words.full(limitText()) : '',
     status.nextModel && status.model ? words.interim(status.nextModel) : '',
     status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
   ].filter(Boolean);
-  return { ...shown, text: [shown.text, ...extra].filter(Boolean).join(' ') };
+  const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
+  return { ...shown, actions, text: [shown.text, ...extra].filter(Boolean).join(' ') };
 }
+
+/** What the indexes of all folders may take. */
+export const limitText = (): string => formatBytes(readSetting('search.maximumSizeMb') * 1e6, env.language);
 
 function byState(status: IndexStatus): ShownStatus {
   const notice = (title: string, text: string, ...actions: ShownStatus['actions']): ShownStatus => ({

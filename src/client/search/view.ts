@@ -26,6 +26,7 @@ import {
   type SearchViewSaid,
   type ShownStatus,
 } from '../../protocol/searchView';
+import { settingId } from '../configuration';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
@@ -174,7 +175,9 @@ export class SearchView implements WebviewViewProvider, Disposable {
 
   async #control(action: ShownStatus['actions'][number]): Promise<void> {
     if (action === 'details') await this.#options.details();
-    else await this.#options.state.control({ action, consent: action === 'start' });
+    else if (action === 'raiseLimit') {
+      await commands.executeCommand('workbench.action.openSettings', settingId('search.maximumSizeMb'));
+    } else await this.#options.state.control({ action, consent: action === 'start' });
   }
 
   #indexChanged(status: IndexStatus, before: IndexStatus | undefined): void {
@@ -190,7 +193,7 @@ const parsePlace = object<SearchViewSaid['openPlace']>({ uri: string, startLine:
 const parseCopy = object<SearchViewSaid['copy']>({ hit: parseHit });
 const parseShown = object<SearchViewSaid['shown']>({ hits: arrayOf(parseHit) });
 const parseControl = object<SearchViewSaid['control']>({
-  action: oneOf('start', 'decline', 'pause', 'resume', 'cancel', 'details'),
+  action: oneOf('start', 'decline', 'pause', 'resume', 'cancel', 'details', 'raiseLimit'),
 });
 
 function sentence(error: unknown): string {

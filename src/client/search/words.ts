@@ -28,7 +28,8 @@ export const indexWords = {
   left: (time: string) => t('{0} left', time),
   paused: (done: string, total: string) => t('Paused at {0} of {1} files', done, total),
   ready: (files: string, chunks: string) => t('{0} files, {1} passages', files, chunks),
-  full: (size: string) => t('The index is full ({0}); not all files are in it. Raise the limit in the settings.', size),
+  full: (limit: string) =>
+    t('The indexes have reached their limit ({0}); what was indexed is kept, further files are left out.', limit),
   interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),
   virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
   noFolderTitle: () => t('No folder is open'),
@@ -64,6 +65,8 @@ export const indexLabels = {
   state: () => t('State'),
   holds: () => t('Holds'),
   size: () => t('Size on disk'),
+  allSizes: (size: string, all: string, limit: string) =>
+    t('{0}; with the indexes of other folders {1} of at most {2}', size, all, limit),
   encoder: () => t('Encoder'),
   store: () => t('Kept in'),
   fact: () => t('Index'),
@@ -105,6 +108,8 @@ export const explainWords = {
   minified: (name: string) => t('{0} is not indexed: it is minified or generated.', name),
   lockFile: (name: string) => t('{0} is not indexed: it is a lock file.', name),
   tooLarge: (name: string, limit: string) => t('{0} is not indexed: it is larger than {1}.', name, limit),
+  full: (name: string, limit: string) =>
+    t('{0} is not indexed: the indexes have reached their limit of {1}. Raise it, or leave folders out.', name, limit),
   missing: (name: string) => t('{0} is not indexed: it cannot be found on the disk.', name),
   other: (name: string, rule: string) => t('{0} is not indexed ({1}).', name, rule),
   openRule: () => t('Open the Rule'),

@@ -3,37 +3,17 @@
 // kill costs at most the groups under way. Files, chunker, encoder and store come as ports.
 
 import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
-import type { Clock } from '../ports';
 import { Gate } from './gate';
 import { Meter } from './meter';
-import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile, type WorkSize } from './report';
+import { isLarge, type IndexerOptions } from './indexerOptions';
+import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
-import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
+import type { FileEntry } from './ports';
 import { isSame, Skips } from './skips';
-import type { ChunkIndex, FileState, IndexProgress } from './types';
+import type { FileState, IndexProgress } from './types';
 import { embedFiles } from './vectors';
 
-export interface IndexerOptions {
-  readonly index: ChunkIndex;
-  readonly files: FilesPort;
-  readonly chunker: Chunker;
-  readonly embedder: Embedder;
-  readonly hash: Hasher;
-  readonly clock: Clock;
-  /** Share of the time that embedding may take, above 0 to 1. Default 1. */
-  readonly cpuShare?: number;
-  /** Chunks that are embedded together: more are sorted by length better, fewer are lost by a kill. Default 192. */
-  readonly groupChunks?: number;
-  /**
-   * Asked once before work that is large (W1): more than 2,000 files or about two minutes. Rejecting or false leaves the
-   * index as it is. Absent: never asked.
-   */
-  readonly confirm?: (size: WorkSize) => Promise<boolean>;
-}
-
 const mostFilesOfGroup = 20;
-const manyFiles = 2_000;
-const longSeconds = 120;
 /** Of source text, before this machine's rate is known: about 150 chunks of 700 bytes. */
 const assumedBytesPerSecond = 100_000;
 /** Groups under way: while one is embedded the next one is read and cut. */
@@ -82,6 +62,11 @@ export class Indexer {
   onDidProgress(listener: (progress: IndexProgress) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Chunks whose vectors were made since this Indexer is there; all others were known. */
+  get embedded(): number {
+    return this.#embedded;
   }
 
   /** Files that were left out by a rule on their content or because they failed, as far as they were looked at. */
@@ -204,10 +189,10 @@ export class Indexer {
     const { confirm } = this.#options;
     const sizeBytes = [...this.#queue.values()].reduce((sum, task) => sum + task.sizeBytes, 0);
     const seconds = sizeBytes / this.#bytesPerSecond;
-    const large = this.#queue.size > manyFiles || seconds > longSeconds;
-    if (!confirm || this.#confirmed || !large) return true;
+    const size = { files: this.#queue.size, sizeBytes, seconds };
+    if (!confirm || this.#confirmed || !isLarge(size)) return true;
     this.#enter('asking');
-    this.#confirmed = await confirm({ files: this.#queue.size, sizeBytes, seconds }).catch(() => false);
+    this.#confirmed = await confirm(size).catch(() => false);
     return this.#confirmed;
   }
 
@@ -247,18 +232,38 @@ export class Indexer {
     const { groupChunks = 192 } = this.#options;
     const group: PreparedFile[] = [];
     let chunks = 0;
+    const hasRoom = this.#queue.size === 0 || (await (this.#options.hasRoom?.() ?? true));
     while (group.length < mostFilesOfGroup && chunks < groupChunks) {
       throwIfCancelled(signal);
       const next = this.#queue.entries().next().value;
       if (!next) break;
       const [path, task] = next;
       this.#queue.delete(path);
+      const isNew = !hasRoom && !(await this.#states()).has(path);
+      if (isNew && this.#gone.size === 0) {
+        this.#leaveOut(path, task);
+        continue;
+      }
       const prepared = await this.#prepare(path, task, signal);
       if (!prepared) continue;
-      group.push(prepared);
-      chunks += prepared.chunks.length;
+      // A file that was renamed takes the place that it had.
+      if (isNew && !(await this.#isMoved(prepared))) this.#leaveOut(path, task);
+      else {
+        group.push(prepared);
+        chunks += prepared.chunks.length;
+      }
     }
     return group.length > 0 ? group : undefined;
+  }
+
+  async #isMoved({ file }: PreparedFile): Promise<boolean> {
+    const states = await this.#states();
+    return [...this.#gone].some((path) => states.get(path)?.hash === file.hash);
+  }
+
+  #leaveOut(path: string, task: Task): void {
+    this.#skips.add(path, 'full');
+    this.#fileDone(task.sizeBytes);
   }
 
   /** Undefined where there is nothing to write: the file is gone, left out, or it failed. */

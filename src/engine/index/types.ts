@@ -213,7 +213,9 @@ export interface Exclusion {
     | 'tooLarge'
     | 'notText'
     | 'outside'
-    | 'missing';
+    | 'missing'
+    /** The index has reached its size. */
+    | 'full';
   /** The pattern, and the file that it stands in, where there is one. */
   readonly pattern?: string;
   readonly source?: string;

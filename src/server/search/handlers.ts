@@ -188,6 +188,7 @@ export class SearchFeature {
       virtualFolders: virtual,
       excludes: await Promise.all(roots.map(({ uri }) => this.#excludes(uri))),
       storageFolder: client().indexFolder,
+      storageRoot: client().indexRoot,
       model: {
         folder: settings['model.path'],
         id: settings['model.id'],

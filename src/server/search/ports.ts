@@ -24,12 +24,15 @@ export interface IndexFolder {
 export interface IndexLimits {
   /** 1…100: how much of the time the encoder works while it indexes. */
   readonly cpuShare: number;
+  /** What the indexes of all workspaces may take together. */
   readonly maximumSizeBytes: number;
 }
 
 export interface IndexOptions extends IndexLimits {
   /** Where the index is kept. */
   readonly storageFolder: string;
+  /** Holds the indexes of all workspaces, this one among them; absent: only this one's size counts. */
+  readonly storageRoot?: string | undefined;
   readonly folders: readonly IndexFolder[];
   readonly model: ModelChoice;
 }
@@ -48,6 +51,10 @@ export interface IndexFacts {
   readonly files: number;
   readonly chunks: number;
   readonly sizeBytes: number;
+  /** What the indexes of other workspaces take. */
+  readonly otherBytes?: number;
+  /** Passages whose vectors were made since it was opened; all others were known. */
+  readonly embedded: number;
   /** Of the encoder whose vectors answer. */
   readonly model?: string;
   /** Of the encoder whose index is being built beside it. */
@@ -61,7 +68,7 @@ export interface Explanation {
   readonly exclusion?: Exclusion;
 }
 
-/** `declined`: it was asked and left as it is; `full`: it stopped because the index has reached its size. */
+/** `declined`: it was asked and left as it is; `full`: the index has reached its size, and files that it did not hold are left out. */
 export type UpdateResult = 'done' | 'declined' | 'full';
 
 /**

@@ -36,7 +36,7 @@ interface Opened {
 
 type Phase = 'none' | 'scanning' | 'asking' | 'indexing' | 'paused';
 
-const nothing: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, store: '' };
+const nothing: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, embedded: 0, store: '' };
 
 export class IndexService {
   readonly #options: ServiceOptions;
@@ -153,7 +153,9 @@ export class IndexService {
     const before = this.#opened;
     const wasFollowing = before?.isFollowing ?? false;
     const opened = await this.#open();
-    if (opened && opened !== before && wasFollowing && !this.#isDeclined) this.#start(undefined);
+    // The limit may have been raised.
+    const isOther = opened !== before || this.#isFull;
+    if (opened && isOther && wasFollowing && !this.#isDeclined) this.#start(undefined);
     this.#publishNow();
   }
 
@@ -192,7 +194,7 @@ export class IndexService {
 
   async #reopen(key: string, setting: IndexSetting): Promise<Opened | undefined> {
     await this.#close();
-    const { storageFolder, model, roots, excludes, settings } = setting;
+    const { storageFolder, storageRoot, model, roots, excludes, settings } = setting;
     if (!this.#options.open || storageFolder === undefined || this.#disposed) return undefined;
     const folders: IndexFolder[] = roots.map(({ id, uri }, n) => ({ id, uri, exclude: excludes[n] ?? [] }));
     const events: IndexEvents = {
@@ -202,7 +204,7 @@ export class IndexService {
       ended: () => this.#ended(index),
     };
     const index: WorkspaceIndex = this.#options.open(
-      { storageFolder, model, folders, ...limitsOf(settings) },
+      { storageFolder, storageRoot, model, folders, ...limitsOf(settings) },
       events,
       this.#options.log,
     );

@@ -14,6 +14,8 @@ export interface IndexSetting {
   /** By root: globs of what is left out. */
   readonly excludes: readonly (readonly ExcludeGlob[])[];
   readonly storageFolder: string | undefined;
+  /** Holds the indexes of all workspaces. */
+  readonly storageRoot: string | undefined;
   readonly model: ModelChoice;
 }
 

@@ -18,12 +18,14 @@ export interface StatusParts {
 
 export function statusOf(parts: StatusParts): IndexStatus {
   const { state, facts, progress, plan, isFull, virtualFolders, failure } = parts;
-  const { files, chunks, sizeBytes, model, nextModel, store } = facts;
+  const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, store } = facts;
   return {
     state,
     files,
     chunks,
     sizeBytes,
+    otherBytes: otherBytes || undefined,
+    embedded,
     filesDone: progress?.filesDone ?? 0,
     filesTotal: progress?.filesTotal ?? 0,
     chunksPerSecond: progress?.chunksPerSecond ?? 0,

@@ -129,10 +129,11 @@ export class SqliteStore {
     return this.#read(() => verifyStore(this.driver, this.spec.dims, this.#rows));
   }
 
-  /** Merges the word index a little, brings the log into the file and cuts it. */
+  /** Merges the word index a little, gives pages back that hold nothing, brings the log into the file and cuts it. */
   tidy(): Promise<void> {
     return this.#exclusive(() => {
       this.driver.exec("INSERT INTO fts(fts, rank) VALUES ('merge', 500)");
+      this.driver.prepare('PRAGMA incremental_vacuum').all();
       if (this.driver.journalMode === 'WAL') this.driver.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     });
   }

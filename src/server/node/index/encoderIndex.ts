@@ -19,6 +19,7 @@ import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
 import type { ModelChoice } from '../../runtime';
+import type { UpdateResult } from '../../search/ports';
 import { modelFolder } from '../models';
 
 export interface EncoderIndexOptions {
@@ -31,6 +32,8 @@ export interface EncoderIndexOptions {
   readonly cpuShare: number;
   readonly onProgress: (progress: IndexProgress) => void;
   readonly confirm: (size: WorkSize) => Promise<boolean>;
+  /** Whether the index may still grow. */
+  readonly hasRoom: () => Promise<boolean>;
   /** Files that a search found changed. */
   readonly onStale: (paths: readonly string[]) => void;
 }
@@ -91,17 +94,31 @@ export class EncoderIndex {
     return (await this.#work(signal)).searcher.search(request, signal);
   }
 
-  /** All files, or these. CancelledError, EngineError. `complete` false: the person declined. */
-  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<boolean> {
+  /** All files, or these. CancelledError, EngineError. `declined`: by the person; `full`: not all files had room. */
+  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     const { indexer } = await this.#work(signal);
-    if (!paths) return (await indexer.sync(signal)).complete;
-    const forget = signal.onCancel(() => indexer.cancel());
-    try {
-      await indexer.update(paths);
-    } finally {
-      forget();
+    if (!paths) {
+      if (!(await indexer.sync(signal)).complete) return 'declined';
+    } else {
+      const forget = signal.onCancel(() => indexer.cancel());
+      try {
+        await indexer.update(paths);
+      } finally {
+        forget();
+      }
     }
-    return true;
+    return indexer.skipped.some(({ reason }) => reason === 'full') ? 'full' : 'done';
+  }
+
+  /** Passages whose vectors were made since this index was opened. */
+  async embedded(): Promise<number> {
+    return (await this.#working?.catch(() => undefined))?.indexer.embedded ?? 0;
+  }
+
+  /** A file that had no room in the index. */
+  async isLeftOut(path: string): Promise<boolean> {
+    const working = await this.#working?.catch(() => undefined);
+    return working?.indexer.skipped.some((file) => file.path === path && file.reason === 'full') ?? false;
   }
 
   pause(isPaused: boolean): void {
@@ -135,10 +152,10 @@ export class EncoderIndex {
   }
 
   async #begin(signal: CancelSignal): Promise<Working> {
-    const { runtime, files, onProgress, confirm, onStale } = this.#options;
+    const { runtime, files, onProgress, confirm, hasRoom, onStale } = this.#options;
     const index = await (this.#store ?? this.open(await this.spec(signal)));
     const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash: sha256Half };
-    const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm });
+    const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm, hasRoom });
     indexer.onDidProgress(onProgress);
     if (this.#isPaused) indexer.pause();
     const partial = (): boolean => indexer.progress.state !== 'idle';
