@@ -16,7 +16,8 @@ export function nearness(hit: WireHit, words: ViewWords): { readonly word: strin
   return { word, share };
 }
 
-export function placeOf(hit: Pick<WireHit, 'startLine' | 'endLine'>, words: ViewWords): string {
+export function placeOf(hit: Pick<WireHit, 'startLine' | 'endLine' | 'cell'>, words: ViewWords): string {
+  if (hit.cell !== undefined) return fill(words.cell, hit.cell + 1);
   const [from, to] = [hit.startLine + 1, hit.endLine + 1];
   return from === to ? fill(words.line, from) : fill(words.lines, from, to);
 }

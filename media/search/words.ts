@@ -33,6 +33,7 @@ export const words = {
   openBeside: t('Open to the side'),
   lines: t('lines {0} to {1}'),
   line: t('line {0}'),
+  cell: t('cell {0}'),
   close: t('close in meaning'),
   related: t('related in meaning'),
   loose: t('loosely related'),

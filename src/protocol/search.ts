@@ -50,8 +50,10 @@ export interface WireHit {
   readonly similarity?: number;
   /** Found by words (BM25); its rank there, from 1. */
   readonly lexicalRank?: number;
-  /** The passage as it stands in the file. */
+  /** The passage as it stands in the file; of a notebook the source of its cells. */
   readonly preview: string;
+  /** The cell of a notebook where the passage begins, from 0; absent for any other file. */
+  readonly cell?: number;
   /** The sentence of `preview` nearest to the query. */
   readonly best: WireSpan;
   /** Where words of the query stand in `preview`. */

@@ -57,6 +57,7 @@ export const parseHit: Parser<WireHit> = object<WireHit>({
   similarity: optional(number),
   lexicalRank: optional(integer(1)),
   preview: string,
+  cell: optional(integer(0)),
   best: span,
   matches: arrayOf(span),
   duplicates: arrayOf(parsePlace),

@@ -41,6 +41,8 @@ export interface ShownStatus {
   /** Stands in the middle of the view where there is nothing to find. */
   readonly notice?: { readonly title: string; readonly text: string };
   readonly isTrouble: boolean;
+  /** The index is being built or brought in step: more may be found later. */
+  readonly isGrowing: boolean;
 }
 
 /** Requests of the webview to the host. */

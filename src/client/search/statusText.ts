@@ -27,14 +27,20 @@ export function shownStatus(status: IndexStatus): ShownStatus {
     status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
   ].filter(Boolean);
   const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
-  return { ...shown, actions, text: [shown.text, ...extra].filter(Boolean).join(' ') };
+  return { ...shown, isGrowing: isGrowing(status), actions, text: [shown.text, ...extra].filter(Boolean).join(' ') };
 }
+
+/** More may be found later. */
+export const isGrowing = ({ state }: IndexStatus): boolean =>
+  ['opening', 'scanning', 'indexing', 'paused'].includes(state);
 
 /** What the indexes of all folders may take. */
 export const limitText = (): string => formatBytes(readSetting('search.maximumSizeMb') * 1e6, env.language);
 
-function byState(status: IndexStatus): ShownStatus {
-  const notice = (title: string, text: string, ...actions: ShownStatus['actions']): ShownStatus => ({
+type Shown = Omit<ShownStatus, 'isGrowing'>;
+
+function byState(status: IndexStatus): Shown {
+  const notice = (title: string, text: string, ...actions: ShownStatus['actions']): Shown => ({
     text: title,
     actions,
     notice: { title, text },
@@ -74,14 +80,14 @@ function byState(status: IndexStatus): ShownStatus {
   }
 }
 
-function asking({ plan }: IndexStatus): ShownStatus {
+function asking({ plan }: IndexStatus): Shown {
   const size = formatBytes(plan?.sizeBytes ?? 0, env.language);
   const title = words.askingTitle(numberText(plan?.files ?? 0));
   const text = plan?.seconds === undefined ? words.askingWithoutTime(size) : words.asking(size, timeText(plan.seconds));
   return { text: title, actions: ['start', 'decline'], notice: { title, text }, isTrouble: false };
 }
 
-const working = (text: string, fraction: number, ...actions: ShownStatus['actions']): ShownStatus => ({
+const working = (text: string, fraction: number, ...actions: ShownStatus['actions']): Shown => ({
   text,
   fraction,
   actions,

@@ -36,7 +36,7 @@ import { portOf } from '../webview/port';
 import type { IndexStateHolder } from './indexState';
 import type { HitOpener } from './open';
 import type { Searcher } from './searcher';
-import { shownStatus } from './statusText';
+import { isGrowing, shownStatus } from './statusText';
 import { indexWords } from './words';
 
 export const viewId = 'semanticText.search';
@@ -148,10 +148,12 @@ export class SearchView implements WebviewViewProvider, Disposable {
     const { state, context } = this.#options;
     const status: ShownStatus = state.status
       ? shownStatus(state.status)
-      : { text: indexWords.opening(), fraction: -1, actions: [], isTrouble: false };
+      : { text: indexWords.opening(), fraction: -1, actions: [], isTrouble: false, isGrowing: true };
     // What waits is sent after the answer.
     setTimeout(() => {
       this.#isReady = true;
+      // What changed since the answer was made.
+      if (state.status) this.#channel?.notify('status', shownStatus(state.status));
       for (const action of this.#pending.splice(0)) action();
     });
     return { status, memory: parseMemory(context.workspaceState.get(memoryKey)), minimumLength };
@@ -165,8 +167,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
         limit,
         'view',
       );
-      const isPartial = ['opening', 'scanning', 'indexing', 'paused'].includes(index.state);
-      return { hits, withoutPhrases, isPartial, isCurrent: true, isFull: hits.length >= limit };
+      return { hits, withoutPhrases, isPartial: isGrowing(index), isCurrent: true, isFull: hits.length >= limit };
     } catch (error) {
       if (!(toFailure(error) instanceof CancelledError)) throw error;
       return { hits: [], withoutPhrases: false, isPartial: false, isCurrent: false, isFull: false };

@@ -58,6 +58,7 @@ export const quickWords = {
   nothing: () => t('Nothing was found. Say it in other words, or in a whole sentence.'),
   likeTitle: (label: string) => t('Like {0}', label),
   line: (line: number) => t('line {0}', line),
+  cell: (cell: number) => t('cell {0}', cell),
 };
 
 export const indexLabels = {

@@ -5,10 +5,9 @@
 import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { Gate } from './gate';
 import { Meter } from './meter';
-import { isLarge, type IndexerOptions } from './indexerOptions';
+import { isLarge, type IndexerOptions, type Task } from './indexerOptions';
 import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
-import type { FileEntry } from './ports';
 import { isSame, Skips } from './skips';
 import type { FileState, IndexProgress } from './types';
 import { embedFiles } from './vectors';
@@ -18,11 +17,6 @@ const mostFilesOfGroup = 20;
 const assumedBytesPerSecond = 100_000;
 /** Groups under way: while one is embedded the next one is read and cut. */
 const groupsUnderWay = 2;
-
-interface Task {
-  readonly entry?: FileEntry;
-  readonly sizeBytes: number;
-}
 
 /**
  * One writer a store: two Indexers on one index do no harm but double work. All methods may be called at any time;

@@ -1,7 +1,7 @@
 // What an Indexer is made of, and which work is so large that a person is asked first.
 
 import type { Clock } from '../ports';
-import type { Chunker, Embedder, FilesPort, Hasher } from './ports';
+import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
 import type { WorkSize } from './report';
 import type { ChunkIndex } from './types';
 
@@ -23,6 +23,12 @@ export interface IndexerOptions {
   readonly confirm?: (size: WorkSize) => Promise<boolean>;
   /** Asked before each commit: where there is no room, files that are not in the index yet are left out. Default: there is. */
   readonly hasRoom?: () => Promise<boolean>;
+}
+
+/** A file that is to be looked at. */
+export interface Task {
+  readonly entry?: FileEntry;
+  readonly sizeBytes: number;
 }
 
 const manyFiles = 2_000;

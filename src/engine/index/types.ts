@@ -179,8 +179,10 @@ export interface Hit extends LinedSpan {
   /** Rank in each list, from 1; absent where it is not in it. */
   readonly vectorRank?: number;
   readonly lexicalRank?: number;
-  /** The passage as it stands in the file now. */
+  /** The passage as it stands in the file now; of a notebook the source of its cells. */
   readonly preview: string;
+  /** The cell of a notebook where the passage begins, from 0; lines and offsets are those of the file. */
+  readonly cell?: number;
   /** The sentence of `preview` nearest to the query, and where query words stand in it: offsets into `preview`. */
   readonly best: Span;
   readonly matches: readonly Span[];

@@ -209,7 +209,7 @@ export class SearchFeature {
 
 function toWireHit(hit: SearchAnswer['hits'][number], roots: readonly RootFolder[]): wire.WireHit {
   const { path, language, heading, startLine, endLine, score, similarity, lexicalRank } = hit;
-  const { preview, best, matches, duplicates, moreInFile } = hit;
+  const { preview, cell, best, matches, duplicates, moreInFile } = hit;
   const span = ({ start, end }: wire.WireSpan): wire.WireSpan => ({ start, end });
   return {
     uri: uriOf(roots, path),
@@ -222,6 +222,7 @@ function toWireHit(hit: SearchAnswer['hits'][number], roots: readonly RootFolder
     similarity,
     lexicalRank,
     preview,
+    cell,
     best: span(best),
     matches: matches.map(span),
     duplicates: duplicates.map((each) => ({
