@@ -29,5 +29,6 @@ export function partsOf(path: string): { readonly name: string; readonly folder:
 
 /** How many passages in how many files. */
 export function countText(hits: number, files: number, words: ViewWords): string {
-  return hits === 1 ? words.oneHit : fill(words.hits, hits, files);
+  if (hits === 1) return words.oneHit;
+  return files === 1 ? fill(words.hitsInOne, hits) : fill(words.hits, hits, files);
 }

@@ -21,6 +21,7 @@ export const words = {
   results: t('Passages found'),
   hits: t('{0} passages in {1} files'),
   oneHit: t('1 passage'),
+  hitsInOne: t('{0} passages in one file'),
   noHits: t('Nothing was found'),
   noHitsTry: t('Say it in a sentence rather than a word, search by meaning alone, or take a filter away.'),
   partial: t('so far; the index is still being built'),

@@ -60,6 +60,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
         indexRoot,
         onStatus,
         onIndex,
+        sharedPassword: (place) => search.sharedPassword(place),
         completion: middleware,
       });
     },
@@ -82,6 +83,12 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   own.add(registerCommands(commandTable({ context, platform, server, guard, log, ...views }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);
+  // What was left out before is allowed now.
+  own.add(
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (server.state === 'running' && readSetting('search.sharedIndex')) guard.detach('restart', server.restart());
+    }),
+  );
   return { stop: () => server.stop() };
 }
 

@@ -16,6 +16,8 @@ export interface LinkSetup {
   /** Holds the indexes of all workspaces. */
   readonly indexRoot: string | undefined;
   readonly onStatus: (status: StatusResult) => void;
+  /** Of a shared index, from the secret storage. */
+  readonly sharedPassword: (place: string) => Promise<string | undefined>;
   readonly onIndex: (status: IndexStatus) => void;
   readonly completion: CompletionMiddleware;
 }

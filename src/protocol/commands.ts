@@ -48,6 +48,7 @@ export const commands = [
   'deleteIndex',
   'explainFile',
   'showIndexStatus',
+  'setSharedPassword',
   'compareTexts',
   'compareFiles',
   'showSimilarityMatrix',

@@ -138,11 +138,29 @@ export interface IndexStatus {
   readonly store?: string;
   /** The indexes have reached `search.maximumSizeMb`; not all files are in this one. */
   readonly full?: boolean;
+  /** Absent unless one is set. */
+  readonly shared?: SharedIndexStatus;
   /** Folders that cannot be indexed because they are not on a disk. */
   readonly virtualFolders?: number;
   /** Why it is `failed`. */
   readonly reason?: WireError;
 }
+
+/** A shared index below the local one. */
+export interface SharedIndexStatus {
+  /** Host, port and database, without user and password. */
+  readonly place: string;
+  /**
+   * Why it takes no part: `noUrl`, `passwordInSettings`, `severalFolders`, or what its server said. Absent: it answers, or
+   * was not asked yet.
+   */
+  readonly trouble?: string;
+}
+
+/** Server → client: the password of a shared index; null where none is kept. Never fails. */
+export const sharedPasswordRequest = new RequestType<{ readonly place: string }, string | null, void>(
+  'semanticText/sharedPassword',
+);
 
 export interface IndexPlan {
   readonly files: number;
@@ -159,9 +177,10 @@ export const indexChanged = new NotificationType<IndexStatus>('semanticText/inde
 
 /**
  * `start`: bring the index in step with the folders; `decline`: the person said "not now"; `cancel`: stop, keep what is
- * there; `rebuild`: forget everything and start; `delete`: forget everything and do not start by itself again.
+ * there; `rebuild`: forget everything and start; `delete`: forget everything and do not start by itself again;
+ * `reopen`: the password of the shared index changed.
  */
-export type IndexAction = 'start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'rebuild' | 'delete';
+export type IndexAction = 'start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'rebuild' | 'delete' | 'reopen';
 
 export interface ControlIndexParams {
   readonly action: IndexAction;

@@ -50,6 +50,8 @@ export const settings = {
     minimum: 10,
     maximum: 100000,
   }),
+  'search.sharedIndex': setting<string>({ default: '', scope: 'machine', restricted: true }),
+  'search.sharedName': setting<string>({ default: '', scope: 'window', restricted: true }),
   'search.cpuShare': setting<number>({ default: 50, scope: 'machine-overridable', minimum: 5, maximum: 100 }),
   'search.minimumSimilarity': setting<number>({ default: 0, scope: 'window', minimum: 0, maximum: 1 }),
   'similarity.layers': setting<LayerName>({ default: 'last', scope: 'window', values: layerChoices }),

@@ -2,87 +2,14 @@
 // renames and branches, what a stale hit shows, a change of encoder, and the room on disk. Needs the built bundles.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { neverCancelled } from '../../src/core/cancel';
 import type { SearchAnswer } from '../../src/engine/index/types';
 import { databaseNames, listIndexes } from '../../src/runtime/node/index/folders';
-import type { IndexOptions } from '../../src/server/search/ports';
-import { RemoteIndex } from '../../src/server/node/index/remoteIndex';
-import { withFolder } from '../support/temporaryFolder';
-import { tinyBertFolder } from '../support/tinyBert';
-
-const program = path.resolve('dist/index.cjs');
-const plenty = 1e9;
-const bundled = { folder: '', id: '', device: 'cpu', storageFolder: undefined } as const;
-const tiny = { ...bundled, folder: tinyBertFolder } as const;
-
-const text = (n: number): string =>
-  `# Part ${n}\n\nThe river ran by the house number ${n}, and the people of the village went the long way round.\n\n` +
-  `## Later\n\nIn spring the carpenter looked at bridge ${n} and said that it could be mended in a week.\n`;
-
-class Fixture {
-  readonly stale: string[] = [];
-  readonly folder: string;
-  readonly root: string;
-  readonly directory: string;
-  readonly #open: RemoteIndex[] = [];
-
-  constructor(readonly place: string) {
-    this.folder = path.join(place, 'files');
-    this.root = path.join(place, 'indexes');
-    this.directory = path.join(this.root, 'mine');
-  }
-
-  open(options: Partial<IndexOptions> = {}): RemoteIndex {
-    const exclude = [{ pattern: '**/.git', source: 'files.exclude' }];
-    const folders = [{ id: '', uri: pathToFileURL(this.folder).href, exclude }];
-    const index = new RemoteIndex(
-      program,
-      {
-        ...{ storageFolder: this.directory, storageRoot: this.root, folders, model: tiny },
-        ...{ cpuShare: 100, maximumSizeBytes: plenty, ...options },
-      },
-      {
-        progress: () => {},
-        confirm: () => Promise.resolve(true),
-        stale: (paths) => this.stale.push(...paths),
-        ended: () => {},
-      },
-      () => {},
-    );
-    this.#open.push(index);
-    return index;
-  }
-
-  async write(name: string, content: string): Promise<void> {
-    await mkdir(path.dirname(path.join(this.folder, name)), { recursive: true });
-    await writeFile(path.join(this.folder, name), content);
-  }
-
-  git(...args: string[]): void {
-    const who = ['-c', 'user.email=a@example.com', '-c', 'user.name=a', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', [...who, ...args], { cwd: this.folder, stdio: 'ignore' });
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#open.map((index) => index.dispose()));
-  }
-}
-
-const withFixture = (work: (fixture: Fixture) => Promise<void>): Promise<void> =>
-  withFolder(async (place) => {
-    const fixture = new Fixture(place);
-    try {
-      for (let n = 0; n < 6; n++) await fixture.write(`docs/part${n}.md`, text(n));
-      await work(fixture);
-    } finally {
-      await fixture.close();
-    }
-  });
+import type { RemoteIndex } from '../../src/server/node/index/remoteIndex';
+import { bundled, plenty, textOfPart as text, withFiles } from './support/workspaceFixture';
 
 const search = (index: RemoteIndex, query: string): Promise<SearchAnswer> =>
   index.search({ query, mode: 'hybrid', limit: 10, markByMeaning: false }, neverCancelled);
@@ -99,7 +26,7 @@ describe('the index of a workspace', function () {
   this.timeout(120_000);
 
   it('embeds nothing after a restart, only what changed after an edit, and forgets what was deleted', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const first = fixture.open();
       const all = await embeds(first);
       assert.equal(all, (await first.facts()).chunks);
@@ -117,7 +44,7 @@ describe('the index of a workspace', function () {
     }));
 
   it('embeds nothing after a rename of files and folders, nor when one goes back to a branch', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const { folder } = fixture;
       fixture.git('init', '-q', '-b', 'main');
       fixture.git('add', '-A');
@@ -150,7 +77,7 @@ describe('the index of a workspace', function () {
     }));
 
   it('shows a hit as its file is now, and tells that the file changed', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const index = fixture.open();
       await embeds(index);
       await fixture.write('docs/part5.md', `A line that is new.\n\n${text(5)}`);
@@ -167,7 +94,7 @@ describe('the index of a workspace', function () {
     }));
 
   it('answers with the old encoder until the index of the new one is complete', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const first = fixture.open();
       await embeds(first);
       const { model: old } = await first.facts();
@@ -196,7 +123,7 @@ describe('the index of a workspace', function () {
     }));
 
   it('makes room by deleting the indexes of other folders that were used longest ago, and no others', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const other = async (name: string, minutesAgo: number): Promise<string> => {
         const folder = path.join(fixture.root, name, `index-${'0'.repeat(15)}${minutesAgo % 10}`);
         await mkdir(folder, { recursive: true });
@@ -216,7 +143,7 @@ describe('the index of a workspace', function () {
     }));
 
   it('leaves further files out when its own index is full, loses nothing, and goes on when the limit is raised', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const index = fixture.open();
       await embeds(index);
       const { sizeBytes, chunks } = await index.facts();
@@ -238,7 +165,7 @@ describe('the index of a workspace', function () {
     }));
 
   it('names the rule that leaves a file out', () =>
-    withFixture(async (fixture) => {
+    withFiles(async (fixture) => {
       const files: Readonly<Record<string, string>> = {
         '.gitignore': 'drafts/\n*.tmp.md\n',
         'drafts/a.md': 'a',

@@ -5,8 +5,8 @@ import type { IndexStatus } from '../../protocol/search';
 import { commandItem, settingsItem, showActions, type ActionItem } from '../actionPick';
 import { formatBytes } from '../bytes';
 import type { IndexStateHolder } from './indexState';
-import { limitText, readyText, shownStatus, troubleText } from './statusText';
-import { indexLabels as labels } from './words';
+import { limitText, readyText, sharedText, shownStatus, troubleText } from './statusText';
+import { indexLabels as labels, sharedWords } from './words';
 
 export async function showIndexStatus(state: IndexStateHolder): Promise<void> {
   const status = await state.look();
@@ -35,6 +35,7 @@ function factItems(status: IndexStatus): ActionItem[] {
     [labels.size(), sizeText(status)],
     [labels.encoder(), model],
     [labels.store(), store],
+    [sharedWords.label(), status.shared && sharedText(status.shared)],
   ];
   return facts.flatMap(([label, description]) => (description ? [{ label, description }] : []));
 }

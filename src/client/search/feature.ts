@@ -17,6 +17,7 @@ import { IndexStateHolder } from './indexState';
 import { HitOpener } from './open';
 import { QuickSearch } from './quick';
 import { Searcher } from './searcher';
+import { SharedPasswords } from './sharedPassword';
 import { SearchView } from './view';
 import { indexLabels as labels } from './words';
 
@@ -35,6 +36,7 @@ type SearchCommand = Extract<
   | 'deleteIndex'
   | 'explainFile'
   | 'showIndexStatus'
+  | 'setSharedPassword'
 >;
 
 export interface FeatureOptions {
@@ -51,6 +53,7 @@ export class SearchFeature implements Disposable {
   readonly #server: Server;
   readonly #guard: Guard;
   readonly #state: IndexStateHolder;
+  readonly #passwords: SharedPasswords;
   readonly #searcher: Searcher;
   readonly #opener: HitOpener;
   readonly #view: SearchView;
@@ -62,6 +65,7 @@ export class SearchFeature implements Disposable {
     const opener = this.#own.add(new HitOpener());
     const searcher = new Searcher(server, state);
     this.#state = state;
+    this.#passwords = new SharedPasswords(context.secrets);
     this.#searcher = searcher;
     this.#opener = opener;
     const copy = async (text: string): Promise<void> => env.clipboard.writeText(text);
@@ -71,6 +75,11 @@ export class SearchFeature implements Disposable {
 
   dispose(): void {
     this.#own.dispose();
+  }
+
+  /** The password of a shared index, for the server. */
+  sharedPassword(place: string): Promise<string | undefined> {
+    return this.#passwords.find(place);
   }
 
   heard(status: IndexStatus): void {
@@ -101,6 +110,7 @@ export class SearchFeature implements Disposable {
       deleteIndex: bare(() => this.#delete()),
       explainFile: bare((uri) => explainFile(this.#server, uri)),
       showIndexStatus: bare(() => showIndexStatus(this.#state)),
+      setSharedPassword: bare(() => this.#passwords.ask(this.#state)),
     };
   }
 

@@ -7,7 +7,7 @@ import { formatBytes } from '../bytes';
 import { readSetting } from '../configuration';
 import { Failure, isFailureCode } from '../failure';
 import { failureMessage } from '../messages';
-import { indexWords as words } from './words';
+import { indexWords as words, sharedWords } from './words';
 
 const numberText = (value: number): string => new Intl.NumberFormat(env.language).format(value);
 
@@ -24,6 +24,7 @@ export function shownStatus(status: IndexStatus): ShownStatus {
   const extra = [
     status.full ? words.full(limitText()) : '',
     status.nextModel && status.model ? words.interim(status.nextModel) : '',
+    status.shared ? sharedText(status.shared) : '',
     status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
   ].filter(Boolean);
   const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
@@ -96,6 +97,13 @@ const working = (text: string, fraction: number, ...actions: ShownStatus['action
 
 const fractionOf = ({ filesDone, filesTotal }: IndexStatus): number =>
   filesTotal > 0 ? Math.min(1, filesDone / filesTotal) : -1;
+
+/** Where the shared index is, and why it takes no part where it does not. */
+export function sharedText({ place, trouble }: NonNullable<IndexStatus['shared']>): string {
+  if (trouble === undefined) return sharedWords.over(place);
+  const own = (['noUrl', 'passwordInSettings', 'severalFolders'] as const).find((each) => each === trouble);
+  return sharedWords.away(place, own ? sharedWords[own]() : trouble);
+}
 
 export const readyText = ({ files, chunks }: IndexStatus): string => words.ready(numberText(files), numberText(chunks));
 

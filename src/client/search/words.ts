@@ -89,6 +89,20 @@ export const indexLabels = {
   deleted: () => t('The index was deleted.'),
 };
 
+export const sharedWords = {
+  none: () => t('No shared index is set. Its address goes into the setting Semantic Text › Search: Shared Index.'),
+  passwordTitle: (place: string) => t('Password for {0}', place),
+  passwordPrompt: () => t('It is kept in the secret storage of this computer. Leave it empty to forget it.'),
+  over: (place: string) => t('With the shared index at {0}.', place),
+  away: (place: string, reason: string) =>
+    t('The shared index at {0} takes no part: {1}. The index on this computer answers alone.', place, reason),
+  noUrl: () => t('its address is no postgres:// address'),
+  passwordInSettings: () =>
+    t('its address in the settings holds a password; take it out and run “Set Password of Shared Index”'),
+  severalFolders: () => t('it serves windows with one folder, and this one has several'),
+  label: () => t('Shared index'),
+};
+
 export const explainWords = {
   noFile: () => t('Open a file, or choose one in the explorer.'),
   noIndex: () => t('There is no index yet, so no file is in it.'),

@@ -3,13 +3,14 @@
 // kill costs at most the groups under way. Files, chunker, encoder and store come as ports.
 
 import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import { FileStates } from './fileStates';
 import { Gate } from './gate';
 import { Meter } from './meter';
 import { isLarge, type IndexerOptions, type Task } from './indexerOptions';
 import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
 import { isSame, Skips } from './skips';
-import type { FileState, IndexProgress } from './types';
+import type { IndexProgress } from './types';
 import { embedFiles } from './vectors';
 
 const mostFilesOfGroup = 20;
@@ -32,7 +33,7 @@ export class Indexer {
   /** Paths that are gone: taken out last, so that a renamed file finds its vectors. */
   readonly #gone = new Set<string>();
   readonly #skips = new Skips();
-  #known: Map<string, FileState> | undefined;
+  readonly #states: FileStates;
   #state: IndexProgress['state'] = 'idle';
   #syncs = 0;
   #work: Promise<void> | undefined;
@@ -44,6 +45,7 @@ export class Indexer {
 
   constructor(options: IndexerOptions) {
     this.#options = options;
+    this.#states = new FileStates(options.index);
     this.#gate = new Gate(options.clock, options.cpuShare);
     this.#meter = new Meter(options.clock);
   }
@@ -113,9 +115,10 @@ export class Indexer {
    */
   async update(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
+    const known = await this.#states.all();
     for (const path of paths) {
       this.#gone.delete(path);
-      const sizeBytes = this.#known?.get(path)?.sizeBytes ?? 0;
+      const sizeBytes = known.get(path)?.sizeBytes ?? 0;
       if (!this.#queue.has(path)) this.#meter.expect(1, sizeBytes);
       this.#queue.set(path, { sizeBytes });
     }
@@ -161,7 +164,7 @@ export class Indexer {
 
   async #scan(signal: CancelSignal): Promise<void> {
     this.#enter('scanning');
-    const known = await this.#states();
+    const known = await this.#states.reload();
     const seen = new Set<string>();
     this.#skips.begin();
     for await (const { files, excluded } of this.#options.files.scan(signal)) {
@@ -233,7 +236,7 @@ export class Indexer {
       if (!next) break;
       const [path, task] = next;
       this.#queue.delete(path);
-      const isNew = !hasRoom && !(await this.#states()).has(path);
+      const isNew = !hasRoom && !(await this.#states.all()).has(path);
       if (isNew && this.#gone.size === 0) {
         this.#leaveOut(path, task);
         continue;
@@ -251,7 +254,7 @@ export class Indexer {
   }
 
   async #isMoved({ file }: PreparedFile): Promise<boolean> {
-    const states = await this.#states();
+    const states = await this.#states.all();
     return [...this.#gone].some((path) => states.get(path)?.hash === file.hash);
   }
 
@@ -262,8 +265,7 @@ export class Indexer {
 
   /** Undefined where there is nothing to write: the file is gone, left out, or it failed. */
   async #prepare(path: string, task: Task, signal: CancelSignal): Promise<PreparedFile | undefined> {
-    const states = await this.#states();
-    const known = states.get(path);
+    const known = (await this.#states.all()).get(path);
     try {
       const prepared = await prepareFile(this.#options, path, known?.hash);
       throwIfCancelled(signal);
@@ -272,7 +274,7 @@ export class Indexer {
       if ('unchanged' in prepared) {
         // Only touched: this run need not look again.
         const { sizeBytes, modifiedMs } = prepared.unchanged;
-        if (known) states.set(path, { ...known, sizeBytes, modifiedMs });
+        if (known) await this.#states.touch({ ...known, sizeBytes, modifiedMs });
         this.#fileDone(task.sizeBytes);
         return undefined;
       }
@@ -314,7 +316,7 @@ export class Indexer {
     throwIfCancelled(signal);
     await index.replaceFiles(rows);
     this.#embedded += embedded;
-    const states = await this.#states();
+    const states = await this.#states.all();
     for (const { path, hash, sizeBytes, modifiedMs, chunks } of rows) {
       states.set(path, { path, hash, sizeBytes, modifiedMs, chunkCount: chunks.length });
       this.#meter.chunks(chunks.length);
@@ -328,18 +330,12 @@ export class Indexer {
     const paths = [...this.#gone].filter((path) => !this.#queue.has(path));
     if (paths.length === 0) return;
     await this.#options.index.removeFiles(paths);
-    const states = await this.#states();
+    const states = await this.#states.all();
     for (const path of paths) {
       states.delete(path);
       this.#gone.delete(path);
     }
     this.#removed += paths.length;
-  }
-
-  /** What the index holds; read once and kept in step. */
-  async #states(): Promise<Map<string, FileState>> {
-    this.#known ??= new Map((await this.#options.index.files()).map((state) => [state.path, state]));
-    return this.#known;
   }
 
   #fileDone(sizeBytes: number): void {

@@ -18,6 +18,7 @@ import { signalOf, type ServerContext } from '../context';
 import { indexPath, rootsOf, uriOf, type RootFolder } from './folders';
 import type { ExcludeGlob, WorkspaceIndex } from './ports';
 import { IndexService } from './service';
+import { sharedSetting } from './shared';
 import type { IndexSetting } from './setting';
 
 /** Most hits of one file before the rest fold into the last. */
@@ -42,6 +43,7 @@ export class SearchFeature {
       open: runtime.openIndex?.bind(runtime),
       clock: runtime.clock,
       read: () => this.#read(),
+      password: (place) => this.#password(place),
       publish: (status) => {
         // A lost connection is noticed by its owner.
         connection.sendNotification(wire.indexChanged, status).catch(() => {});
@@ -185,6 +187,7 @@ export class SearchFeature {
     return {
       settings,
       roots,
+      shared: sharedSetting(settings, roots),
       virtualFolders: virtual,
       excludes: await Promise.all(roots.map(({ uri }) => this.#excludes(uri))),
       storageFolder: client().indexFolder,
@@ -196,6 +199,16 @@ export class SearchFeature {
         storageFolder: client().storageFolder,
       },
     };
+  }
+
+  /** Undefined too where the editor knows no such request. */
+  async #password(place: string): Promise<string | undefined> {
+    try {
+      const answer: unknown = await this.#context.connection.sendRequest(wire.sharedPasswordRequest.method, { place });
+      return typeof answer === 'string' && answer !== '' ? answer : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Globs of a folder: ours and those of the editor. */

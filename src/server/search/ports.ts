@@ -5,6 +5,7 @@ import type { CancelSignal } from '../../core/cancel';
 import type { Exclusion, IndexProgress, SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type { IndexPlan } from '../../protocol/search';
 import type { ModelChoice } from '../runtime';
+import type { SharedChoice } from './shared';
 
 /** A glob on the path in a folder, and the setting that it stands in. */
 export interface ExcludeGlob {
@@ -35,6 +36,8 @@ export interface IndexOptions extends IndexLimits {
   readonly storageRoot?: string | undefined;
   readonly folders: readonly IndexFolder[];
   readonly model: ModelChoice;
+  /** A shared index below the local one, with its password where the editor keeps one. */
+  readonly shared?: (SharedChoice & { readonly password?: string | undefined }) | undefined;
 }
 
 export interface IndexEvents {
@@ -43,6 +46,8 @@ export interface IndexEvents {
   readonly confirm: (plan: IndexPlan) => Promise<boolean>;
   /** A search found that these files changed since they were indexed. */
   readonly stale: (paths: readonly string[]) => void;
+  /** The shared index changed or was reached: what is on this disk is compared with it anew. */
+  readonly sharedChanged: () => void;
   /** It ended by itself; the next call opens it anew. */
   readonly ended: () => void;
 }
@@ -60,6 +65,8 @@ export interface IndexFacts {
   /** Of the encoder whose index is being built beside it. */
   readonly nextModel?: string;
   readonly store: string;
+  /** Why the shared index took no part in the last answer. */
+  readonly sharedTrouble?: string | undefined;
 }
 
 export interface Explanation {

@@ -3,36 +3,18 @@
 
 import { CancelSource, CancelledError, type CancelSignal } from '../../core/cancel';
 import type { IndexProgress } from '../../engine/index/types';
-import type { Clock } from '../../engine/ports';
 import type { WireError } from '../../protocol/requests';
 import type { ControlIndexParams, IndexPlan, IndexState, IndexStatus } from '../../protocol/search';
 import { toWireError } from '../guard';
 import { ChangedFiles } from './changes';
 import { indexPath, type RootFolder } from './folders';
-import type { IndexEvents, IndexFacts, IndexFolder, OpenIndex, WorkspaceIndex } from './ports';
+import type { IndexEvents, IndexFacts, IndexFolder, WorkspaceIndex } from './ports';
+import type { Opened, ServiceOptions } from './serviceOptions';
 import { statusOf } from './statusOf';
+import type { SharedSetting } from './shared';
 import { keyOf, limitsOf, whyNot, type IndexSetting } from './setting';
 
 const publishMs = 250;
-
-export interface ServiceOptions {
-  readonly open: OpenIndex | undefined;
-  readonly clock: Clock;
-  /** All that the index depends on, as it is now. */
-  readonly read: () => Promise<IndexSetting>;
-  /** Called with each new state; the receiver must not throw. */
-  readonly publish: (status: IndexStatus) => void;
-  readonly log: (line: string) => void;
-}
-
-interface Opened {
-  readonly key: string;
-  readonly index: WorkspaceIndex;
-  readonly roots: readonly RootFolder[];
-  facts: IndexFacts;
-  /** It was in step once since it was opened. */
-  isFollowing: boolean;
-}
 
 type Phase = 'none' | 'scanning' | 'asking' | 'indexing' | 'paused';
 
@@ -45,6 +27,7 @@ export class IndexService {
   /** Why there is no index, while there is none. */
   #without: IndexState = 'absent';
   #virtualFolders = 0;
+  #shared: SharedSetting | undefined;
   #work: { readonly cancel: CancelSource; readonly done: Promise<void> } | undefined;
   #phase: Phase = 'none';
   #progress: IndexProgress | undefined;
@@ -72,6 +55,7 @@ export class IndexService {
       plan: this.#phase === 'asking' ? this.#asked?.plan : undefined,
       isFull: this.#isFull,
       virtualFolders: this.#virtualFolders,
+      shared: this.#shared,
       failure: this.#failure,
     });
   }
@@ -122,6 +106,11 @@ export class IndexService {
       case 'cancel':
         this.#isDeclined = true;
         await this.#stop();
+        break;
+      case 'reopen':
+        await this.#close();
+        await this.#open();
+        this.#start(undefined);
         break;
       case 'rebuild':
       case 'delete':
@@ -177,6 +166,7 @@ export class IndexService {
   async #open(): Promise<Opened | undefined> {
     const setting = await this.#options.read();
     this.#virtualFolders = setting.virtualFolders;
+    this.#shared = setting.shared;
     const without = whyNot(setting, this.#options.open !== undefined);
     if (without) {
       this.#without = without;
@@ -201,10 +191,12 @@ export class IndexService {
       progress: (progress) => this.#progressed(progress),
       confirm: (plan) => this.#confirm(opened, plan),
       stale: (paths) => void (opened.isFollowing && !this.#isDeclined && this.#changes.add(paths)),
+      sharedChanged: () => void (opened.isFollowing && !this.#isDeclined && this.#changes.addAll()),
       ended: () => this.#ended(index),
     };
+    const shared = await this.#sharedOf(setting.shared);
     const index: WorkspaceIndex = this.#options.open(
-      { storageFolder, storageRoot, model, folders, ...limitsOf(settings) },
+      { storageFolder, storageRoot, model, folders, shared, ...limitsOf(settings) },
       events,
       this.#options.log,
     );
@@ -220,6 +212,11 @@ export class IndexService {
     this.#opened = opened;
     this.#publishNow();
     return opened;
+  }
+
+  async #sharedOf(shared: SharedSetting | undefined) {
+    if (!shared || 'status' in shared) return undefined;
+    return { ...shared.choice, password: await this.#options.password(shared.place) };
   }
 
   async #close(): Promise<void> {

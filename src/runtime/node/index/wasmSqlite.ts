@@ -22,9 +22,7 @@ export async function openWasmSqlite(sqlite3: Sqlite3Static, file: string): Prom
   const open = () => {
     const database = new sqlite3.oo1.DB({ filename: file, flags: 'c', vfs: vfsName });
     try {
-      database.exec(
-        'PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL',
-      );
+      database.exec('PRAGMA page_size=8192; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL');
       database.exec('PRAGMA cache_size=-65536');
       return database;
     } catch (error) {

@@ -9,7 +9,8 @@ import type { Chunker, FilesPort } from '../../../engine/index/ports';
 import { Searcher } from '../../../engine/index/search';
 import { indexSpecOf } from '../../../engine/index/spec';
 import { structureChunker } from '../../../engine/index/structureChunker';
-import type { IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
+import type { LayeredIndex } from '../../../engine/index/layered';
+import type { ChunkIndex, IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import { Engine } from '../../../engine/engine';
 import type { LoadedModel } from '../../../engine/ports';
 import { loadPool } from '../../../runtime/encoder/encoderPool';
@@ -19,7 +20,8 @@ import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
 import type { ModelChoice } from '../../runtime';
-import type { UpdateResult } from '../../search/ports';
+import type { IndexOptions, UpdateResult } from '../../search/ports';
+import { overShared } from './sharedIndex';
 import { modelFolder } from '../models';
 
 export interface EncoderIndexOptions {
@@ -30,6 +32,8 @@ export interface EncoderIndexOptions {
   readonly directory: string;
   readonly files: FilesPort;
   readonly cpuShare: number;
+  readonly shared: IndexOptions['shared'];
+  readonly onSharedChanged: () => void;
   readonly onProgress: (progress: IndexProgress) => void;
   readonly confirm: (size: WorkSize) => Promise<boolean>;
   /** Whether the index may still grow. */
@@ -44,6 +48,12 @@ const idleMs = 5 * 60_000;
 /** Cores that are left for what a person does. */
 const sparedCores = 1;
 
+/** The index on this disk, and what is searched: the same, or with a shared one below it. */
+export interface Stores {
+  readonly local: SqliteIndex;
+  readonly view: ChunkIndex & Partial<Pick<LayeredIndex, 'baseTrouble'>>;
+}
+
 interface Working {
   readonly indexer: Indexer;
   readonly searcher: Searcher;
@@ -55,7 +65,7 @@ export class EncoderIndex {
   readonly #grammars: TreeSitterGrammars;
   readonly #processes = indexingProcesses(sparedCores);
   #model: Promise<LoadedModel> | undefined;
-  #store: Promise<SqliteIndex> | undefined;
+  #store: Promise<Stores> | undefined;
   #working: Promise<Working> | undefined;
   #cpuShare: number;
   #isPaused = false;
@@ -78,10 +88,17 @@ export class EncoderIndex {
     return indexSpecOf(info, this.#engine, await this.#chunker(), signal);
   }
 
-  /** The store of this spec; made where there is none. EngineError storage. */
-  open(spec: IndexSpec): Promise<SqliteIndex> {
-    const { directory, distFolder } = this.#options;
-    this.#store ??= openSqliteIndex({ directory, spec, program: path.join(distFolder, 'store.cjs') }).catch(
+  /** The stores of this spec; the local one is made where there is none. EngineError storage. */
+  open(spec: IndexSpec): Promise<Stores> {
+    const { directory, distFolder, shared, onSharedChanged, runtime } = this.#options;
+    const program = path.join(distFolder, 'store.cjs');
+    this.#store ??= openSqliteIndex({ directory, spec, program }).then(
+      (local) => {
+        if (!shared) return { local, view: local };
+        const { view, base } = overShared(local, shared, runtime.clock);
+        base.onDidChange(onSharedChanged);
+        return { local, view };
+      },
       (error: unknown) => {
         this.#store = undefined;
         throw error;
@@ -135,7 +152,7 @@ export class EncoderIndex {
   async dispose(): Promise<void> {
     const store = await this.#store?.catch(() => undefined);
     const model = await this.#model?.catch(() => undefined);
-    await Promise.all([store?.close(), model?.encoder.dispose()]);
+    await Promise.all([store?.view.close(), model?.encoder.dispose()]);
   }
 
   #steer(work: (working: Working) => void): void {
@@ -153,7 +170,7 @@ export class EncoderIndex {
 
   async #begin(signal: CancelSignal): Promise<Working> {
     const { runtime, files, onProgress, confirm, hasRoom, onStale } = this.#options;
-    const index = await (this.#store ?? this.open(await this.spec(signal)));
+    const { view: index } = await (this.#store ?? this.open(await this.spec(signal)));
     const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash: sha256Half };
     const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm, hasRoom });
     indexer.onDidProgress(onProgress);

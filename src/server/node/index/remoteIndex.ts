@@ -158,6 +158,8 @@ export class RemoteIndex implements WorkspaceIndex {
       }
       case 'progress':
         return this.#events.progress(message.progress);
+      case 'sharedChanged':
+        return this.#events.sharedChanged();
       case 'stale':
         return this.#events.stale(message.paths);
       case 'confirm': {

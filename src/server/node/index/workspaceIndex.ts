@@ -15,7 +15,7 @@ import type {
   UpdateResult,
   WorkspaceIndex,
 } from '../../search/ports';
-import { EncoderIndex } from './encoderIndex';
+import { EncoderIndex, type Stores } from './encoderIndex';
 import { FolderFiles } from './files';
 import { IndexRoom } from './room';
 import { forgetServing, readServing, sameSpec, writeServing, type Serving } from './serving';
@@ -31,6 +31,8 @@ export interface NodeIndexContext {
 interface Side {
   readonly index: EncoderIndex;
   readonly store: SqliteIndex;
+  /** What is searched: the store, or with a shared index below it. */
+  readonly view: Stores['view'];
   /** Its encoder was loaded, and the store is that encoder's. */
   readonly isSure: boolean;
 }
@@ -63,7 +65,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   async facts(): Promise<IndexFacts> {
     await this.#open();
     const [serving, wanted] = [this.#serving, this.#wanted];
-    const stats = await Promise.all(this.#sides().map(({ store }) => store.stats()));
+    const stats = await Promise.all(this.#sides().map(({ view }) => view.stats()));
     const first = stats[0];
     return {
       files: first?.files ?? 0,
@@ -73,7 +75,8 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
       embedded: (await this.#wanted?.index.embedded()) ?? 0,
       model: (serving ?? wanted)?.store.spec.model,
       nextModel: serving && wanted && serving !== wanted ? wanted.store.spec.model : undefined,
-      store: (serving ?? wanted)?.store.kind ?? '',
+      store: (serving ?? wanted)?.view.kind ?? '',
+      sharedTrouble: (serving ?? wanted)?.view.baseTrouble,
     };
   }
 
@@ -110,8 +113,8 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
 
   async explain(path: string): Promise<Explanation> {
     await this.#open();
-    const store = (this.#wanted ?? this.#serving)?.store;
-    const known = (await store?.files())?.find((file) => file.path === path);
+    const view = (this.#wanted ?? this.#serving)?.view;
+    const known = (await view?.files())?.find((file) => file.path === path);
     const reading = await this.#files.read(path).catch(() => ({ excluded: { rule: 'missing' as const } }));
     const chunks = known?.chunkCount ?? 0;
     if ('excluded' in reading) return { state: 'excluded', chunks, exclusion: reading.excluded };
@@ -169,7 +172,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   async #sideOf({ spec, choice }: Serving): Promise<Side> {
     const index = this.#make({ ...this.#options.model, ...choice });
     try {
-      return { index, store: await index.open(spec), isSure: false };
+      return sideOf(index, await index.open(spec), false);
     } catch (error) {
       await index.dispose();
       throw error;
@@ -192,7 +195,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
       if (known && sameSpec(known.store.spec, spec)) return (this.#wanted = this.#sure(known));
       // The model's files were replaced by others: a new index beside the old one.
       const side = known ? this.#make(this.#options.model) : index;
-      this.#wanted = { index: side, store: await side.open(spec), isSure: true };
+      this.#wanted = sideOf(side, await side.open(spec), true);
       // What an interrupted first run has indexed is found again without the encoder.
       if (!this.#serving) await this.#remember(this.#wanted);
       return this.#wanted;
@@ -219,6 +222,8 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
       onProgress: (progress) => this.#events.progress(progress),
       confirm: (size) => this.#events.confirm(size),
       hasRoom: () => this.#hasRoom(),
+      shared: this.#options.shared,
+      onSharedChanged: () => this.#events.sharedChanged(),
       onStale: (paths) => this.#events.stale(paths),
     });
     index.pause(this.#isPaused);
@@ -280,3 +285,10 @@ function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T
     promise.then(resolve, reject).finally(stop);
   });
 }
+
+const sideOf = (index: EncoderIndex, { local: store, view }: Stores, isSure: boolean): Side => ({
+  index,
+  store,
+  view,
+  isSure,
+});
