@@ -44,6 +44,7 @@ export const commands = [
   'updateIndex',
   'pauseIndexing',
   'resumeIndexing',
+  'stopIndexing',
   'rebuildIndex',
   'deleteIndex',
   'explainFile',

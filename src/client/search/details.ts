@@ -53,9 +53,9 @@ function actionItems({ state, files }: IndexStatus): ActionItem[] {
   if (['noFolder', 'virtual', 'disabled', 'unsupported', 'noStorage'].includes(state)) return [separator, settings];
   const going =
     state === 'indexing'
-      ? [commandItem(labels.pause(), 'pauseIndexing')]
+      ? [commandItem(labels.pause(), 'pauseIndexing'), commandItem(labels.stop(), 'stopIndexing')]
       : state === 'paused'
-        ? [commandItem(labels.resume(), 'resumeIndexing')]
+        ? [commandItem(labels.resume(), 'resumeIndexing'), commandItem(labels.stop(), 'stopIndexing')]
         : [commandItem(labels.update(), 'updateIndex')];
   const whole =
     files > 0

@@ -2,7 +2,7 @@
 
 import { env, window, type Disposable, type ExtensionContext, type TextEditor } from 'vscode';
 import type { Command } from '../../protocol/commands';
-import type { IndexStatus } from '../../protocol/search';
+import type { IndexAction, IndexStatus } from '../../protocol/search';
 import type { LikePassage } from '../../protocol/searchView';
 import { formatBytes } from '../bytes';
 import type { CommandEntry } from '../commands';
@@ -32,6 +32,7 @@ type SearchCommand = Extract<
   | 'updateIndex'
   | 'pauseIndexing'
   | 'resumeIndexing'
+  | 'stopIndexing'
   | 'rebuildIndex'
   | 'deleteIndex'
   | 'explainFile'
@@ -94,8 +95,10 @@ export class SearchFeature implements Disposable {
   commands(): Readonly<Record<SearchCommand, CommandEntry>> {
     const bare = (run: (argument: unknown) => Promise<unknown>): CommandEntry => ({
       needs: 'nothing',
-      run: async (argument) => void (await run(argument)),
+      run,
     });
+    /** Answers with the state of the index, for key bindings of several commands and for other extensions. */
+    const control = (action: IndexAction): CommandEntry => bare(() => this.#state.control({ action }));
     return {
       showSearch: bare(() => this.#view.show()),
       searchWorkspace: bare(async (text) => this.#quick().open(typeof text === 'string' ? text : selectedLine())),
@@ -103,9 +106,10 @@ export class SearchFeature implements Disposable {
       moreLikeThis: { needs: 'editor', run: (editor) => this.#moreLikeThis(editor) },
       nextHit: bare(() => this.#step(1)),
       previousHit: bare(() => this.#step(-1)),
-      updateIndex: bare(() => this.#state.control({ action: 'start' })),
-      pauseIndexing: bare(() => this.#state.control({ action: 'pause' })),
-      resumeIndexing: bare(() => this.#state.control({ action: 'resume' })),
+      updateIndex: control('start'),
+      pauseIndexing: control('pause'),
+      resumeIndexing: control('resume'),
+      stopIndexing: control('cancel'),
       rebuildIndex: bare(() => this.#rebuild()),
       deleteIndex: bare(() => this.#delete()),
       explainFile: bare((uri) => explainFile(this.#server, uri)),

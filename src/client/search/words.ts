@@ -74,6 +74,7 @@ export const indexLabels = {
   update: () => t('Bring Up to Date'),
   pause: () => t('Pause Indexing'),
   resume: () => t('Resume Indexing'),
+  stop: () => t('Stop Indexing'),
   rebuild: () => t('Rebuild Index'),
   rebuildDetail: () => t('Forgets the index and reads all files anew.'),
   delete: () => t('Delete Index…'),
