@@ -40,7 +40,7 @@ function git(...args: string[]): void {
 
 describe('the index of the window', function () {
   this.timeout(240_000);
-  const count = 120;
+  const count = 400;
 
   after(async () => {
     await run('stopIndexing');
@@ -57,10 +57,14 @@ describe('the index of the window', function () {
     await steer('updateIndex');
     await until('passages are indexed', async () => (await status()).chunks > 20, 90_000);
     assert.equal((await steer('pauseIndexing')).state, 'paused');
-    // What is under way ends.
-    await sleep(1500);
-    const paused = await steer('pauseIndexing');
-    await sleep(1500);
+    // What is under way ends; then nothing is added any more.
+    const paused = await until('the work rests', async () => {
+      const before = await steer('pauseIndexing');
+      await sleep(2000);
+      const now = await steer('pauseIndexing');
+      return now.chunks === before.chunks && now;
+    });
+    await sleep(1000);
     assert.equal((await steer('pauseIndexing')).chunks, paused.chunks);
     assert.equal((await steer('resumeIndexing')).state, 'indexing');
     await until('it goes on', async () => (await status()).chunks > paused.chunks, 60_000);
