@@ -16,7 +16,8 @@ export function nearness(hit: WireHit, words: ViewWords): { readonly word: strin
   return { word, share };
 }
 
-export function placeOf(hit: Pick<WireHit, 'startLine' | 'endLine'>, words: ViewWords): string {
+export function placeOf(hit: Pick<WireHit, 'startLine' | 'endLine' | 'cell'>, words: ViewWords): string {
+  if (hit.cell !== undefined) return fill(words.cell, hit.cell + 1);
   const [from, to] = [hit.startLine + 1, hit.endLine + 1];
   return from === to ? fill(words.line, from) : fill(words.lines, from, to);
 }
@@ -28,5 +29,6 @@ export function partsOf(path: string): { readonly name: string; readonly folder:
 
 /** How many passages in how many files. */
 export function countText(hits: number, files: number, words: ViewWords): string {
-  return hits === 1 ? words.oneHit : fill(words.hits, hits, files);
+  if (hits === 1) return words.oneHit;
+  return files === 1 ? fill(words.hitsInOne, hits) : fill(words.hits, hits, files);
 }

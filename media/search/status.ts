@@ -70,6 +70,7 @@ function actionButton(
     resume: words.resume,
     cancel: words.cancel,
     details: words.details,
+    raiseLimit: words.raiseLimit,
   };
   const kind = isLarge && (action === 'start' || action === 'resume') ? 'primary' : isLarge ? 'secondary' : 'link';
   const attributes = { type: 'button', class: kind, 'data-action': action, onclick: () => run(action) };

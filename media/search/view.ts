@@ -9,6 +9,7 @@ import {
   type ViewMemory,
 } from '../../src/protocol/searchView';
 import { h } from '../shared/dom';
+import { Again } from './again';
 import { ChipBar } from './chips';
 import { countText } from './format';
 import { ModeSwitch } from './modes';
@@ -50,7 +51,11 @@ export class SearchViewPage {
   readonly #more: HTMLButtonElement;
   #shownStatus: ShownStatus | undefined;
   #timer: number | undefined;
-  #again: number | undefined;
+  readonly #again = new Again({
+    everyMs: againMs,
+    after: (delayMs, action) => window.setTimeout(action, delayMs),
+    ask: () => void (this.#isAsking() && this.#search(true)),
+  });
   #limit = firstLimit;
   #generation = 0;
   #answer: SearchViewAnswer | undefined;
@@ -119,16 +124,14 @@ export class SearchViewPage {
   status(status: ShownStatus): void {
     this.#shownStatus = status;
     this.#status.show(status);
+    this.#again.growing(status.isGrowing);
+    this.#drawCount();
     this.#drawEmpty();
   }
 
   /** There may be more to find, or the same may stand elsewhere. */
   indexGrew(): void {
-    if (!this.#isAsking()) return;
-    this.#again ??= window.setTimeout(() => {
-      this.#again = undefined;
-      void this.#search(true);
-    }, againMs);
+    if (this.#isAsking()) this.#again.grew();
   }
 
   current(index: number): void {
@@ -234,16 +237,21 @@ export class SearchViewPage {
     const generation = ++this.#generation;
     this.#remember();
     if (!this.#isAsking()) {
+      this.#again.answered(true);
       this.#show(undefined, [], false);
       return;
     }
     if (!again) this.#count.textContent = this.#options.words.searching;
     document.body.classList.add('busy');
+    this.#again.asked();
     try {
       const answer = await this.#options.host.search(this.model.input, this.#limit);
-      if (generation === this.#generation && answer.isCurrent) this.#show(answer, answer.hits, again);
+      if (generation !== this.#generation) return;
+      this.#again.answered(answer.isCurrent && !answer.isPartial);
+      if (answer.isCurrent) this.#show(answer, answer.hits, again);
     } catch (error) {
       if (generation !== this.#generation) return;
+      this.#again.answered(true);
       this.#show(undefined, [], false);
       this.#count.textContent = error instanceof Error ? error.message : String(error);
     } finally {
@@ -252,16 +260,28 @@ export class SearchViewPage {
   }
 
   #show(answer: SearchViewAnswer | undefined, hits: readonly WireHit[], keepsChoice: boolean): void {
-    const { words, host } = this.#options;
     this.#answer = answer;
     this.model.setHits(hits, keepsChoice);
     this.#tree.draw();
     this.#more.hidden = !answer?.isFull;
-    const count = hits.length > 0 ? countText(hits.length, this.model.groups.length, words) : '';
-    const remarks = [answer?.withoutPhrases ? words.withoutPhrases : '', answer?.isPartial ? words.partial : ''];
-    this.#count.textContent = count && [count, ...remarks].filter(Boolean).join(' · ');
-    host.shown(this.model.hits);
+    this.#count.textContent = '';
+    this.#drawCount();
+    this.#options.host.shown(this.model.hits);
     this.#drawEmpty();
+  }
+
+  /** How many hits, and why they are not all. "Searching…" and a failure stay until there is an answer. */
+  #drawCount(): void {
+    const { words } = this.#options;
+    const { hits, groups } = this.model;
+    if (!this.#answer || hits.length === 0 || this.#count.textContent === words.searching) return;
+    const count = countText(hits.length, groups.length, words);
+    const remarks = [
+      this.#answer.withoutPhrases ? words.withoutPhrases : '',
+      this.#again.isPartial ? words.partial : '',
+    ];
+    const text = [count, ...remarks].filter(Boolean).join(' · ');
+    if (this.#count.textContent !== text) this.#count.textContent = text;
   }
 
   #draw(): void {

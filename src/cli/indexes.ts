@@ -21,6 +21,8 @@ export interface Place {
   readonly folder: string;
   /** Where the index lies: a folder, or `postgres://…`, an index that many share; undefined: in the user's cache. */
   readonly store: string | undefined;
+  /** Name under which many share it; that of the folder when absent. */
+  readonly name?: string | undefined;
   /** Write to the shared index itself; else what differs here is laid over it. */
   readonly publish?: boolean;
 }
@@ -55,7 +57,7 @@ export class Indexes {
    * the store.
    */
   current(place: Place, telling: Telling): Promise<OpenIndex> {
-    const key = JSON.stringify([place.folder, place.store]);
+    const key = JSON.stringify([place.folder, place.store, place.name]);
     let opening = this.#open.get(key);
     if (!opening) this.#open.set(key, (opening = this.#begin(place, telling)));
     return opening;
@@ -86,14 +88,14 @@ export class Indexes {
     }
   }
 
-  async #openStore({ folder, store, publish }: Place, spec: IndexSpec): Promise<ChunkIndex> {
+  async #openStore({ folder, store, name, publish }: Place, spec: IndexSpec): Promise<ChunkIndex> {
     const { storeProgram: program, storageFolder, clock } = this.#options;
     const isShared = store !== undefined && /^postgres(?:ql)?:/i.test(store);
     const ownFolder = store === undefined || isShared;
     const directory = ownFolder ? await indexDirectoryOf(storageFolder, folder) : path.resolve(store);
     if (!isShared) return openSqliteIndex({ directory, spec, program });
     const { openPostgresIndex } = await import('../runtime/node/postgres/postgresIndex');
-    const shared = { connection: store, workspace: path.basename(folder), spec };
+    const shared = { connection: store, workspace: name ?? path.basename(folder), spec };
     if (publish) return openPostgresIndex(shared);
     const base = await openPostgresIndex({ ...shared, writable: false });
     try {

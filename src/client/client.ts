@@ -49,7 +49,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
     connect: async (onStatus) => {
       const known = openLanguages(await languages.getLanguages(), isCodeOpen);
       const storageFolder = storageOf(context.globalStorageUri);
-      const indexFolder = context.storageUri && storageOf(Uri.joinPath(context.storageUri, 'index'));
+      const { indexFolder, indexRoot } = indexPlace(context);
       const onIndex = (status: IndexStatus): void => search.heard(status);
       const { middleware } = completion;
       return platform.connect({
@@ -57,8 +57,10 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
         languages: known,
         storageFolder,
         indexFolder,
+        indexRoot,
         onStatus,
         onIndex,
+        sharedPassword: (place) => search.sharedPassword(place),
         completion: middleware,
       });
     },
@@ -81,6 +83,12 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   own.add(registerCommands(commandTable({ context, platform, server, guard, log, ...views }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));
   watchLiveFeatures(own, server, guard);
+  // What was left out before is allowed now.
+  own.add(
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (server.state === 'running' && readSetting('search.sharedIndex')) guard.detach('restart', server.restart());
+    }),
+  );
   return { stop: () => server.stop() };
 }
 
@@ -122,3 +130,14 @@ function isCodeOpen(languageId: string): boolean {
 }
 
 const storageOf = (folder: Uri): string | undefined => (folder.scheme === 'file' ? folder.fsPath : undefined);
+
+/**
+ * All indexes of this machine lie in one folder, so that their size is known; the name of each is the one that VS Code gave
+ * the storage of its workspace.
+ */
+function indexPlace({ globalStorageUri, storageUri }: ExtensionContext) {
+  const root = Uri.joinPath(globalStorageUri, 'indexes');
+  // …/workspaceStorage/<id of the workspace>/<id of the extension>
+  const id = storageUri?.path.split('/').at(-2);
+  return { indexRoot: storageOf(root), indexFolder: id ? storageOf(Uri.joinPath(root, id)) : undefined };
+}

@@ -9,10 +9,10 @@ import type { Guard } from './guard';
 import { messages } from './messages';
 import { toRange } from './suggest/apply';
 
-/** What a command needs before it can run, and what it does then. */
+/** What a command needs before it can run, and what it does then; what it returns is for whoever executed it by its id. */
 export type CommandEntry =
   | { readonly needs: 'editor'; readonly run: (editor: TextEditor, target?: CommandTarget) => Promise<void> }
-  | { readonly needs: 'nothing'; readonly run: (argument: unknown, marked?: unknown) => Promise<void> };
+  | { readonly needs: 'nothing'; readonly run: (argument: unknown, marked?: unknown) => Promise<unknown> };
 
 export type CommandTable = Readonly<Record<Command, CommandEntry>>;
 
@@ -20,19 +20,20 @@ export function registerCommands(table: CommandTable, guard: Guard): Disposable 
   const list = new DisposableList();
   for (const [name, entry] of Object.entries(table) as [Command, CommandEntry][]) {
     // The explorer gives the file and, beside it, all that are marked.
-    const run = (argument: unknown, marked: unknown): Promise<void> =>
+    const run = (argument: unknown, marked: unknown): Promise<unknown> =>
       guard.run(name, () => runEntry(entry, argument, marked, guard));
     list.add(commands.registerCommand(commandId(name), run));
   }
   return list;
 }
 
-async function runEntry(entry: CommandEntry, argument: unknown, marked: unknown, guard: Guard): Promise<void> {
+async function runEntry(entry: CommandEntry, argument: unknown, marked: unknown, guard: Guard): Promise<unknown> {
   if (entry.needs === 'nothing') return entry.run(argument, marked);
   const target = targetOf(argument);
   const editor = await editorFor(target);
   if (!editor) guard.say(messages.needsEditor());
   else await entry.run(editor, target);
+  return undefined;
 }
 
 /** A menu gives the document's address, a light bulb the place, a key nothing. */

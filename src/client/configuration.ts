@@ -67,5 +67,7 @@ export function sectionFor(document: TextDocument | undefined): Record<string, u
   const configuration = workspace.getConfiguration(section, document);
   const keys = Object.keys(settings) as SettingKey[];
   const values = Object.fromEntries(keys.map((key) => [key, parseSetting(key, configuration.get(key))]));
-  return { ...values, 'proofread.ignoredWords': ignoredWords(document) };
+  // Even a server of the person's own choice is not asked for what a folder holds that is not trusted.
+  const shared = workspace.isTrusted ? {} : { 'search.sharedIndex': '' };
+  return { ...values, ...shared, 'proofread.ignoredWords': ignoredWords(document) };
 }

@@ -17,11 +17,12 @@ export class Guard {
   }
 
   /** Runs the work and tells its failure. Never rejects. */
-  async run(name: string, work: () => Promise<void>): Promise<void> {
+  async run<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       this.tell(name, error);
+      return undefined;
     }
   }
 

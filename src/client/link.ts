@@ -12,8 +12,8 @@ import {
 } from 'vscode-languageclient';
 import { progressType, statusChanged, type ClientOptions } from '../protocol/requests';
 import { parseProgress, parseStatusResult } from '../protocol/results';
-import { indexChanged } from '../protocol/search';
-import { parseIndexStatus } from '../protocol/searchParse';
+import { indexChanged, sharedPasswordRequest } from '../protocol/search';
+import { parseIndexStatus, parseSharedPasswordParams } from '../protocol/searchParse';
 import { calls, type Params, type RequestName, type Result } from './calls';
 import { offered } from './codeActions';
 import { sectionFor } from './configuration';
@@ -29,9 +29,10 @@ export function clientOptions({
   languages,
   storageFolder,
   indexFolder,
+  indexRoot,
   completion,
 }: LinkSetup): LanguageClientOptions {
-  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder };
+  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder, indexRoot };
   return {
     documentSelector: languages.map((language) => ({ language })),
     diagnosticCollectionName: clientId,
@@ -77,7 +78,10 @@ export function quiet<C extends BaseLanguageClient>(client: C): C {
 }
 
 /** Starts the client. Rejects where the server does not come up. */
-export async function startLink(client: BaseLanguageClient, { onStatus, onIndex }: LinkSetup): Promise<Link> {
+export async function startLink(
+  client: BaseLanguageClient,
+  { onStatus, onIndex, sharedPassword }: LinkSetup,
+): Promise<Link> {
   const closed = new Promise<void>((resolve) => {
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) resolve();
@@ -85,6 +89,10 @@ export async function startLink(client: BaseLanguageClient, { onStatus, onIndex 
   });
   client.onNotification(statusChanged.method, (status: unknown) => onStatus(parseStatusResult(status, 'status')));
   client.onNotification(indexChanged.method, (status: unknown) => onIndex(parseIndexStatus(status, 'index')));
+  client.onRequest(sharedPasswordRequest.method, async (params: unknown) => {
+    const { place } = parseSharedPasswordParams(params, 'sharedPassword');
+    return (await sharedPassword(place)) ?? null;
+  });
   await client.start();
   return new ClientLink(client, closed);
 }

@@ -13,7 +13,11 @@ export interface LinkSetup {
   readonly storageFolder: string | undefined;
   /** Where the index of this workspace is kept; undefined without a folder on disk. */
   readonly indexFolder: string | undefined;
+  /** Holds the indexes of all workspaces. */
+  readonly indexRoot: string | undefined;
   readonly onStatus: (status: StatusResult) => void;
+  /** Of a shared index, from the secret storage. */
+  readonly sharedPassword: (place: string) => Promise<string | undefined>;
   readonly onIndex: (status: IndexStatus) => void;
   readonly completion: CompletionMiddleware;
 }

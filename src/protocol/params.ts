@@ -126,6 +126,7 @@ export function parseClientOptions(value: unknown): ClientOptions {
     hasCommands: source.hasCommands === true,
     storageFolder: typeof source.storageFolder === 'string' ? source.storageFolder : undefined,
     indexFolder: typeof source.indexFolder === 'string' ? source.indexFolder : undefined,
+    indexRoot: typeof source.indexRoot === 'string' ? source.indexRoot : undefined,
     settings: source.settings,
   };
 }

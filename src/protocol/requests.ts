@@ -232,6 +232,11 @@ export interface ClientOptions {
   readonly storageFolder?: string;
   /** Folder of the editor's own storage where the index of this workspace is kept; absent: searching is not possible. */
   readonly indexFolder?: string;
+  /**
+   * Folder of the editor's own storage that holds the indexes of all workspaces, `indexFolder` among them; those used longest
+   * ago are deleted from it when they take more than the setting allows. Absent: nothing else is deleted.
+   */
+  readonly indexRoot?: string;
   /** Settings under `semanticText`, for clients that cannot be asked through workspace/configuration. */
   readonly settings?: unknown;
 }

@@ -50,8 +50,10 @@ export interface WireHit {
   readonly similarity?: number;
   /** Found by words (BM25); its rank there, from 1. */
   readonly lexicalRank?: number;
-  /** The passage as it stands in the file. */
+  /** The passage as it stands in the file; of a notebook the source of its cells. */
   readonly preview: string;
+  /** The cell of a notebook where the passage begins, from 0; absent for any other file. */
+  readonly cell?: number;
   /** The sentence of `preview` nearest to the query. */
   readonly best: WireSpan;
   /** Where words of the query stand in `preview`. */
@@ -116,6 +118,10 @@ export interface IndexStatus {
   readonly files: number;
   readonly chunks: number;
   readonly sizeBytes: number;
+  /** What the indexes of other workspaces take on this disk; absent where they are not known. */
+  readonly otherBytes?: number;
+  /** Passages that were computed since the index was opened; all others were known from before, by their content. */
+  readonly embedded: number;
   /** Of the work that goes on; all 0 when none does. */
   readonly filesDone: number;
   readonly filesTotal: number;
@@ -130,13 +136,31 @@ export interface IndexStatus {
   readonly nextModel?: string;
   /** `sqlite`, `sqlite-wasm`, `postgres`. */
   readonly store?: string;
-  /** The index has reached `search.maximumSizeMb`; not all files are in it. */
+  /** The indexes have reached `search.maximumSizeMb`; not all files are in this one. */
   readonly full?: boolean;
+  /** Absent unless one is set. */
+  readonly shared?: SharedIndexStatus;
   /** Folders that cannot be indexed because they are not on a disk. */
   readonly virtualFolders?: number;
   /** Why it is `failed`. */
   readonly reason?: WireError;
 }
+
+/** A shared index below the local one. */
+export interface SharedIndexStatus {
+  /** Host, port and database, without user and password. */
+  readonly place: string;
+  /**
+   * Why it takes no part: `noUrl`, `passwordInSettings`, `severalFolders`, or what its server said. Absent: it answers, or
+   * was not asked yet.
+   */
+  readonly trouble?: string;
+}
+
+/** Server → client: the password of a shared index; null where none is kept. Never fails. */
+export const sharedPasswordRequest = new RequestType<{ readonly place: string }, string | null, void>(
+  'semanticText/sharedPassword',
+);
 
 export interface IndexPlan {
   readonly files: number;
@@ -153,9 +177,10 @@ export const indexChanged = new NotificationType<IndexStatus>('semanticText/inde
 
 /**
  * `start`: bring the index in step with the folders; `decline`: the person said "not now"; `cancel`: stop, keep what is
- * there; `rebuild`: forget everything and start; `delete`: forget everything and do not start by itself again.
+ * there; `rebuild`: forget everything and start; `delete`: forget everything and do not start by itself again;
+ * `reopen`: the password of the shared index changed.
  */
-export type IndexAction = 'start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'rebuild' | 'delete';
+export type IndexAction = 'start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'rebuild' | 'delete' | 'reopen';
 
 export interface ControlIndexParams {
   readonly action: IndexAction;

@@ -10,6 +10,7 @@ import type {
   MoreLikeThisParams,
   SearchParams,
   SearchResult,
+  SharedIndexStatus,
   WireExclusion,
   WireHit,
   WirePlace,
@@ -38,9 +39,11 @@ export const parseMoreLikeThisParams: Parser<MoreLikeThisParams> = object<MoreLi
 });
 
 export const parseControlIndexParams: Parser<ControlIndexParams> = object<ControlIndexParams>({
-  action: oneOf('start', 'decline', 'pause', 'resume', 'cancel', 'rebuild', 'delete'),
+  action: oneOf('start', 'decline', 'pause', 'resume', 'cancel', 'rebuild', 'delete', 'reopen'),
   consent: optional(boolean),
 });
+
+export const parseSharedPasswordParams = object<{ place: string }>({ place: string });
 
 export const parseExplainFileParams = object<{ uri: string }>({ uri: string });
 
@@ -57,6 +60,7 @@ export const parseHit: Parser<WireHit> = object<WireHit>({
   similarity: optional(number),
   lexicalRank: optional(integer(1)),
   preview: string,
+  cell: optional(integer(0)),
   best: span,
   matches: arrayOf(span),
   duplicates: arrayOf(parsePlace),
@@ -82,6 +86,8 @@ export const parseIndexStatus: Parser<IndexStatus> = object<IndexStatus>({
   files: integer(0),
   chunks: integer(0),
   sizeBytes: number,
+  otherBytes: optional(number),
+  embedded: integer(0),
   filesDone: integer(0),
   filesTotal: integer(0),
   chunksPerSecond: number,
@@ -91,6 +97,7 @@ export const parseIndexStatus: Parser<IndexStatus> = object<IndexStatus>({
   nextModel: optional(string),
   store: optional(string),
   full: optional(boolean),
+  shared: optional(object<SharedIndexStatus>({ place: string, trouble: optional(string) })),
   virtualFolders: optional(integer(0)),
   reason: optional(
     object<WireError>({ code: string, subject: optional(string), reason: optional(string), limit: optional(number) }),

@@ -37,10 +37,12 @@ export interface ShownStatus {
   readonly text: string;
   /** 0…1; absent where nothing goes on, −1 where it cannot be told. */
   readonly fraction?: number;
-  readonly actions: readonly ('start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'details')[];
+  readonly actions: readonly ('start' | 'decline' | 'pause' | 'resume' | 'cancel' | 'details' | 'raiseLimit')[];
   /** Stands in the middle of the view where there is nothing to find. */
   readonly notice?: { readonly title: string; readonly text: string };
   readonly isTrouble: boolean;
+  /** The index is being built or brought in step: more may be found later. */
+  readonly isGrowing: boolean;
 }
 
 /** Requests of the webview to the host. */

@@ -45,10 +45,13 @@ export const settings = {
   'search.exclude': setting<readonly string[]>({ default: [], scope: 'resource' }),
   'search.maximumSizeMb': setting<number>({
     default: 2000,
-    scope: 'machine-overridable',
+    // All workspaces share it: one must not make another one's index go.
+    scope: 'machine',
     minimum: 10,
     maximum: 100000,
   }),
+  'search.sharedIndex': setting<string>({ default: '', scope: 'machine', restricted: true }),
+  'search.sharedName': setting<string>({ default: '', scope: 'window', restricted: true }),
   'search.cpuShare': setting<number>({ default: 50, scope: 'machine-overridable', minimum: 5, maximum: 100 }),
   'search.minimumSimilarity': setting<number>({ default: 0, scope: 'window', minimum: 0, maximum: 1 }),
   'similarity.layers': setting<LayerName>({ default: 'last', scope: 'window', values: layerChoices }),

@@ -229,7 +229,8 @@ describe('semantic search by keyboard', () => {
   });
 });
 
-describe('semantic search in a workspace that takes long', () => {
+/** Files that hold enough for an index to be watched while it is made. */
+function manyFiles(count: number): Readonly<Record<string, string>> {
   const words = 'river stone bread window winter garden letter engine forest market music harbour candle bridge'.split(
     ' ',
   );
@@ -237,10 +238,13 @@ describe('semantic search in a workspace that takes long', () => {
     Array.from({ length: 12 }, (_, p) =>
       Array.from({ length: 60 }, (_, w) => words[(n * 7 + p * 5 + w * (1 + (n % 3))) % words.length]).join(' '),
     ).join('.\n\n');
-  const files = Object.fromEntries(
-    Array.from({ length: 400 }, (_, n) => [`many/text-${n}.md`, `# Text ${n}\n\n${text(n)}.\n`]),
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`many/text-${n}.md`, `# Text ${n}\n\n${text(n)}.\n`]),
   );
-  const workbench = useWorkbench({ files });
+}
+
+describe('semantic search in a workspace that takes long', () => {
+  const workbench = useWorkbench({ files: manyFiles(400) });
   const view = (): View => new View(workbench());
 
   it('shows progress, answers meanwhile, pauses and resumes', async () => {
@@ -260,5 +264,56 @@ describe('semantic search in a workspace that takes long', () => {
     await button('pause').waitFor(limit);
     await button('cancel').click();
     await button('pause').waitFor({ state: 'detached', ...limit });
+  });
+});
+
+describe('semantic search while the index is built', () => {
+  const workbench = useWorkbench({ files: manyFiles(100) });
+  const view = (): View => new View(workbench());
+
+  it('says of its count that it is not the last one, until it is, whatever is opened meanwhile', async () => {
+    const count = (): Locator => view().frame.locator('.count-line');
+    await view().open();
+    await view().input.fill('a garden by the river');
+    await count().filter({ hasText: 'still being built' }).waitFor(limit);
+    await view().hits.first().click();
+    await workbench().page.locator('.editor-instance .view-lines').first().waitFor(limit);
+    await view()
+      .frame.locator('.status .sentence', { hasText: /^\d+ files, \d+ passages/ })
+      .waitFor(limit);
+    await count().filter({ hasNotText: 'still being built' }).waitFor({ timeout: 15_000 });
+    assert.match((await count().textContent()) ?? '', /^\d+ passages in (\d+ files|one file)$/);
+  });
+});
+
+describe('semantic search in notebooks', () => {
+  const cell = (kind: string, source: string): object => ({
+    ...{ cell_type: kind, metadata: {}, source: source.split(/(?<=\n)/) },
+    ...(kind === 'code' && { outputs: [], execution_count: null }),
+  });
+  const filler = 'Each row of the table is one measurement of one day, taken by hand in the morning. '.repeat(16);
+  const study = JSON.stringify({
+    cells: [
+      cell('markdown', `# Tides\n\n${filler}`),
+      cell('code', `# ${filler}\nrows = 1`),
+      cell('code', `def moonlight_over_water(rows):\n    \"\"\"${filler}\"\"\"\n    return [row for row in rows]`),
+    ],
+    ...{ metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 },
+  });
+  const workbench = useWorkbench({ files: { 'study.ipynb': study } });
+  const view = (): View => new View(workbench());
+
+  it('shows the source of a cell and opens the notebook at it', async () => {
+    await view().open();
+    await view().search('path:study moonlight over water ');
+    const hit = view().hits.filter({ hasText: 'moonlight_over_water' }).first();
+    await hit.waitFor(limit);
+    assert.match((await hit.locator('.place').textContent()) ?? '', /^cell 3$/);
+    assert.ok(!/\\n|cell_type/.test((await hit.textContent()) ?? ''), 'no JSON is shown');
+    await hit.dblclick();
+    const { page } = workbench();
+    await page.locator('.notebookOverlay .cell-list-container').first().waitFor(limit);
+    await page.locator('.notebookOverlay .monaco-list-row.focused', { hasText: 'moonlight_over_water' }).waitFor(limit);
+    await workbench().screenshot('search-notebook-light');
   });
 });

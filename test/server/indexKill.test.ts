@@ -3,17 +3,22 @@
 
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newerNode } from '../../bench/newerNode';
 import { findNodeSqlite } from '../../src/runtime/node/index/nodeSqlite';
 import { arrayOf, boolean, object, optional, string } from '../../src/runtime/parse';
 import { randomNumbers } from '../support/chunkRows';
+import type { IndexingRun } from '../support/indexing.main';
 import type { WriterOptions } from '../support/indexWriter.main';
 import { withFolder } from '../support/temporaryFolder';
 
 /** Kills of each kind of store; INDEX_KILLS=50 for a longer look. */
 const kills = Number(process.env.INDEX_KILLS ?? 12);
-const writer = path.resolve('dist-test/test/support/indexWriter.main.cjs');
+const programs = {
+  writer: path.resolve('dist-test/test/support/indexWriter.main.cjs'),
+  indexing: path.resolve('dist-test/test/support/indexing.main.cjs'),
+};
 const native = findNodeSqlite() ? process.execPath : newerNode(process.cwd());
 
 const parseReport = object<{
@@ -37,8 +42,8 @@ class Writer {
   readonly #child: ChildProcess;
   readonly opened: Promise<readonly string[]>;
 
-  constructor(execPath: string, options: WriterOptions) {
-    this.#child = fork(writer, [JSON.stringify(options)], {
+  constructor(execPath: string, options: WriterOptions | IndexingRun) {
+    this.#child = fork('folder' in options ? programs.indexing : programs.writer, [JSON.stringify(options)], {
       execPath,
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -110,11 +115,73 @@ for (const [kind, execPath] of [
         const parts = [0, 1].map((part): WriterOptions => ({ ...last, task: 'write', part, parts: 2 }));
         await finish(execPath, parts, { ...last, task: 'check' });
       }));
+
+    it(`takes up its work after ${kills} kills of real indexing, while files are edited and renamed`, () =>
+      withFolder(async (place) => {
+        const random = randomNumbers(Date.now() % 100_000);
+        const run: IndexingRun = {
+          ...{ task: 'index', kind, embedMs: 10 },
+          ...{ folder: path.join(place, 'files'), directory: path.join(place, 'store') },
+        };
+        await writeFiles(run.folder, 4 * kills + 40);
+        let committed: readonly string[] = [];
+        for (let n = 0; n < kills; n++) {
+          const child: Writer = new Writer(execPath, run);
+          const present: ReadonlySet<string> = new Set(await child.opened);
+          assert.ok(!child.broken, 'a sound index was taken for a damaged one');
+          assert.ok(present.size >= committed.length - 2, 'what was committed is there, but for what changed since');
+          await delay(random() * 200);
+          child.kill();
+          await child.ended;
+          committed = [...present];
+          await writeFile(path.join(run.folder, `part0/text${n * 3}.md`), textOf(1000 + n));
+          const name = (k: number): string => path.join(run.folder, `part1/text${k * 3 + 1}.ts`);
+          if (n > 0) await rename(name(n), name(n + 10_000));
+        }
+        await finish(execPath, [run], { ...run, task: 'check' });
+      }));
+
+    it('lets two processes index one folder at once', () =>
+      withFolder(async (place) => {
+        const run: IndexingRun = {
+          ...{ task: 'index', kind, embedMs: 2 },
+          ...{ folder: path.join(place, 'files'), directory: path.join(place, 'store') },
+        };
+        await writeFiles(run.folder, 90);
+        await finish(execPath, [run, run], { ...run, task: 'check' });
+        await rm(path.join(run.folder, 'part2'), { recursive: true });
+        await writeFile(path.join(run.folder, 'part0/text3.md'), textOf(77));
+        await rm(path.join(run.directory, 'atOnce'), { recursive: true });
+        await finish(execPath, [run, run], { ...run, task: 'check' });
+      }));
   });
 }
 
+const vocabulary = 'river stone bread window winter garden letter engine forest market music harbour'.split(' ');
+
+function textOf(n: number): string {
+  const random = randomNumbers(n + 1);
+  const word = (): string => vocabulary[Math.floor(random() * vocabulary.length)];
+  const sentence = (): string => `${Array.from({ length: 12 }, word).join(' ')}.`;
+  return Array.from({ length: 3 }, (_, k) => `# Part ${k}\n\n${Array.from({ length: 20 }, sentence).join(' ')}`).join(
+    '\n\n',
+  );
+}
+
+/** A third of them code, the rest prose, in three folders. */
+async function writeFiles(folder: string, count: number): Promise<void> {
+  for (const part of [0, 1, 2]) await mkdir(path.join(folder, `part${part}`), { recursive: true });
+  for (let n = 0; n < count; n++) {
+    const isCode = n % 3 === 1;
+    const text = isCode ? `// ${textOf(n).slice(0, 400).replaceAll('\n', ' ')}\nexport const n = ${n};\n` : textOf(n);
+    await writeFile(path.join(folder, `part${n % 3}/text${n}.${isCode ? 'ts' : 'md'}`), text);
+  }
+}
+
+type Run = WriterOptions | IndexingRun;
+
 /** Lets writers end, then holds the index against one that was built in one go. */
-async function finish(execPath: string, writers: readonly WriterOptions[], check: WriterOptions): Promise<void> {
+async function finish(execPath: string, writers: readonly Run[], check: Run): Promise<void> {
   const running = writers.map((options) => new Writer(execPath, options));
   for (const each of running) assert.equal(await each.ended, 0, each.complaints);
   const checker = new Writer(execPath, check);

@@ -169,6 +169,56 @@ describe('server search', () => {
     assert.equal((await search()).hits.length, 1);
   });
 
+  it('says that the index is full, and goes on when the limit is raised', async () => {
+    runtime.onOpenIndex = (index) => (index.result = 'full');
+    await start();
+    await search();
+    await ready();
+    assert.equal((await status()).full, true);
+    assert.equal((await search()).hits.length, 1, 'what is there is found');
+    const [index] = runtime.indexes;
+    index.result = 'done';
+    await client.changeSettings({ semanticText: { search: { maximumSizeMb: 5000 } } });
+    await eventually(() => index.updates.length === 2, 'it goes on');
+    await ready();
+    assert.equal((await status()).full, undefined);
+    assert.equal(index.limits.at(-1)?.maximumSizeBytes, 5e9);
+  });
+
+  it('opens the index over the shared one of the settings, with the password that the editor keeps', async () => {
+    await start({
+      settings: { semanticText: { search: { sharedIndex: 'postgres://me@host/search', sharedName: 'shop' } } },
+    });
+    const asked: unknown[] = [];
+    client.connection.onRequest('semanticText/sharedPassword', (params: unknown) => {
+      asked.push(params);
+      return 'hunter2';
+    });
+    const { shared } = await status();
+    assert.deepEqual(shared, { place: 'postgres://host/search' });
+    assert.deepEqual(asked, [{ place: 'postgres://host/search' }]);
+    assert.deepEqual(runtime.indexes[0].options.shared, {
+      url: 'postgres://me@host/search',
+      workspace: 'shop',
+      password: 'hunter2',
+    });
+    await control('reopen');
+    assert.deepEqual([runtime.indexes.length, runtime.indexes[0].isDisposed], [2, true]);
+    await ready();
+    runtime.indexes[1].events.sharedChanged();
+    runtime.clock.advance(500);
+    await eventually(() => runtime.indexes[1].updates.length === 2, 'all is compared with the shared index anew');
+    assert.equal(runtime.indexes[1].updates[1], undefined);
+  });
+
+  it('refuses a shared index whose address holds a password, and asks no server', async () => {
+    await start({ settings: { semanticText: { search: { sharedIndex: 'postgres://me:hunter2@host/search' } } } });
+    const answer = await status();
+    assert.deepEqual(answer.shared, { place: 'postgres://host/search', trouble: 'passwordInSettings' });
+    assert.equal(runtime.indexes[0].options.shared, undefined);
+    assert.ok(!JSON.stringify(answer).includes('hunter2'));
+  });
+
   it('says why there is no index', async () => {
     await start({ folders: [] });
     assert.equal((await search()).index.state, 'noFolder');

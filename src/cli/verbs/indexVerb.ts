@@ -9,6 +9,7 @@ import type { OpenIndex, Place } from '../indexes';
 interface IndexInput {
   readonly dir: string;
   readonly store?: string;
+  readonly name?: string;
 }
 
 interface Indexed {
@@ -17,7 +18,7 @@ interface Indexed {
   readonly bytes: number;
 }
 
-const parse = object<IndexInput>({ dir: string, store: optional(string) });
+const parse = object<IndexInput>({ dir: string, store: optional(string), name: optional(string) });
 
 export const storeOption: OptionSpec = {
   flags: '--store <dir>',
@@ -26,15 +27,21 @@ export const storeOption: OptionSpec = {
   field: 'store',
 };
 
+export const nameOption: OptionSpec = {
+  flags: '--name <name>',
+  description: 'name of the shared index, the same for all who use it (default: that of the folder)',
+  field: 'name',
+};
+
 export const index = defineVerb<IndexInput, Indexed>({
   name: 'index',
   summary: 'make a folder searchable by meaning; again: only what changed',
   arguments: ['dir'],
-  options: [storeOption],
+  options: [storeOption, nameOption],
   engine: 'own',
   parse: (fields) => parse(fields, ''),
-  run: async ({ dir, store }, work) => {
-    const opened = await openIndex({ folder: dir, store, publish: true }, work);
+  run: async ({ dir, store, name }, work) => {
+    const opened = await openIndex({ folder: dir, store, name, publish: true }, work);
     const { sizeBytes } = await opened.index.stats();
     return { model: opened.index.spec.model, report: opened.report, bytes: sizeBytes };
   },

@@ -5,12 +5,13 @@ import { object, oneOf, optional, string } from '../../protocol/parse';
 import { float } from '../format';
 import { parseTop, readNumber } from '../options';
 import { defineVerb } from '../verb';
-import { openIndex, storeOption } from './indexVerb';
+import { nameOption, openIndex, storeOption } from './indexVerb';
 
 interface SearchInput {
   readonly query: string;
   readonly dir: string;
   readonly store?: string;
+  readonly name?: string;
   readonly mode: SearchMode;
   readonly top: number;
 }
@@ -25,6 +26,7 @@ const parse = object<SearchInput>({
   query: string,
   dir: (value, path) => optional(string)(value, path) ?? '.',
   store: optional(string),
+  name: optional(string),
   mode: (value, path) => optional(parseMode)(value, path) ?? 'hybrid',
   top: parseTop,
 });
@@ -36,13 +38,14 @@ export const search = defineVerb<SearchInput, Found>({
   options: [
     { flags: '--dir <dir>', description: 'the folder (default: this one)', field: 'dir' },
     storeOption,
+    nameOption,
     { flags: '--mode <mode>', description: 'hybrid (default), vector or lexical', field: 'mode' },
     { flags: '--top <K>', description: 'how many hits to list (default 10)', field: 'top', read: readNumber },
   ],
   engine: 'own',
   parse: (fields) => parse(fields, ''),
-  run: async ({ query, dir, store, mode, top }, work) => {
-    const { searcher } = await openIndex({ folder: dir, store }, work, () =>
+  run: async ({ query, dir, store, name, mode, top }, work) => {
+    const { searcher } = await openIndex({ folder: dir, store, name }, work, () =>
       work.note(`${dir} is searched for the first time and is indexed now.`),
     );
     return searcher.search({ query, mode, limit: top, markByMeaning: false }, work.signal);

@@ -5,8 +5,8 @@ import type { IndexStatus } from '../../protocol/search';
 import { commandItem, settingsItem, showActions, type ActionItem } from '../actionPick';
 import { formatBytes } from '../bytes';
 import type { IndexStateHolder } from './indexState';
-import { readyText, shownStatus, troubleText } from './statusText';
-import { indexLabels as labels } from './words';
+import { limitText, readyText, sharedText, shownStatus, troubleText } from './statusText';
+import { indexLabels as labels, sharedWords } from './words';
 
 export async function showIndexStatus(state: IndexStateHolder): Promise<void> {
   const status = await state.look();
@@ -28,15 +28,22 @@ export function indexFact(state: IndexStateHolder): { readonly name: string; rea
 }
 
 function factItems(status: IndexStatus): ActionItem[] {
-  const { model, store, sizeBytes, chunks } = status;
+  const { model, store, chunks } = status;
   const facts: (readonly [string, string | undefined])[] = [
     [labels.state(), status.state === 'failed' ? troubleText(status) : shownStatus(status).text],
     [labels.holds(), chunks > 0 && status.state !== 'ready' ? readyText(status) : undefined],
-    [labels.size(), sizeBytes > 0 ? formatBytes(sizeBytes, env.language) : undefined],
+    [labels.size(), sizeText(status)],
     [labels.encoder(), model],
     [labels.store(), store],
+    [sharedWords.label(), status.shared && sharedText(status.shared)],
   ];
   return facts.flatMap(([label, description]) => (description ? [{ label, description }] : []));
+}
+
+function sizeText({ sizeBytes, otherBytes = 0 }: IndexStatus): string | undefined {
+  const text = (bytes: number): string => formatBytes(bytes, env.language);
+  if (otherBytes > 0) return labels.allSizes(text(sizeBytes), text(sizeBytes + otherBytes), limitText());
+  return sizeBytes > 0 ? text(sizeBytes) : undefined;
 }
 
 function actionItems({ state, files }: IndexStatus): ActionItem[] {
@@ -46,9 +53,9 @@ function actionItems({ state, files }: IndexStatus): ActionItem[] {
   if (['noFolder', 'virtual', 'disabled', 'unsupported', 'noStorage'].includes(state)) return [separator, settings];
   const going =
     state === 'indexing'
-      ? [commandItem(labels.pause(), 'pauseIndexing')]
+      ? [commandItem(labels.pause(), 'pauseIndexing'), commandItem(labels.stop(), 'stopIndexing')]
       : state === 'paused'
-        ? [commandItem(labels.resume(), 'resumeIndexing')]
+        ? [commandItem(labels.resume(), 'resumeIndexing'), commandItem(labels.stop(), 'stopIndexing')]
         : [commandItem(labels.update(), 'updateIndex')];
   const whole =
     files > 0

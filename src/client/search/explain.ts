@@ -4,6 +4,7 @@ import { Uri, commands, window, workspace } from 'vscode';
 import type { FileExplanation } from '../../protocol/search';
 import { settingId } from '../configuration';
 import type { Server } from '../server';
+import { limitText } from './statusText';
 import { explainWords as words } from './words';
 
 export async function explainFile(server: Server, argument: unknown): Promise<void> {
@@ -69,6 +70,8 @@ function leftOut(name: string, uri: string, exclusion: FileExplanation['exclusio
       return { text: words.lockFile(name) };
     case 'tooLarge':
       return { text: words.tooLarge(name, pattern) };
+    case 'full':
+      return { text: words.full(name, limitText()), action: setting(settingId('search.maximumSizeMb')) };
     case 'outside':
       return { text: words.outside(name) };
     case 'missing':

@@ -2,7 +2,7 @@
 
 import { env, window, type Disposable, type ExtensionContext, type TextEditor } from 'vscode';
 import type { Command } from '../../protocol/commands';
-import type { IndexStatus } from '../../protocol/search';
+import type { IndexAction, IndexStatus } from '../../protocol/search';
 import type { LikePassage } from '../../protocol/searchView';
 import { formatBytes } from '../bytes';
 import type { CommandEntry } from '../commands';
@@ -17,6 +17,7 @@ import { IndexStateHolder } from './indexState';
 import { HitOpener } from './open';
 import { QuickSearch } from './quick';
 import { Searcher } from './searcher';
+import { SharedPasswords } from './sharedPassword';
 import { SearchView } from './view';
 import { indexLabels as labels } from './words';
 
@@ -31,10 +32,12 @@ type SearchCommand = Extract<
   | 'updateIndex'
   | 'pauseIndexing'
   | 'resumeIndexing'
+  | 'stopIndexing'
   | 'rebuildIndex'
   | 'deleteIndex'
   | 'explainFile'
   | 'showIndexStatus'
+  | 'setSharedPassword'
 >;
 
 export interface FeatureOptions {
@@ -51,6 +54,7 @@ export class SearchFeature implements Disposable {
   readonly #server: Server;
   readonly #guard: Guard;
   readonly #state: IndexStateHolder;
+  readonly #passwords: SharedPasswords;
   readonly #searcher: Searcher;
   readonly #opener: HitOpener;
   readonly #view: SearchView;
@@ -62,6 +66,7 @@ export class SearchFeature implements Disposable {
     const opener = this.#own.add(new HitOpener());
     const searcher = new Searcher(server, state);
     this.#state = state;
+    this.#passwords = new SharedPasswords(context.secrets);
     this.#searcher = searcher;
     this.#opener = opener;
     const copy = async (text: string): Promise<void> => env.clipboard.writeText(text);
@@ -71,6 +76,11 @@ export class SearchFeature implements Disposable {
 
   dispose(): void {
     this.#own.dispose();
+  }
+
+  /** The password of a shared index, for the server. */
+  sharedPassword(place: string): Promise<string | undefined> {
+    return this.#passwords.find(place);
   }
 
   heard(status: IndexStatus): void {
@@ -85,8 +95,10 @@ export class SearchFeature implements Disposable {
   commands(): Readonly<Record<SearchCommand, CommandEntry>> {
     const bare = (run: (argument: unknown) => Promise<unknown>): CommandEntry => ({
       needs: 'nothing',
-      run: async (argument) => void (await run(argument)),
+      run,
     });
+    /** Answers with the state of the index, for key bindings of several commands and for other extensions. */
+    const control = (action: IndexAction): CommandEntry => bare(() => this.#state.control({ action }));
     return {
       showSearch: bare(() => this.#view.show()),
       searchWorkspace: bare(async (text) => this.#quick().open(typeof text === 'string' ? text : selectedLine())),
@@ -94,13 +106,15 @@ export class SearchFeature implements Disposable {
       moreLikeThis: { needs: 'editor', run: (editor) => this.#moreLikeThis(editor) },
       nextHit: bare(() => this.#step(1)),
       previousHit: bare(() => this.#step(-1)),
-      updateIndex: bare(() => this.#state.control({ action: 'start' })),
-      pauseIndexing: bare(() => this.#state.control({ action: 'pause' })),
-      resumeIndexing: bare(() => this.#state.control({ action: 'resume' })),
+      updateIndex: control('start'),
+      pauseIndexing: control('pause'),
+      resumeIndexing: control('resume'),
+      stopIndexing: control('cancel'),
       rebuildIndex: bare(() => this.#rebuild()),
       deleteIndex: bare(() => this.#delete()),
       explainFile: bare((uri) => explainFile(this.#server, uri)),
       showIndexStatus: bare(() => showIndexStatus(this.#state)),
+      setSharedPassword: bare(() => this.#passwords.ask(this.#state)),
     };
   }
 

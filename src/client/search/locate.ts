@@ -30,6 +30,23 @@ export function locate(text: string, { preview, best, startLine, endLine }: Soug
   return { passage: lines, best: { start: lines.start, end: lines.start }, isFound: false };
 }
 
+/**
+ * The cell of a notebook that a hit is opened at: the one nearest to where it was that holds the best sentence, or the whole
+ * passage; else the one where it was. `texts`: the sources of all cells. Undefined for a notebook without cells.
+ */
+export function locateCell(
+  texts: readonly string[],
+  hit: Sought & Pick<WireHit, 'cell'>,
+): { readonly index: number; readonly located: Located } | undefined {
+  const near = Math.min(hit.cell ?? 0, texts.length - 1);
+  const at = { preview: hit.preview, best: hit.best, startLine: 0, endLine: 0 };
+  const order = texts.map((_, n) => n).sort((a, b) => Math.abs(a - near) - Math.abs(b - near) || b - a);
+  const found = order
+    .map((index) => ({ index, located: locate(texts[index], at) }))
+    .sort((a, b) => Number(b.located.isFound) - Number(a.located.isFound));
+  return found.at(0);
+}
+
 /** Start of the occurrence of `sought` that is nearest to an offset. */
 function nearest(text: string, sought: string, near: number): number | undefined {
   if (sought === '') return undefined;

@@ -18,7 +18,7 @@ import {
 } from 'vscode';
 import type { WireHit } from '../../protocol/search';
 import { DisposableList } from '../disposables';
-import { locate } from './locate';
+import { locate, locateCell, type Located } from './locate';
 
 export interface OpenOptions {
   readonly beside?: boolean;
@@ -95,13 +95,26 @@ export class HitOpener implements Disposable {
       () => undefined,
     );
     const cells = notebook?.getCells() ?? [];
-    const found = cells.find((cell) => locate(cell.document.getText(), hit).isFound);
+    const found = locateCell(
+      cells.map(({ document }) => document.getText()),
+      hit,
+    );
     if (!notebook || !found) return false;
     const range = new NotebookRange(found.index, found.index + 1);
     const options = { viewColumn, preserveFocus: keepFocus, selections: [range] };
     const editor = await window.showNotebookDocument(notebook, options);
     editor.revealRange(range, NotebookEditorRevealType.InCenterIfOutsideViewport);
+    if (found.located.isFound) this.#markCell(cells[found.index].document, found.located);
     return true;
+  }
+
+  /** Only a cell that is drawn as an editor can be marked; Markdown cells are drawn as pages. */
+  #markCell(document: TextEditor['document'], { passage, best }: Located): void {
+    const editor = window.visibleTextEditors.find((each) => each.document === document);
+    if (!editor) return;
+    const rangeOf = ({ start, end }: Located['passage']): Range =>
+      new Range(document.positionAt(start), document.positionAt(end));
+    this.#mark(editor, rangeOf(passage), rangeOf(best));
   }
 
   #mark(editor: TextEditor, passage: Range, best: Range | undefined): void {

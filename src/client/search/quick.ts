@@ -111,11 +111,12 @@ export class QuickSearch {
   #item(hit: WireHit): HitItem {
     const { start, end } = excerptAround(hit.preview, hit.best, excerptLength);
     const best = hit.preview.slice(start, end).replace(/\s+/g, ' ').trim();
+    const place = hit.cell === undefined ? words.line(hit.startLine + 1) : words.cell(hit.cell + 1);
     return {
       kind: QuickPickItemKind.Default,
       label: best,
       description: undefined,
-      detail: [hit.path, words.line(hit.startLine + 1), ...hit.heading].join('  ›  '),
+      detail: [hit.path, place, ...hit.heading].join('  ›  '),
       alwaysShow: true,
       buttons: [this.#likeButton, this.#beside],
       hit,

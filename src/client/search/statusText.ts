@@ -4,9 +4,10 @@ import { env } from 'vscode';
 import type { IndexStatus } from '../../protocol/search';
 import type { ShownStatus } from '../../protocol/searchView';
 import { formatBytes } from '../bytes';
+import { readSetting } from '../configuration';
 import { Failure, isFailureCode } from '../failure';
 import { failureMessage } from '../messages';
-import { indexWords as words } from './words';
+import { indexWords as words, sharedWords } from './words';
 
 const numberText = (value: number): string => new Intl.NumberFormat(env.language).format(value);
 
@@ -21,15 +22,26 @@ export function timeText(seconds: number): string {
 export function shownStatus(status: IndexStatus): ShownStatus {
   const shown = byState(status);
   const extra = [
-    status.full ? words.full(formatBytes(status.sizeBytes, env.language)) : '',
+    status.full ? words.full(limitText()) : '',
     status.nextModel && status.model ? words.interim(status.nextModel) : '',
+    status.shared ? sharedText(status.shared) : '',
     status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
   ].filter(Boolean);
-  return { ...shown, text: [shown.text, ...extra].filter(Boolean).join(' ') };
+  const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
+  return { ...shown, isGrowing: isGrowing(status), actions, text: [shown.text, ...extra].filter(Boolean).join(' ') };
 }
 
-function byState(status: IndexStatus): ShownStatus {
-  const notice = (title: string, text: string, ...actions: ShownStatus['actions']): ShownStatus => ({
+/** More may be found later. */
+export const isGrowing = ({ state }: IndexStatus): boolean =>
+  ['opening', 'scanning', 'indexing', 'paused'].includes(state);
+
+/** What the indexes of all folders may take. */
+export const limitText = (): string => formatBytes(readSetting('search.maximumSizeMb') * 1e6, env.language);
+
+type Shown = Omit<ShownStatus, 'isGrowing'>;
+
+function byState(status: IndexStatus): Shown {
+  const notice = (title: string, text: string, ...actions: ShownStatus['actions']): Shown => ({
     text: title,
     actions,
     notice: { title, text },
@@ -69,14 +81,14 @@ function byState(status: IndexStatus): ShownStatus {
   }
 }
 
-function asking({ plan }: IndexStatus): ShownStatus {
+function asking({ plan }: IndexStatus): Shown {
   const size = formatBytes(plan?.sizeBytes ?? 0, env.language);
   const title = words.askingTitle(numberText(plan?.files ?? 0));
   const text = plan?.seconds === undefined ? words.askingWithoutTime(size) : words.asking(size, timeText(plan.seconds));
   return { text: title, actions: ['start', 'decline'], notice: { title, text }, isTrouble: false };
 }
 
-const working = (text: string, fraction: number, ...actions: ShownStatus['actions']): ShownStatus => ({
+const working = (text: string, fraction: number, ...actions: ShownStatus['actions']): Shown => ({
   text,
   fraction,
   actions,
@@ -85,6 +97,13 @@ const working = (text: string, fraction: number, ...actions: ShownStatus['action
 
 const fractionOf = ({ filesDone, filesTotal }: IndexStatus): number =>
   filesTotal > 0 ? Math.min(1, filesDone / filesTotal) : -1;
+
+/** Where the shared index is, and why it takes no part where it does not. */
+export function sharedText({ place, trouble }: NonNullable<IndexStatus['shared']>): string {
+  if (trouble === undefined) return sharedWords.over(place);
+  const own = (['noUrl', 'passwordInSettings', 'severalFolders'] as const).find((each) => each === trouble);
+  return sharedWords.away(place, own ? sharedWords[own]() : trouble);
+}
 
 export const readyText = ({ files, chunks }: IndexStatus): string => words.ready(numberText(files), numberText(chunks));
 

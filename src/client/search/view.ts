@@ -26,6 +26,7 @@ import {
   type SearchViewSaid,
   type ShownStatus,
 } from '../../protocol/searchView';
+import { settingId } from '../configuration';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
@@ -35,7 +36,7 @@ import { portOf } from '../webview/port';
 import type { IndexStateHolder } from './indexState';
 import type { HitOpener } from './open';
 import type { Searcher } from './searcher';
-import { shownStatus } from './statusText';
+import { isGrowing, shownStatus } from './statusText';
 import { indexWords } from './words';
 
 export const viewId = 'semanticText.search';
@@ -147,10 +148,12 @@ export class SearchView implements WebviewViewProvider, Disposable {
     const { state, context } = this.#options;
     const status: ShownStatus = state.status
       ? shownStatus(state.status)
-      : { text: indexWords.opening(), fraction: -1, actions: [], isTrouble: false };
+      : { text: indexWords.opening(), fraction: -1, actions: [], isTrouble: false, isGrowing: true };
     // What waits is sent after the answer.
     setTimeout(() => {
       this.#isReady = true;
+      // What changed since the answer was made.
+      if (state.status) this.#channel?.notify('status', shownStatus(state.status));
       for (const action of this.#pending.splice(0)) action();
     });
     return { status, memory: parseMemory(context.workspaceState.get(memoryKey)), minimumLength };
@@ -164,8 +167,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
         limit,
         'view',
       );
-      const isPartial = ['opening', 'scanning', 'indexing', 'paused'].includes(index.state);
-      return { hits, withoutPhrases, isPartial, isCurrent: true, isFull: hits.length >= limit };
+      return { hits, withoutPhrases, isPartial: isGrowing(index), isCurrent: true, isFull: hits.length >= limit };
     } catch (error) {
       if (!(toFailure(error) instanceof CancelledError)) throw error;
       return { hits: [], withoutPhrases: false, isPartial: false, isCurrent: false, isFull: false };
@@ -174,7 +176,9 @@ export class SearchView implements WebviewViewProvider, Disposable {
 
   async #control(action: ShownStatus['actions'][number]): Promise<void> {
     if (action === 'details') await this.#options.details();
-    else await this.#options.state.control({ action, consent: action === 'start' });
+    else if (action === 'raiseLimit') {
+      await commands.executeCommand('workbench.action.openSettings', settingId('search.maximumSizeMb'));
+    } else await this.#options.state.control({ action, consent: action === 'start' });
   }
 
   #indexChanged(status: IndexStatus, before: IndexStatus | undefined): void {
@@ -190,7 +194,7 @@ const parsePlace = object<SearchViewSaid['openPlace']>({ uri: string, startLine:
 const parseCopy = object<SearchViewSaid['copy']>({ hit: parseHit });
 const parseShown = object<SearchViewSaid['shown']>({ hits: arrayOf(parseHit) });
 const parseControl = object<SearchViewSaid['control']>({
-  action: oneOf('start', 'decline', 'pause', 'resume', 'cancel', 'details'),
+  action: oneOf('start', 'decline', 'pause', 'resume', 'cancel', 'details', 'raiseLimit'),
 });
 
 function sentence(error: unknown): string {

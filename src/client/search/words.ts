@@ -28,7 +28,8 @@ export const indexWords = {
   left: (time: string) => t('{0} left', time),
   paused: (done: string, total: string) => t('Paused at {0} of {1} files', done, total),
   ready: (files: string, chunks: string) => t('{0} files, {1} passages', files, chunks),
-  full: (size: string) => t('The index is full ({0}); not all files are in it. Raise the limit in the settings.', size),
+  full: (limit: string) =>
+    t('The indexes have reached their limit ({0}); what was indexed is kept, further files are left out.', limit),
   interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),
   virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
   noFolderTitle: () => t('No folder is open'),
@@ -57,6 +58,7 @@ export const quickWords = {
   nothing: () => t('Nothing was found. Say it in other words, or in a whole sentence.'),
   likeTitle: (label: string) => t('Like {0}', label),
   line: (line: number) => t('line {0}', line),
+  cell: (cell: number) => t('cell {0}', cell),
 };
 
 export const indexLabels = {
@@ -64,12 +66,15 @@ export const indexLabels = {
   state: () => t('State'),
   holds: () => t('Holds'),
   size: () => t('Size on disk'),
+  allSizes: (size: string, all: string, limit: string) =>
+    t('{0}; with the indexes of other folders {1} of at most {2}', size, all, limit),
   encoder: () => t('Encoder'),
   store: () => t('Kept in'),
   fact: () => t('Index'),
   update: () => t('Bring Up to Date'),
   pause: () => t('Pause Indexing'),
   resume: () => t('Resume Indexing'),
+  stop: () => t('Stop Indexing'),
   rebuild: () => t('Rebuild Index'),
   rebuildDetail: () => t('Forgets the index and reads all files anew.'),
   delete: () => t('Delete Index…'),
@@ -83,6 +88,20 @@ export const indexLabels = {
   rebuildText: () => t('All files are read anew. Until that is done, searches find only part of them.'),
   rebuildButton: () => t('Rebuild'),
   deleted: () => t('The index was deleted.'),
+};
+
+export const sharedWords = {
+  none: () => t('No shared index is set. Its address goes into the setting Semantic Text › Search: Shared Index.'),
+  passwordTitle: (place: string) => t('Password for {0}', place),
+  passwordPrompt: () => t('It is kept in the secret storage of this computer. Leave it empty to forget it.'),
+  over: (place: string) => t('With the shared index at {0}.', place),
+  away: (place: string, reason: string) =>
+    t('The shared index at {0} takes no part: {1}. The index on this computer answers alone.', place, reason),
+  noUrl: () => t('its address is no postgres:// address'),
+  passwordInSettings: () =>
+    t('its address in the settings holds a password; take it out and run “Set Password of Shared Index”'),
+  severalFolders: () => t('it serves windows with one folder, and this one has several'),
+  label: () => t('Shared index'),
 };
 
 export const explainWords = {
@@ -105,6 +124,8 @@ export const explainWords = {
   minified: (name: string) => t('{0} is not indexed: it is minified or generated.', name),
   lockFile: (name: string) => t('{0} is not indexed: it is a lock file.', name),
   tooLarge: (name: string, limit: string) => t('{0} is not indexed: it is larger than {1}.', name, limit),
+  full: (name: string, limit: string) =>
+    t('{0} is not indexed: the indexes have reached their limit of {1}. Raise it, or leave folders out.', name, limit),
   missing: (name: string) => t('{0} is not indexed: it cannot be found on the disk.', name),
   other: (name: string, rule: string) => t('{0} is not indexed ({1}).', name, rule),
   openRule: () => t('Open the Rule'),

@@ -3,11 +3,14 @@
 
 import type { Chunker, FilesPort, FileText, Hasher } from './ports';
 import { cutFile, type PreparedFile } from './prepare';
+import { notebookPassage } from './structure/notebook';
 import type { ChunkCandidate, LinedSpan } from './types';
 
 export interface Located extends LinedSpan {
-  /** The passage as it stands in the file now. */
+  /** The passage as it stands in the file now; of a notebook the source of its cells, not the JSON around it. */
   readonly text: string;
+  /** The cell of a notebook where it begins, from 0. */
+  readonly cell?: number;
 }
 
 export class FreshFiles {
@@ -26,14 +29,14 @@ export class FreshFiles {
   /** Where the candidate's passage stands now; undefined when it is gone. */
   async locate(candidate: ChunkCandidate): Promise<Located | undefined> {
     const file = await this.#fileOf(candidate.path);
-    if (file?.hash === candidate.fileHash) return located(file.text, candidate);
+    if (file?.hash === candidate.fileHash) return located(file, candidate);
     this.changed.add(candidate.path);
     if (!file) return undefined;
     const { chunks, hashes } = await this.#cutOf(file);
     const same = chunks.filter((_, n) => hashes[n] === candidate.hash);
     const distance = (span: LinedSpan): number => Math.abs(span.start - candidate.start);
     const [nearest] = same.sort((a, b) => distance(a) - distance(b));
-    return nearest && located(file.text, nearest);
+    return nearest && located(file, nearest);
   }
 
   /** Undefined where it is gone, left out by now, or cannot be read. */
@@ -56,6 +59,8 @@ export class FreshFiles {
   }
 }
 
-function located(text: string, { start, end, startLine, endLine }: LinedSpan): Located {
-  return { start, end, startLine, endLine, text: text.slice(start, end) };
+function located({ path, text }: FileText, { start, end, startLine, endLine }: LinedSpan): Located {
+  const span = { start, end, startLine, endLine };
+  const inNotebook = path.endsWith('.ipynb') ? notebookPassage(text, span) : undefined;
+  return { ...span, text: text.slice(start, end), ...inNotebook };
 }

@@ -3,46 +3,21 @@
 // kill costs at most the groups under way. Files, chunker, encoder and store come as ports.
 
 import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
-import type { Clock } from '../ports';
+import { FileStates } from './fileStates';
 import { Gate } from './gate';
 import { Meter } from './meter';
-import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile, type WorkSize } from './report';
+import { isLarge, type IndexerOptions, type Task } from './indexerOptions';
+import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
-import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
 import { isSame, Skips } from './skips';
-import type { ChunkIndex, FileState, IndexProgress } from './types';
+import type { IndexProgress } from './types';
 import { embedFiles } from './vectors';
 
-export interface IndexerOptions {
-  readonly index: ChunkIndex;
-  readonly files: FilesPort;
-  readonly chunker: Chunker;
-  readonly embedder: Embedder;
-  readonly hash: Hasher;
-  readonly clock: Clock;
-  /** Share of the time that embedding may take, above 0 to 1. Default 1. */
-  readonly cpuShare?: number;
-  /** Chunks that are embedded together: more are sorted by length better, fewer are lost by a kill. Default 192. */
-  readonly groupChunks?: number;
-  /**
-   * Asked once before work that is large (W1): more than 2,000 files or about two minutes. Rejecting or false leaves the
-   * index as it is. Absent: never asked.
-   */
-  readonly confirm?: (size: WorkSize) => Promise<boolean>;
-}
-
 const mostFilesOfGroup = 20;
-const manyFiles = 2_000;
-const longSeconds = 120;
 /** Of source text, before this machine's rate is known: about 150 chunks of 700 bytes. */
 const assumedBytesPerSecond = 100_000;
 /** Groups under way: while one is embedded the next one is read and cut. */
 const groupsUnderWay = 2;
-
-interface Task {
-  readonly entry?: FileEntry;
-  readonly sizeBytes: number;
-}
 
 /**
  * One writer a store: two Indexers on one index do no harm but double work. All methods may be called at any time;
@@ -58,7 +33,7 @@ export class Indexer {
   /** Paths that are gone: taken out last, so that a renamed file finds its vectors. */
   readonly #gone = new Set<string>();
   readonly #skips = new Skips();
-  #known: Map<string, FileState> | undefined;
+  readonly #states: FileStates;
   #state: IndexProgress['state'] = 'idle';
   #syncs = 0;
   #work: Promise<void> | undefined;
@@ -70,6 +45,7 @@ export class Indexer {
 
   constructor(options: IndexerOptions) {
     this.#options = options;
+    this.#states = new FileStates(options.index);
     this.#gate = new Gate(options.clock, options.cpuShare);
     this.#meter = new Meter(options.clock);
   }
@@ -82,6 +58,11 @@ export class Indexer {
   onDidProgress(listener: (progress: IndexProgress) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Chunks whose vectors were made since this Indexer is there; all others were known. */
+  get embedded(): number {
+    return this.#embedded;
   }
 
   /** Files that were left out by a rule on their content or because they failed, as far as they were looked at. */
@@ -134,9 +115,10 @@ export class Indexer {
    */
   async update(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
+    const known = await this.#states.all();
     for (const path of paths) {
       this.#gone.delete(path);
-      const sizeBytes = this.#known?.get(path)?.sizeBytes ?? 0;
+      const sizeBytes = known.get(path)?.sizeBytes ?? 0;
       if (!this.#queue.has(path)) this.#meter.expect(1, sizeBytes);
       this.#queue.set(path, { sizeBytes });
     }
@@ -182,7 +164,7 @@ export class Indexer {
 
   async #scan(signal: CancelSignal): Promise<void> {
     this.#enter('scanning');
-    const known = await this.#states();
+    const known = await this.#states.reload();
     const seen = new Set<string>();
     this.#skips.begin();
     for await (const { files, excluded } of this.#options.files.scan(signal)) {
@@ -204,10 +186,10 @@ export class Indexer {
     const { confirm } = this.#options;
     const sizeBytes = [...this.#queue.values()].reduce((sum, task) => sum + task.sizeBytes, 0);
     const seconds = sizeBytes / this.#bytesPerSecond;
-    const large = this.#queue.size > manyFiles || seconds > longSeconds;
-    if (!confirm || this.#confirmed || !large) return true;
+    const size = { files: this.#queue.size, sizeBytes, seconds };
+    if (!confirm || this.#confirmed || !isLarge(size)) return true;
     this.#enter('asking');
-    this.#confirmed = await confirm({ files: this.#queue.size, sizeBytes, seconds }).catch(() => false);
+    this.#confirmed = await confirm(size).catch(() => false);
     return this.#confirmed;
   }
 
@@ -247,24 +229,43 @@ export class Indexer {
     const { groupChunks = 192 } = this.#options;
     const group: PreparedFile[] = [];
     let chunks = 0;
+    const hasRoom = this.#queue.size === 0 || (await (this.#options.hasRoom?.() ?? true));
     while (group.length < mostFilesOfGroup && chunks < groupChunks) {
       throwIfCancelled(signal);
       const next = this.#queue.entries().next().value;
       if (!next) break;
       const [path, task] = next;
       this.#queue.delete(path);
+      const isNew = !hasRoom && !(await this.#states.all()).has(path);
+      if (isNew && this.#gone.size === 0) {
+        this.#leaveOut(path, task);
+        continue;
+      }
       const prepared = await this.#prepare(path, task, signal);
       if (!prepared) continue;
-      group.push(prepared);
-      chunks += prepared.chunks.length;
+      // A file that was renamed takes the place that it had.
+      if (isNew && !(await this.#isMoved(prepared))) this.#leaveOut(path, task);
+      else {
+        group.push(prepared);
+        chunks += prepared.chunks.length;
+      }
     }
     return group.length > 0 ? group : undefined;
   }
 
+  async #isMoved({ file }: PreparedFile): Promise<boolean> {
+    const states = await this.#states.all();
+    return [...this.#gone].some((path) => states.get(path)?.hash === file.hash);
+  }
+
+  #leaveOut(path: string, task: Task): void {
+    this.#skips.add(path, 'full');
+    this.#fileDone(task.sizeBytes);
+  }
+
   /** Undefined where there is nothing to write: the file is gone, left out, or it failed. */
   async #prepare(path: string, task: Task, signal: CancelSignal): Promise<PreparedFile | undefined> {
-    const states = await this.#states();
-    const known = states.get(path);
+    const known = (await this.#states.all()).get(path);
     try {
       const prepared = await prepareFile(this.#options, path, known?.hash);
       throwIfCancelled(signal);
@@ -273,7 +274,7 @@ export class Indexer {
       if ('unchanged' in prepared) {
         // Only touched: this run need not look again.
         const { sizeBytes, modifiedMs } = prepared.unchanged;
-        if (known) states.set(path, { ...known, sizeBytes, modifiedMs });
+        if (known) await this.#states.touch({ ...known, sizeBytes, modifiedMs });
         this.#fileDone(task.sizeBytes);
         return undefined;
       }
@@ -315,7 +316,7 @@ export class Indexer {
     throwIfCancelled(signal);
     await index.replaceFiles(rows);
     this.#embedded += embedded;
-    const states = await this.#states();
+    const states = await this.#states.all();
     for (const { path, hash, sizeBytes, modifiedMs, chunks } of rows) {
       states.set(path, { path, hash, sizeBytes, modifiedMs, chunkCount: chunks.length });
       this.#meter.chunks(chunks.length);
@@ -329,18 +330,12 @@ export class Indexer {
     const paths = [...this.#gone].filter((path) => !this.#queue.has(path));
     if (paths.length === 0) return;
     await this.#options.index.removeFiles(paths);
-    const states = await this.#states();
+    const states = await this.#states.all();
     for (const path of paths) {
       states.delete(path);
       this.#gone.delete(path);
     }
     this.#removed += paths.length;
-  }
-
-  /** What the index holds; read once and kept in step. */
-  async #states(): Promise<Map<string, FileState>> {
-    this.#known ??= new Map((await this.#options.index.files()).map((state) => [state.path, state]));
-    return this.#known;
   }
 
   #fileDone(sizeBytes: number): void {

@@ -126,7 +126,7 @@ export class Searcher {
     if (byMeaning) await this.#markByMeaning(folded, spans, best, asked, signal);
     return folded.map(({ ranked, located, duplicates, moreInFile }, n) => {
       const { candidate, score, similarity, vectorRank, lexicalRank } = ranked;
-      const { text, start, end, startLine, endLine } = located;
+      const { text, cell, start, end, startLine, endLine } = located;
       return {
         path: candidate.path,
         language: candidate.language,
@@ -140,6 +140,7 @@ export class Searcher {
         ...(vectorRank !== undefined && { vectorRank }),
         ...(lexicalRank !== undefined && { lexicalRank }),
         preview: text,
+        ...(cell !== undefined && { cell }),
         best: best[n] ?? spans[n][0],
         matches: matchesIn(text, asked.termSet),
         duplicates,

@@ -124,9 +124,9 @@ export interface ChunkIndex {
   files(): Promise<readonly FileState[]>;
   /** All rows of these files replace the old ones; each call all or nothing. Safe to repeat. */
   replaceFiles(files: readonly FileRow[]): Promise<{ readonly generation: number }>;
-  /** Forgets these files; their vectors too, unless another file holds the same chunk. */
+  /** Forgets these files: no query finds them. A store may know their vectors for a while, for text that comes back. */
   removeFiles(paths: readonly string[]): Promise<{ readonly generation: number }>;
-  /** Vectors of chunks that are already known, in any file. Missing ones are left out. */
+  /** Vectors of chunks that are already known, in any file or in none any more. Missing ones are left out. */
   vectorsByHash(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, Float32Array>>;
   candidates(query: CandidateQuery, cancel?: CancelSignal): Promise<CandidateLists>;
   /** Called after a commit of this or another connection; stops when disposed. */
@@ -179,8 +179,10 @@ export interface Hit extends LinedSpan {
   /** Rank in each list, from 1; absent where it is not in it. */
   readonly vectorRank?: number;
   readonly lexicalRank?: number;
-  /** The passage as it stands in the file now. */
+  /** The passage as it stands in the file now; of a notebook the source of its cells. */
   readonly preview: string;
+  /** The cell of a notebook where the passage begins, from 0; lines and offsets are those of the file. */
+  readonly cell?: number;
   /** The sentence of `preview` nearest to the query, and where query words stand in it: offsets into `preview`. */
   readonly best: Span;
   readonly matches: readonly Span[];
@@ -213,7 +215,9 @@ export interface Exclusion {
     | 'tooLarge'
     | 'notText'
     | 'outside'
-    | 'missing';
+    | 'missing'
+    /** The index has reached its size. */
+    | 'full';
   /** The pattern, and the file that it stands in, where there is one. */
   readonly pattern?: string;
   readonly source?: string;

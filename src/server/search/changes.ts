@@ -10,6 +10,7 @@ export class ChangedFiles {
   readonly #clock: Clock;
   readonly #ready: () => void;
   readonly #paths = new Set<string>();
+  #isAll = false;
   #stop: (() => void) | undefined;
 
   /** `ready` is called once it is quiet; it takes the paths, or leaves them for `again`. */
@@ -24,22 +25,31 @@ export class ChangedFiles {
     this.again();
   }
 
+  /** Anything may have changed. */
+  addAll(): void {
+    this.#isAll = true;
+    this.again();
+  }
+
   /** The paths; undefined: look at all, because they are many or a file of rules is among them. */
   take(): readonly string[] | undefined {
     const paths = [...this.#paths];
+    const isAll = this.#isAll;
     this.#paths.clear();
+    this.#isAll = false;
     const isRule = (path: string): boolean => /(^|\/)\.[a-z]*ignore$/.test(path);
-    return paths.length > manyPaths || paths.some(isRule) ? undefined : paths;
+    return isAll || paths.length > manyPaths || paths.some(isRule) ? undefined : paths;
   }
 
   /** Waits for quiet, where there is something to take. */
   again(): void {
     this.#stop?.();
-    this.#stop = this.#paths.size > 0 ? this.#clock.after(quietMs, () => this.#ready()) : undefined;
+    this.#stop = this.#paths.size > 0 || this.#isAll ? this.#clock.after(quietMs, () => this.#ready()) : undefined;
   }
 
   clear(): void {
     this.#paths.clear();
+    this.#isAll = false;
     this.again();
   }
 }

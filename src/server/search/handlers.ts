@@ -18,6 +18,7 @@ import { signalOf, type ServerContext } from '../context';
 import { indexPath, rootsOf, uriOf, type RootFolder } from './folders';
 import type { ExcludeGlob, WorkspaceIndex } from './ports';
 import { IndexService } from './service';
+import { sharedSetting } from './shared';
 import type { IndexSetting } from './setting';
 
 /** Most hits of one file before the rest fold into the last. */
@@ -42,6 +43,7 @@ export class SearchFeature {
       open: runtime.openIndex?.bind(runtime),
       clock: runtime.clock,
       read: () => this.#read(),
+      password: (place) => this.#password(place),
       publish: (status) => {
         // A lost connection is noticed by its owner.
         connection.sendNotification(wire.indexChanged, status).catch(() => {});
@@ -185,9 +187,11 @@ export class SearchFeature {
     return {
       settings,
       roots,
+      shared: sharedSetting(settings, roots),
       virtualFolders: virtual,
       excludes: await Promise.all(roots.map(({ uri }) => this.#excludes(uri))),
       storageFolder: client().indexFolder,
+      storageRoot: client().indexRoot,
       model: {
         folder: settings['model.path'],
         id: settings['model.id'],
@@ -195,6 +199,16 @@ export class SearchFeature {
         storageFolder: client().storageFolder,
       },
     };
+  }
+
+  /** Undefined too where the editor knows no such request. */
+  async #password(place: string): Promise<string | undefined> {
+    try {
+      const answer: unknown = await this.#context.connection.sendRequest(wire.sharedPasswordRequest.method, { place });
+      return typeof answer === 'string' && answer !== '' ? answer : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Globs of a folder: ours and those of the editor. */
@@ -208,7 +222,7 @@ export class SearchFeature {
 
 function toWireHit(hit: SearchAnswer['hits'][number], roots: readonly RootFolder[]): wire.WireHit {
   const { path, language, heading, startLine, endLine, score, similarity, lexicalRank } = hit;
-  const { preview, best, matches, duplicates, moreInFile } = hit;
+  const { preview, cell, best, matches, duplicates, moreInFile } = hit;
   const span = ({ start, end }: wire.WireSpan): wire.WireSpan => ({ start, end });
   return {
     uri: uriOf(roots, path),
@@ -221,6 +235,7 @@ function toWireHit(hit: SearchAnswer['hits'][number], roots: readonly RootFolder
     similarity,
     lexicalRank,
     preview,
+    cell,
     best: span(best),
     matches: matches.map(span),
     duplicates: duplicates.map((each) => ({

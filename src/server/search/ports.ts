@@ -5,6 +5,7 @@ import type { CancelSignal } from '../../core/cancel';
 import type { Exclusion, IndexProgress, SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type { IndexPlan } from '../../protocol/search';
 import type { ModelChoice } from '../runtime';
+import type { SharedChoice } from './shared';
 
 /** A glob on the path in a folder, and the setting that it stands in. */
 export interface ExcludeGlob {
@@ -24,14 +25,19 @@ export interface IndexFolder {
 export interface IndexLimits {
   /** 1…100: how much of the time the encoder works while it indexes. */
   readonly cpuShare: number;
+  /** What the indexes of all workspaces may take together. */
   readonly maximumSizeBytes: number;
 }
 
 export interface IndexOptions extends IndexLimits {
   /** Where the index is kept. */
   readonly storageFolder: string;
+  /** Holds the indexes of all workspaces, this one among them; absent: only this one's size counts. */
+  readonly storageRoot?: string | undefined;
   readonly folders: readonly IndexFolder[];
   readonly model: ModelChoice;
+  /** A shared index below the local one, with its password where the editor keeps one. */
+  readonly shared?: (SharedChoice & { readonly password?: string | undefined }) | undefined;
 }
 
 export interface IndexEvents {
@@ -40,6 +46,8 @@ export interface IndexEvents {
   readonly confirm: (plan: IndexPlan) => Promise<boolean>;
   /** A search found that these files changed since they were indexed. */
   readonly stale: (paths: readonly string[]) => void;
+  /** The shared index changed or was reached: what is on this disk is compared with it anew. */
+  readonly sharedChanged: () => void;
   /** It ended by itself; the next call opens it anew. */
   readonly ended: () => void;
 }
@@ -48,11 +56,17 @@ export interface IndexFacts {
   readonly files: number;
   readonly chunks: number;
   readonly sizeBytes: number;
+  /** What the indexes of other workspaces take. */
+  readonly otherBytes?: number;
+  /** Passages whose vectors were made since it was opened; all others were known. */
+  readonly embedded: number;
   /** Of the encoder whose vectors answer. */
   readonly model?: string;
   /** Of the encoder whose index is being built beside it. */
   readonly nextModel?: string;
   readonly store: string;
+  /** Why the shared index took no part in the last answer. */
+  readonly sharedTrouble?: string | undefined;
 }
 
 export interface Explanation {
@@ -61,7 +75,7 @@ export interface Explanation {
   readonly exclusion?: Exclusion;
 }
 
-/** `declined`: it was asked and left as it is; `full`: it stopped because the index has reached its size. */
+/** `declined`: it was asked and left as it is; `full`: the index has reached its size, and files that it did not hold are left out. */
 export type UpdateResult = 'done' | 'declined' | 'full';
 
 /**

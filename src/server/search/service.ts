@@ -3,40 +3,22 @@
 
 import { CancelSource, CancelledError, type CancelSignal } from '../../core/cancel';
 import type { IndexProgress } from '../../engine/index/types';
-import type { Clock } from '../../engine/ports';
 import type { WireError } from '../../protocol/requests';
 import type { ControlIndexParams, IndexPlan, IndexState, IndexStatus } from '../../protocol/search';
 import { toWireError } from '../guard';
 import { ChangedFiles } from './changes';
 import { indexPath, type RootFolder } from './folders';
-import type { IndexEvents, IndexFacts, IndexFolder, OpenIndex, WorkspaceIndex } from './ports';
+import type { IndexEvents, IndexFacts, IndexFolder, WorkspaceIndex } from './ports';
+import type { Opened, ServiceOptions } from './serviceOptions';
 import { statusOf } from './statusOf';
+import type { SharedSetting } from './shared';
 import { keyOf, limitsOf, whyNot, type IndexSetting } from './setting';
 
 const publishMs = 250;
 
-export interface ServiceOptions {
-  readonly open: OpenIndex | undefined;
-  readonly clock: Clock;
-  /** All that the index depends on, as it is now. */
-  readonly read: () => Promise<IndexSetting>;
-  /** Called with each new state; the receiver must not throw. */
-  readonly publish: (status: IndexStatus) => void;
-  readonly log: (line: string) => void;
-}
-
-interface Opened {
-  readonly key: string;
-  readonly index: WorkspaceIndex;
-  readonly roots: readonly RootFolder[];
-  facts: IndexFacts;
-  /** It was in step once since it was opened. */
-  isFollowing: boolean;
-}
-
 type Phase = 'none' | 'scanning' | 'asking' | 'indexing' | 'paused';
 
-const nothing: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, store: '' };
+const nothing: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, embedded: 0, store: '' };
 
 export class IndexService {
   readonly #options: ServiceOptions;
@@ -45,6 +27,7 @@ export class IndexService {
   /** Why there is no index, while there is none. */
   #without: IndexState = 'absent';
   #virtualFolders = 0;
+  #shared: SharedSetting | undefined;
   #work: { readonly cancel: CancelSource; readonly done: Promise<void> } | undefined;
   #phase: Phase = 'none';
   #progress: IndexProgress | undefined;
@@ -72,6 +55,7 @@ export class IndexService {
       plan: this.#phase === 'asking' ? this.#asked?.plan : undefined,
       isFull: this.#isFull,
       virtualFolders: this.#virtualFolders,
+      shared: this.#shared,
       failure: this.#failure,
     });
   }
@@ -123,6 +107,11 @@ export class IndexService {
         this.#isDeclined = true;
         await this.#stop();
         break;
+      case 'reopen':
+        await this.#close();
+        await this.#open();
+        this.#start(undefined);
+        break;
       case 'rebuild':
       case 'delete':
         await this.#stop();
@@ -153,7 +142,9 @@ export class IndexService {
     const before = this.#opened;
     const wasFollowing = before?.isFollowing ?? false;
     const opened = await this.#open();
-    if (opened && opened !== before && wasFollowing && !this.#isDeclined) this.#start(undefined);
+    // The limit may have been raised.
+    const isOther = opened !== before || this.#isFull;
+    if (opened && isOther && wasFollowing && !this.#isDeclined) this.#start(undefined);
     this.#publishNow();
   }
 
@@ -175,6 +166,7 @@ export class IndexService {
   async #open(): Promise<Opened | undefined> {
     const setting = await this.#options.read();
     this.#virtualFolders = setting.virtualFolders;
+    this.#shared = setting.shared;
     const without = whyNot(setting, this.#options.open !== undefined);
     if (without) {
       this.#without = without;
@@ -192,17 +184,19 @@ export class IndexService {
 
   async #reopen(key: string, setting: IndexSetting): Promise<Opened | undefined> {
     await this.#close();
-    const { storageFolder, model, roots, excludes, settings } = setting;
+    const { storageFolder, storageRoot, model, roots, excludes, settings } = setting;
     if (!this.#options.open || storageFolder === undefined || this.#disposed) return undefined;
     const folders: IndexFolder[] = roots.map(({ id, uri }, n) => ({ id, uri, exclude: excludes[n] ?? [] }));
     const events: IndexEvents = {
       progress: (progress) => this.#progressed(progress),
       confirm: (plan) => this.#confirm(opened, plan),
       stale: (paths) => void (opened.isFollowing && !this.#isDeclined && this.#changes.add(paths)),
+      sharedChanged: () => void (opened.isFollowing && !this.#isDeclined && this.#changes.addAll()),
       ended: () => this.#ended(index),
     };
+    const shared = await this.#sharedOf(setting.shared);
     const index: WorkspaceIndex = this.#options.open(
-      { storageFolder, model, folders, ...limitsOf(settings) },
+      { storageFolder, storageRoot, model, folders, shared, ...limitsOf(settings) },
       events,
       this.#options.log,
     );
@@ -218,6 +212,11 @@ export class IndexService {
     this.#opened = opened;
     this.#publishNow();
     return opened;
+  }
+
+  async #sharedOf(shared: SharedSetting | undefined) {
+    if (!shared || 'status' in shared) return undefined;
+    return { ...shared.choice, password: await this.#options.password(shared.place) };
   }
 
   async #close(): Promise<void> {

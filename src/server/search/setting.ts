@@ -5,6 +5,7 @@ import type { Settings } from '../../protocol/settings';
 import type { ModelChoice } from '../runtime';
 import type { RootFolder } from './folders';
 import type { ExcludeGlob, IndexLimits } from './ports';
+import type { SharedSetting } from './shared';
 
 export interface IndexSetting {
   readonly settings: Settings;
@@ -14,7 +15,10 @@ export interface IndexSetting {
   /** By root: globs of what is left out. */
   readonly excludes: readonly (readonly ExcludeGlob[])[];
   readonly storageFolder: string | undefined;
+  /** Holds the indexes of all workspaces. */
+  readonly storageRoot: string | undefined;
   readonly model: ModelChoice;
+  readonly shared: SharedSetting | undefined;
 }
 
 /** Why there can be no index; undefined: there can. */
@@ -26,8 +30,8 @@ export function whyNot(setting: IndexSetting, isSupported: boolean): IndexState 
 }
 
 /** What makes another index, or the same one with other rules. */
-export function keyOf({ roots, excludes, storageFolder, model }: IndexSetting): string {
-  return JSON.stringify([roots, excludes, storageFolder, model]);
+export function keyOf({ roots, excludes, storageFolder, model, shared }: IndexSetting): string {
+  return JSON.stringify([roots, excludes, storageFolder, model, shared]);
 }
 
 export function limitsOf(settings: Settings): IndexLimits {

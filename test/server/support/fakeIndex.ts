@@ -43,6 +43,7 @@ export class FakeIndex implements WorkspaceIndex {
   /** While set, updates wait for `finish`. */
   holds = false;
   failUpdate: unknown;
+  result: UpdateResult = 'done';
   indexed: readonly Hit[] = [];
   #finish: (() => void) | undefined;
 
@@ -63,6 +64,7 @@ export class FakeIndex implements WorkspaceIndex {
       files: new Set(this.indexed.map(({ path }) => path)).size,
       chunks,
       sizeBytes: 100 * chunks,
+      embedded: chunks,
       store: 'fake',
     };
   }
@@ -79,7 +81,7 @@ export class FakeIndex implements WorkspaceIndex {
       });
     }
     this.indexed = this.passages;
-    return 'done';
+    return this.result;
   }
 
   pause(): void {

@@ -31,6 +31,7 @@ const words = {
   lines: 'lines {0} to {1}',
   oneHit: '1 passage',
   hits: '{0} passages in {1} files',
+  hitsInOne: '{0} passages in one file',
 } as unknown as ViewWords;
 
 describe('rows of the search view', () => {

@@ -88,12 +88,14 @@ describe('protocol parse', () => {
       hasCommands: true,
       storageFolder: '/x',
       indexFolder: undefined,
+      indexRoot: undefined,
       settings: { a: 1 },
     });
     assert.deepEqual(parseClientOptions({ hasCommands: 'true', storageFolder: 3 }), {
       hasCommands: false,
       storageFolder: undefined,
       indexFolder: undefined,
+      indexRoot: undefined,
       settings: undefined,
     });
   });

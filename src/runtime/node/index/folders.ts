@@ -11,6 +11,8 @@ import { ProcessLock } from './processLock';
 import { specFields, storeSchema } from './schema';
 
 const prefix = 'index-';
+/** What else begins like that is not ours. */
+const ownName = new RegExp(`^${prefix}[0-9a-f]{16}$`);
 /** The two take locks that the other does not see, so each SQLite has a file of its own. */
 export const databaseNames = { sqlite: 'index.sqlite', 'sqlite-wasm': 'index-wasm.sqlite' } as const;
 
@@ -40,7 +42,7 @@ export async function touchIndex(folder: string): Promise<void> {
 
 /** The indexes in a directory; empty where there is none. EngineError storage where it cannot be read. */
 export async function listIndexes(directory: string): Promise<readonly IndexFolder[]> {
-  const names = (await entriesOf(directory)).filter((name) => name.startsWith(prefix));
+  const names = (await entriesOf(directory)).filter((name) => ownName.test(name));
   return Promise.all(names.map((name) => describe(path.join(directory, name))));
 }
 
@@ -59,16 +61,28 @@ export async function deleteIndexes(directory: string): Promise<number> {
   return deleteAll(await listIndexes(directory));
 }
 
-/**
- * Keeps the indexes of many workspaces within a size: deletes those used longest ago, never one that is open. `root` holds
- * a directory for each workspace. Returns the bytes that were freed.
- */
-export async function trimIndexes(root: string, mostBytes: number): Promise<number> {
+/** The indexes of all workspaces but that in the directory `except`. `root` holds a directory for each workspace. */
+export async function listAllIndexes(root: string, except?: string): Promise<readonly IndexFolder[]> {
   const directories = (await entriesOf(root)).map((name) => path.join(root, name));
-  const found = (await Promise.all(directories.map(listIndexes))).flat().sort((a, b) => b.usedMs - a.usedMs);
-  let total = 0;
-  const surplus = found.filter(({ sizeBytes }) => (total += sizeBytes) > mostBytes);
-  return deleteAll(surplus);
+  const others = directories.filter((directory) => directory !== except);
+  return (await Promise.all(others.map(listIndexes))).flat();
+}
+
+/**
+ * Keeps the indexes of many workspaces within a size: deletes those used longest ago, never one that is open. What lies in
+ * the directory `except` is neither counted nor deleted. Returns the bytes that were freed.
+ */
+export async function trimIndexes(root: string, mostBytes: number, except?: string): Promise<number> {
+  const found = [...(await listAllIndexes(root, except))].sort((a, b) => a.usedMs - b.usedMs);
+  let total = found.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let freed = 0;
+  for (const { folder, sizeBytes } of found) {
+    if (total <= mostBytes) break;
+    if (!(await deleteIndex(folder))) continue;
+    total -= sizeBytes;
+    freed += sizeBytes;
+  }
+  return freed;
 }
 
 async function deleteAll(indexes: readonly IndexFolder[]): Promise<number> {

@@ -5,6 +5,7 @@ import { EngineError } from '../../../engine/errors';
 import type { IndexSpec } from '../../../engine/index/types';
 import { object, string, wholeFrom } from '../../parse';
 import { textOf, wholeOf, type SqliteDriver } from './driver';
+import { keptTables } from './keptVectors';
 
 /** Raised with every change of the tables; part of the digest that names an index. */
 export const storeSchema = 1;
@@ -62,6 +63,7 @@ export function prepareSchema(driver: SqliteDriver, spec: IndexSpec): void {
     put.run('store', storeSchema);
     put.run('generation', 0);
   }
+  driver.exec(keptTables);
   driver.exec(occurrences);
   const stored = storedSpec(driver);
   if (!stored || !sameSpec(stored, spec)) {

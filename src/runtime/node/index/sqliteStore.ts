@@ -20,6 +20,7 @@ import { createVectorTable } from '../../index/kernelTable';
 import { readCandidates } from './candidates';
 import { bytesOf, DamagedError, isDamage, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow } from './driver';
 import { markDamaged } from './damage';
+import { KeptVectors } from './keptVectors';
 import { LexicalIndex } from './lexical';
 import { prepareSchema } from './schema';
 import { prepareStatements, type Statements } from './statements';
@@ -28,6 +29,7 @@ import { verifyStore } from './verify';
 export class SqliteStore {
   readonly #rows: ChunkRows;
   readonly #lexical: LexicalIndex;
+  readonly #kept: KeptVectors;
   readonly #statements: Statements;
   #generation = 0;
   /** The filter that the mask of the rows stands for; undefined after a change. */
@@ -40,6 +42,7 @@ export class SqliteStore {
     this.#statements = prepareStatements(driver);
     this.#rows = new ChunkRows(createVectorTable(spec.dims));
     this.#lexical = new LexicalIndex(driver, this.#rows);
+    this.#kept = new KeptVectors(driver, spec.dims);
   }
 
   /** Makes the tables where there are none and reads what queries need. Throws what SQLite throws. */
@@ -74,7 +77,7 @@ export class SqliteStore {
   removeFiles(paths: readonly string[]): Promise<{ readonly generation: number }> {
     return this.#write((generation) => {
       for (const path of paths) {
-        if (this.#delete(path)) this.#statements.putRemoved.run(path, generation);
+        if (this.#delete(path, nothing, generation)) this.#statements.putRemoved.run(path, generation);
       }
     });
   }
@@ -85,7 +88,8 @@ export class SqliteStore {
       for (const hash of hashes) {
         const row = this.#statements.chunkByHash.get(Buffer.from(hash, 'hex'));
         const at = row ? this.#rows.rowOf(wholeOf(row, 'id')) : -1;
-        if (at >= 0) found.set(hash, dequantise(this.#rows.vectors.codes(at)));
+        const codes = at >= 0 ? this.#rows.vectors.codes(at) : this.#kept.find(hash);
+        if (codes) found.set(hash, dequantise(codes));
       }
       return found;
     });
@@ -96,8 +100,8 @@ export class SqliteStore {
     const codes = query.vector && this.#codesOf(query.vector);
     return this.#read(() => {
       throwIfCancelled(cancel);
-      const nothing = { vector: [], lexical: [], generation: this.#generation, approximate: false };
-      if (!this.#allow(query.filter, test)) return nothing;
+      const none = { vector: [], lexical: [], generation: this.#generation, approximate: false };
+      if (!this.#allow(query.filter, test)) return none;
       const phrases = this.#lexical.restrictTo(query.phrases ?? []);
       const lexical = this.#lexical.best(query.terms ?? [], phrases, query.depth);
       throwIfCancelled(cancel);
@@ -105,7 +109,7 @@ export class SqliteStore {
       const vector =
         codes && (phrases ? phrases.nearest(codes, query.depth) : vectors.nearest(codes, this.#rows.rows, query.depth));
       return {
-        ...nothing,
+        ...none,
         vector: vector ? readCandidates(this.#statements.chunk, this.#rows, vector) : [],
         lexical: readCandidates(this.#statements.chunk, this.#rows, lexical),
       };
@@ -125,10 +129,11 @@ export class SqliteStore {
     return this.#read(() => verifyStore(this.driver, this.spec.dims, this.#rows));
   }
 
-  /** Merges the word index a little, brings the log into the file and cuts it. */
+  /** Merges the word index a little, gives pages back that hold nothing, brings the log into the file and cuts it. */
   tidy(): Promise<void> {
     return this.#exclusive(() => {
       this.driver.exec("INSERT INTO fts(fts, rank) VALUES ('merge', 500)");
+      this.driver.prepare('PRAGMA incremental_vacuum').all();
       if (this.driver.journalMode === 'WAL') this.driver.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     });
   }
@@ -166,6 +171,7 @@ export class SqliteStore {
       const generation = transaction(this.driver, 'IMMEDIATE', () => {
         const next = wholeOf(this.#statements.generation.get() ?? {}, 'value') + 1;
         work(next);
+        this.#kept.trim(this.#rows.chunkCount);
         this.#statements.setGeneration.run(next);
         return next;
       });
@@ -184,7 +190,7 @@ export class SqliteStore {
   }
 
   #put(file: FileRow, generation: number): void {
-    this.#delete(file.path);
+    this.#delete(file.path, new Set(file.chunks.map(({ hash }) => hash)), generation);
     const { dims } = this.spec;
     const { chunks } = file;
     const first = wholeOf(this.#statements.nextChunk.get() ?? {}, 'next');
@@ -224,15 +230,17 @@ export class SqliteStore {
     statements.forgetRemoved.run(file.path);
   }
 
-  #delete(path: string): boolean {
+  /** `staying`: passages that the file goes on to hold. */
+  #delete(path: string, staying: ReadonlySet<ContentHash>, generation: number): boolean {
     const { fileByPath, deleteTerms, deleteChunks, deleteFile } = this.#statements;
     const file = fileByPath.get(path);
     if (!file) return false;
-    const first = wholeOf(file, 'first_chunk');
-    const end = first + wholeOf(file, 'chunk_count');
+    const [id, first, chunkCount] = [wholeOf(file, 'id'), wholeOf(file, 'first_chunk'), wholeOf(file, 'chunk_count')];
+    const end = first + chunkCount;
+    this.#kept.take({ id, firstChunk: first, chunkCount }, staying, generation);
     for (let chunk = first; chunk < end; chunk++) deleteTerms.run(chunk);
     deleteChunks.run(first, end);
-    deleteFile.run(wholeOf(file, 'id'));
+    deleteFile.run(id);
     return true;
   }
 
@@ -256,6 +264,8 @@ export class SqliteStore {
     this.#lexical.forget();
   }
 }
+
+const nothing: ReadonlySet<ContentHash> = new Set();
 
 /** BEGIN, work, COMMIT; ROLLBACK when it fails. */
 export function transaction<T>(driver: SqliteDriver, kind: 'DEFERRED' | 'IMMEDIATE', work: () => T): T {

@@ -28,13 +28,13 @@ export class Connection implements Session {
   }
 
   /** Connects at once, to say early that it cannot be: EngineError storage. RangeError for what is no URL of PostgreSQL. */
-  static async open(url: string, most: number): Promise<Connection> {
+  static async open(url: string, most: number, waitMs = connectMs): Promise<Connection> {
     const subject = shownUrl(url);
     const { default: pg } = await import('pg');
     const pool = new pg.Pool({
       connectionString: url,
       max: most,
-      connectionTimeoutMillis: connectMs,
+      connectionTimeoutMillis: waitMs,
       statement_timeout: statementMs,
       allowExitOnIdle: true,
       application_name: 'semtext',

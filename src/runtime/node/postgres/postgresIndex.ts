@@ -32,6 +32,8 @@ export interface PostgresIndexOptions {
   readonly pollMs?: number;
   /** Connections at a time; 2 when absent. */
   readonly connections?: number;
+  /** How long a connection may take; 10,000 when absent. */
+  readonly connectMs?: number;
 }
 
 export interface PostgresIndex extends ChunkIndex {
@@ -45,7 +47,7 @@ export interface PostgresIndex extends ChunkIndex {
  * with its address (never the password) as subject; RangeError for what is no URL of PostgreSQL.
  */
 export async function openPostgresIndex(options: PostgresIndexOptions): Promise<PostgresIndex> {
-  const connection = await Connection.open(options.connection, options.connections ?? 2);
+  const connection = await Connection.open(options.connection, options.connections ?? 2, options.connectMs);
   try {
     const { workspace, spec, writable = true } = options;
     return new Shared(connection, await prepareTables(connection, workspace, spec, writable), options);

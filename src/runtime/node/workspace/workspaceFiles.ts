@@ -53,6 +53,14 @@ export const defaultExcludes: readonly ExcludeGlob[] = [
 export const sha256Half: Hasher = (text) => Promise.resolve(halfHash(text));
 
 const statsAtOnce = 64;
+/** Folders that are read before their turn: most of a scan is waiting for the disk. */
+const foldersAhead = 8;
+
+/** What stands in a folder, by name; its folders are read in their turn. */
+interface FolderListing {
+  readonly group: ScanGroup;
+  readonly folders: Place[];
+}
 
 interface Place {
   readonly root: Root;
@@ -130,8 +138,21 @@ export class WorkspaceFiles implements FilesPort {
     return undefined;
   }
 
-  async *#walk(folder: Place, signal: CancelSignal): AsyncGenerator<ScanGroup> {
-    throwIfCancelled(signal);
+  /** Folder by folder, in order; the next ones are read while the first is waited for. */
+  async *#walk(top: Place, signal: CancelSignal): AsyncGenerator<ScanGroup> {
+    const waiting: { readonly place: Place; found?: Promise<FolderListing> }[] = [{ place: top }];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      throwIfCancelled(signal);
+      const listing = next.found ?? this.#listFolder(next.place);
+      for (const ahead of waiting.slice(-foldersAhead)) ahead.found ??= this.#listFolder(ahead.place);
+      const { group, folders } = await listing;
+      if (group.files.length > 0 || group.excluded.length > 0) yield group;
+      for (const place of folders.reverse()) waiting.push({ place });
+    }
+  }
+
+  /** Nothing where the folder cannot be read. */
+  async #listFolder(folder: Place): Promise<FolderListing> {
     const found = await readdir(folder.absolute, { withFileTypes: true }).catch(() => []);
     const files: FileEntry[] = [];
     const excluded: ScanGroup['excluded'][number][] = [];
@@ -151,8 +172,7 @@ export class WorkspaceFiles implements FilesPort {
       const place = inner(folder, each.name);
       if (!(await this.#excludedByUser(place, true))) folders.push(place);
     }
-    if (files.length > 0 || excluded.length > 0) yield { files, excluded };
-    for (const place of folders.sort((a, b) => (a.inside < b.inside ? -1 : 1))) yield* this.#walk(place, signal);
+    return { group: { files, excluded }, folders: folders.sort((a, b) => (a.inside < b.inside ? -1 : 1)) };
   }
 
   /** Undefined where the user's own rules leave it out, or it has gone. */

@@ -9,7 +9,8 @@ import type { Chunker, FilesPort } from '../../../engine/index/ports';
 import { Searcher } from '../../../engine/index/search';
 import { indexSpecOf } from '../../../engine/index/spec';
 import { structureChunker } from '../../../engine/index/structureChunker';
-import type { IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
+import type { LayeredIndex } from '../../../engine/index/layered';
+import type { ChunkIndex, IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import { Engine } from '../../../engine/engine';
 import type { LoadedModel } from '../../../engine/ports';
 import { loadPool } from '../../../runtime/encoder/encoderPool';
@@ -19,6 +20,8 @@ import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
 import type { ModelChoice } from '../../runtime';
+import type { IndexOptions, UpdateResult } from '../../search/ports';
+import { overShared } from './sharedIndex';
 import { modelFolder } from '../models';
 
 export interface EncoderIndexOptions {
@@ -29,8 +32,12 @@ export interface EncoderIndexOptions {
   readonly directory: string;
   readonly files: FilesPort;
   readonly cpuShare: number;
+  readonly shared: IndexOptions['shared'];
+  readonly onSharedChanged: () => void;
   readonly onProgress: (progress: IndexProgress) => void;
   readonly confirm: (size: WorkSize) => Promise<boolean>;
+  /** Whether the index may still grow. */
+  readonly hasRoom: () => Promise<boolean>;
   /** Files that a search found changed. */
   readonly onStale: (paths: readonly string[]) => void;
 }
@@ -40,6 +47,12 @@ const idleMs = 5 * 60_000;
 
 /** Cores that are left for what a person does. */
 const sparedCores = 1;
+
+/** The index on this disk, and what is searched: the same, or with a shared one below it. */
+export interface Stores {
+  readonly local: SqliteIndex;
+  readonly view: ChunkIndex & Partial<Pick<LayeredIndex, 'baseTrouble'>>;
+}
 
 interface Working {
   readonly indexer: Indexer;
@@ -52,7 +65,7 @@ export class EncoderIndex {
   readonly #grammars: TreeSitterGrammars;
   readonly #processes = indexingProcesses(sparedCores);
   #model: Promise<LoadedModel> | undefined;
-  #store: Promise<SqliteIndex> | undefined;
+  #store: Promise<Stores> | undefined;
   #working: Promise<Working> | undefined;
   #cpuShare: number;
   #isPaused = false;
@@ -75,10 +88,17 @@ export class EncoderIndex {
     return indexSpecOf(info, this.#engine, await this.#chunker(), signal);
   }
 
-  /** The store of this spec; made where there is none. EngineError storage. */
-  open(spec: IndexSpec): Promise<SqliteIndex> {
-    const { directory, distFolder } = this.#options;
-    this.#store ??= openSqliteIndex({ directory, spec, program: path.join(distFolder, 'store.cjs') }).catch(
+  /** The stores of this spec; the local one is made where there is none. EngineError storage. */
+  open(spec: IndexSpec): Promise<Stores> {
+    const { directory, distFolder, shared, onSharedChanged, runtime } = this.#options;
+    const program = path.join(distFolder, 'store.cjs');
+    this.#store ??= openSqliteIndex({ directory, spec, program }).then(
+      (local) => {
+        if (!shared) return { local, view: local };
+        const { view, base } = overShared(local, shared, runtime.clock);
+        base.onDidChange(onSharedChanged);
+        return { local, view };
+      },
       (error: unknown) => {
         this.#store = undefined;
         throw error;
@@ -91,17 +111,31 @@ export class EncoderIndex {
     return (await this.#work(signal)).searcher.search(request, signal);
   }
 
-  /** All files, or these. CancelledError, EngineError. `complete` false: the person declined. */
-  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<boolean> {
+  /** All files, or these. CancelledError, EngineError. `declined`: by the person; `full`: not all files had room. */
+  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     const { indexer } = await this.#work(signal);
-    if (!paths) return (await indexer.sync(signal)).complete;
-    const forget = signal.onCancel(() => indexer.cancel());
-    try {
-      await indexer.update(paths);
-    } finally {
-      forget();
+    if (!paths) {
+      if (!(await indexer.sync(signal)).complete) return 'declined';
+    } else {
+      const forget = signal.onCancel(() => indexer.cancel());
+      try {
+        await indexer.update(paths);
+      } finally {
+        forget();
+      }
     }
-    return true;
+    return indexer.skipped.some(({ reason }) => reason === 'full') ? 'full' : 'done';
+  }
+
+  /** Passages whose vectors were made since this index was opened. */
+  async embedded(): Promise<number> {
+    return (await this.#working?.catch(() => undefined))?.indexer.embedded ?? 0;
+  }
+
+  /** A file that had no room in the index. */
+  async isLeftOut(path: string): Promise<boolean> {
+    const working = await this.#working?.catch(() => undefined);
+    return working?.indexer.skipped.some((file) => file.path === path && file.reason === 'full') ?? false;
   }
 
   pause(isPaused: boolean): void {
@@ -118,7 +152,7 @@ export class EncoderIndex {
   async dispose(): Promise<void> {
     const store = await this.#store?.catch(() => undefined);
     const model = await this.#model?.catch(() => undefined);
-    await Promise.all([store?.close(), model?.encoder.dispose()]);
+    await Promise.all([store?.view.close(), model?.encoder.dispose()]);
   }
 
   #steer(work: (working: Working) => void): void {
@@ -135,10 +169,10 @@ export class EncoderIndex {
   }
 
   async #begin(signal: CancelSignal): Promise<Working> {
-    const { runtime, files, onProgress, confirm, onStale } = this.#options;
-    const index = await (this.#store ?? this.open(await this.spec(signal)));
+    const { runtime, files, onProgress, confirm, hasRoom, onStale } = this.#options;
+    const { view: index } = await (this.#store ?? this.open(await this.spec(signal)));
     const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash: sha256Half };
-    const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm });
+    const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm, hasRoom });
     indexer.onDidProgress(onProgress);
     if (this.#isPaused) indexer.pause();
     const partial = (): boolean => indexer.progress.state !== 'idle';

@@ -81,13 +81,15 @@ export class RemoteIndex implements WorkspaceIndex {
   async dispose(): Promise<void> {
     const child = this.#child;
     if (!child || this.#isEnded) return;
-    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    // Node tells 'close' of a child only when the channel was not ended from this side.
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const timer = setTimeout(() => child.kill('SIGKILL'), endLimitMs);
     await this.#call('dispose', null).catch(() => {});
     this.#isEnded = true;
     if (child.connected) child.disconnect();
     await gone;
     clearTimeout(timer);
+    this.#ended();
   }
 
   /** News for which nobody waits. */
@@ -156,6 +158,8 @@ export class RemoteIndex implements WorkspaceIndex {
       }
       case 'progress':
         return this.#events.progress(message.progress);
+      case 'sharedChanged':
+        return this.#events.sharedChanged();
       case 'stale':
         return this.#events.stale(message.paths);
       case 'confirm': {

@@ -73,6 +73,7 @@ export class IndexProcessService {
   #open(options: IndexCalls['open'][0]): void {
     this.#index = this.#make(options, {
       progress: (progress) => this.#send({ kind: 'progress', progress }),
+      sharedChanged: () => this.#send({ kind: 'sharedChanged' }),
       stale: (paths) => this.#send({ kind: 'stale', paths }),
       confirm: (plan) =>
         new Promise((resolve) => {

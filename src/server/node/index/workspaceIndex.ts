@@ -1,13 +1,7 @@
 // The index of a workspace on Node: the one that answers, and beside it the one of a newly chosen encoder while it is being
 // built. Runs in a process of its own (indexMain); the server speaks to it through RemoteIndex.
 
-import {
-  CancelSource,
-  CancelledError,
-  neverCancelled,
-  throwIfCancelled,
-  type CancelSignal,
-} from '../../../core/cancel';
+import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../../../core/cancel';
 import type { SearchAnswer, SearchRequest } from '../../../engine/index/types';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { deleteIndexes, deleteOtherIndexes } from '../../../runtime/node/index/folders';
@@ -21,12 +15,11 @@ import type {
   UpdateResult,
   WorkspaceIndex,
 } from '../../search/ports';
-import { EncoderIndex } from './encoderIndex';
+import { EncoderIndex, type Stores } from './encoderIndex';
 import { FolderFiles } from './files';
+import { IndexRoom } from './room';
 import { forgetServing, readServing, sameSpec, writeServing, type Serving } from './serving';
 
-/** How often the size on disk is looked at while files are added. */
-const sizeCheckMs = 2000;
 /** A window that indexes commits something in this time. */
 const followMs = 5000;
 
@@ -38,6 +31,8 @@ export interface NodeIndexContext {
 interface Side {
   readonly index: EncoderIndex;
   readonly store: SqliteIndex;
+  /** What is searched: the store, or with a shared index below it. */
+  readonly view: Stores['view'];
   /** Its encoder was loaded, and the store is that encoder's. */
   readonly isSure: boolean;
 }
@@ -47,7 +42,9 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   readonly #options: IndexOptions;
   readonly #events: Omit<IndexEvents, 'ended'>;
   readonly #files: FolderFiles;
+  readonly #room: IndexRoom;
   #limits: IndexLimits;
+  #isPaused = false;
   /** Answers searches; undefined while nothing is indexed. */
   #serving: Side | undefined;
   /** What the settings ask for; the same as `serving` once it is complete. */
@@ -61,48 +58,51 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
     this.#events = events;
     this.#limits = options;
     this.#files = new FolderFiles(options.folders);
+    const { storageFolder: directory, storageRoot: root } = options;
+    this.#room = new IndexRoom({ root, directory, now: () => context.runtime.clock.now() });
   }
 
   async facts(): Promise<IndexFacts> {
     await this.#open();
     const [serving, wanted] = [this.#serving, this.#wanted];
-    const sides = [...new Set([serving, wanted].filter((side) => side !== undefined))];
-    const stats = await Promise.all(sides.map(({ store }) => store.stats()));
+    const stats = await Promise.all(this.#sides().map(({ view }) => view.stats()));
     const first = stats[0];
     return {
       files: first?.files ?? 0,
       chunks: first?.chunks ?? 0,
       sizeBytes: stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      otherBytes: await this.#room.others(),
+      embedded: (await this.#wanted?.index.embedded()) ?? 0,
       model: (serving ?? wanted)?.store.spec.model,
       nextModel: serving && wanted && serving !== wanted ? wanted.store.spec.model : undefined,
-      store: (serving ?? wanted)?.store.kind ?? '',
+      store: (serving ?? wanted)?.view.kind ?? '',
+      sharedTrouble: (serving ?? wanted)?.view.baseTrouble,
     };
   }
 
   async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     const side = await this.#wantedSide(signal);
     if (!side.store.leads) await this.#follow(side.store, signal);
-    let isFull = false;
-    const watch = this.#watchSize(side, () => (isFull = true), signal);
-    try {
-      const isComplete = await side.index.update(paths, watch.signal);
-      if (!isComplete) return 'declined';
-      await this.#complete(side);
-      return 'done';
-    } catch (error) {
-      if (isFull && error instanceof CancelledError) return 'full';
-      throw error;
-    } finally {
-      watch.stop();
-    }
+    // What another window left behind, or a limit that was lowered.
+    await this.#hasRoom();
+    const result = await side.index.update(paths, signal);
+    if (result === 'declined') return result;
+    await this.#complete(side);
+    await side.store.tidy();
+    return result;
   }
 
   pause(): void {
-    this.#wanted?.index.pause(true);
+    this.#steer(true);
   }
 
   resume(): void {
-    this.#wanted?.index.pause(false);
+    this.#steer(false);
+  }
+
+  #steer(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    for (const side of this.#sides()) side.index.pause(isPaused);
   }
 
   async search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer> {
@@ -113,11 +113,14 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
 
   async explain(path: string): Promise<Explanation> {
     await this.#open();
-    const store = (this.#wanted ?? this.#serving)?.store;
-    const known = (await store?.files())?.find((file) => file.path === path);
+    const view = (this.#wanted ?? this.#serving)?.view;
+    const known = (await view?.files())?.find((file) => file.path === path);
     const reading = await this.#files.read(path).catch(() => ({ excluded: { rule: 'missing' as const } }));
     const chunks = known?.chunkCount ?? 0;
     if ('excluded' in reading) return { state: 'excluded', chunks, exclusion: reading.excluded };
+    if (!known && (await this.#wanted?.index.isLeftOut(path))) {
+      return { state: 'excluded', chunks, exclusion: { rule: 'full' } };
+    }
     if (!known) return { state: 'waiting', chunks };
     return { state: known.hash === reading.file.hash ? 'indexed' : 'changed', chunks };
   }
@@ -169,7 +172,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   async #sideOf({ spec, choice }: Serving): Promise<Side> {
     const index = this.#make({ ...this.#options.model, ...choice });
     try {
-      return { index, store: await index.open(spec), isSure: false };
+      return sideOf(index, await index.open(spec), false);
     } catch (error) {
       await index.dispose();
       throw error;
@@ -192,7 +195,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
       if (known && sameSpec(known.store.spec, spec)) return (this.#wanted = this.#sure(known));
       // The model's files were replaced by others: a new index beside the old one.
       const side = known ? this.#make(this.#options.model) : index;
-      this.#wanted = { index: side, store: await side.open(spec), isSure: true };
+      this.#wanted = sideOf(side, await side.open(spec), true);
       // What an interrupted first run has indexed is found again without the encoder.
       if (!this.#serving) await this.#remember(this.#wanted);
       return this.#wanted;
@@ -210,7 +213,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   }
 
   #make(choice: IndexOptions['model']): EncoderIndex {
-    return new EncoderIndex({
+    const index = new EncoderIndex({
       ...this.#context,
       choice,
       directory: this.#options.storageFolder,
@@ -218,8 +221,13 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
       cpuShare: this.#limits.cpuShare / 100,
       onProgress: (progress) => this.#events.progress(progress),
       confirm: (size) => this.#events.confirm(size),
+      hasRoom: () => this.#hasRoom(),
+      shared: this.#options.shared,
+      onSharedChanged: () => this.#events.sharedChanged(),
       onStale: (paths) => this.#events.stale(paths),
     });
+    index.pause(this.#isPaused);
+    return index;
   }
 
   /**
@@ -251,32 +259,18 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
     await writeServing(this.#options.storageFolder, { spec: side.store.spec, choice: { folder, id, device } });
   }
 
-  /** A signal that also fires when the index has grown to its limit. */
-  #watchSize({ store }: Side, full: () => void, signal: CancelSignal): { signal: CancelSignal; stop(): void } {
-    const source = new CancelSource();
-    const forget = signal.onCancel(() => source.cancel());
-    const timer = setInterval(() => {
-      store.stats().then(
-        ({ sizeBytes }) => {
-          if (sizeBytes <= this.#limits.maximumSizeBytes) return;
-          full();
-          source.cancel();
-        },
-        // The update itself meets the same trouble and tells it.
-        () => {},
-      );
-    }, sizeCheckMs);
-    return {
-      signal: source.signal,
-      stop: () => {
-        clearInterval(timer);
-        forget();
-      },
-    };
+  async #hasRoom(): Promise<boolean> {
+    const stats = await Promise.all(this.#sides().map(({ store }) => store.stats()));
+    const own = stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return this.#room.make(own, this.#limits.maximumSizeBytes);
+  }
+
+  #sides(): readonly Side[] {
+    return [...new Set([this.#serving, this.#wanted])].filter((side) => side !== undefined);
   }
 
   async #close(): Promise<void> {
-    const sides = [...new Set([this.#serving, this.#wanted])].filter((side) => side !== undefined);
+    const sides = this.#sides();
     this.#serving = undefined;
     this.#wanted = undefined;
     this.#opening = undefined;
@@ -291,3 +285,10 @@ function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T
     promise.then(resolve, reject).finally(stop);
   });
 }
+
+const sideOf = (index: EncoderIndex, { local: store, view }: Stores, isSure: boolean): Side => ({
+  index,
+  store,
+  view,
+  isSure,
+});

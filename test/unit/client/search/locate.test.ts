@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { locate } from '../../../../src/client/search/locate';
+import { locate, locateCell } from '../../../../src/client/search/locate';
 
 const preview = 'The heron stood still. It flew away.';
 const best = { start: 0, end: 22 };
@@ -39,5 +39,29 @@ describe('locate', () => {
     assert.equal(slice(text, found.passage), 'three');
     assert.ok(locate('', hit).passage.end <= 0);
     assert.ok(locate('x', { ...hit, startLine: 50, endLine: 60 }).passage.end <= 1);
+  });
+});
+
+describe('locateCell', () => {
+  const cells = ['# Birds', preview, 'x = 1', `a\n\n${preview}`, 'The heron stood still.'];
+
+  it('takes the cell where the passage was, or the nearest that holds it now', () => {
+    for (const [cell, expected] of [
+      [1, 1],
+      [0, 1],
+      [3, 3],
+      [2, 3],
+      [99, 4],
+    ] as const) {
+      const found = locateCell(cells, { ...hit, cell });
+      assert.equal(found?.index, expected, String(cell));
+      assert.ok(found.located.isFound);
+    }
+  });
+
+  it('stays at the old place where the passage is gone, and finds nothing in no cells', () => {
+    const found = locateCell(['a', 'b', 'c'], { ...hit, cell: 1 });
+    assert.deepEqual([found?.index, found?.located.isFound], [1, false]);
+    assert.equal(locateCell([], { ...hit, cell: 1 }), undefined);
   });
 });

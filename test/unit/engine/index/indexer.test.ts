@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { CancelledError } from '../../../../src/core/cancel';
 import { EngineError } from '../../../../src/engine/errors';
-import { Indexer, type IndexerOptions } from '../../../../src/engine/index/indexer';
+import { Indexer } from '../../../../src/engine/index/indexer';
+import type { IndexerOptions } from '../../../../src/engine/index/indexerOptions';
 import { memoryIndex } from '../../../../src/engine/index/memoryIndex';
 import type { IndexProgress } from '../../../../src/engine/index/types';
 import { FakeClock } from '../../../support/fakeClock';
@@ -199,6 +200,27 @@ describe('engine/index/indexer', () => {
     files.set('more.md', 'other');
     await indexer.sync();
     assert.deepEqual(sizes, [2001, 2001]);
+  });
+
+  it('leaves out what is new where there is no room, and takes what changed and what was renamed', async () => {
+    let room = true;
+    const { files, index, indexer } = setUp({ hasRoom: () => Promise.resolve(room) });
+    files.set('a.md', 'red fox');
+    files.set('b.md', 'blue sea');
+    await indexer.sync();
+    room = false;
+    files.set('a.md', 'grey fox');
+    files.set('c.md', 'green hill');
+    files.set('moved.md', 'blue sea');
+    files.texts.delete('b.md');
+    const { skipped } = await indexer.sync();
+    const paths = async () => (await index.files()).map(({ path }) => path).sort();
+    assert.deepEqual(await paths(), ['a.md', 'moved.md']);
+    assert.deepEqual(skipped, [{ path: 'c.md', reason: 'full' }]);
+    assert.equal((await index.files()).find(({ path }) => path === 'a.md')?.hash, await hash('grey fox'));
+    room = true;
+    assert.deepEqual((await indexer.sync()).skipped, []);
+    assert.deepEqual(await paths(), ['a.md', 'c.md', 'moved.md']);
   });
 
   it('tells how far it is', async () => {

@@ -7,6 +7,7 @@ import {
   deleteOtherIndexes,
   indexName,
   leaseOf,
+  listAllIndexes,
   listIndexes,
   trimIndexes,
 } from '../../../../../src/runtime/node/index/folders';
@@ -61,5 +62,18 @@ describe('Index folders', () => {
       assert.equal(await trimIndexes(root, 2500), 1000);
       assert.deepEqual(folders.map(existsSync), [false, true, true]);
       assert.equal(await trimIndexes(root, 2500), 0);
+    }));
+
+  it('are trimmed without the one of the folder that is open, and without what is open elsewhere or not ours', () =>
+    withFolder(async (root) => {
+      const [old, open, mine] = [40, 30, 50].map((minutes) => put(path.join(root, `w${minutes}`), 'm', 1000, minutes));
+      const foreign = path.join(root, 'w60', 'index-of-something');
+      mkdirSync(foreign, { recursive: true });
+      const lease = leaseOf(path.join(open, databaseNames.sqlite));
+      assert.ok(await lease.tryHold());
+      assert.equal((await listAllIndexes(root, path.dirname(mine))).length, 2);
+      assert.equal(await trimIndexes(root, 500, path.dirname(mine)), 1000);
+      assert.deepEqual([old, open, mine, foreign].map(existsSync), [false, true, true, true]);
+      await lease.dispose();
     }));
 });

@@ -9,7 +9,7 @@ import type { ChunkIndex } from '../../../../../src/engine/index/types';
 import { EngineError } from '../../../../../src/engine/errors';
 import { openSqliteIndex } from '../../../../../src/runtime/node/index/sqliteIndex';
 import { findNodeSqlite } from '../../../../../src/runtime/node/index/nodeSqlite';
-import { testSpec } from '../../../../support/chunkRows';
+import { makeFile, testSpec } from '../../../../support/chunkRows';
 import { withFolder } from '../../../../support/temporaryFolder';
 import { describeConformance } from '../../../../support/indexConformance';
 
@@ -35,6 +35,47 @@ for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
       if (directory) await rm(directory, { recursive: true, force: true });
       directory = undefined;
     },
+  });
+}
+
+for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
+  describe(`Vectors of text that is gone, ${wasm ? 'WASM' : 'native'}`, () => {
+    it('are known until newer ones take their place, and never found', () =>
+      withFolder(async (directory) => {
+        const index = await openSqliteIndex({ directory, spec: testSpec, program, wasm });
+        const [main, branch] = [makeFile('a.md', { chunks: 5 }), makeFile('a.md', { chunks: 4, seed: 2 })];
+        const kept = { ...branch, chunks: [main.chunks[0], ...branch.chunks] };
+        await index.replaceFiles([main, makeFile('b.md')]);
+        await index.replaceFiles([kept]);
+        await index.removeFiles(['b.md']);
+        const all = [main, kept, makeFile('b.md')].flatMap(({ chunks }) => chunks);
+        const vectors = await index.vectorsByHash(all.map(({ hash }) => hash));
+        for (const { hash, vector } of all) {
+          const found = vectors.get(hash);
+          assert.ok(found && vector.every((value, i) => Math.abs(value - found[i]) < common.tolerance));
+        }
+        const { chunks } = await index.stats();
+        const { vector } = await index.candidates({ vector: main.chunks[3].vector, depth: 100 });
+        assert.deepEqual([chunks, vector.length], [5, 5]);
+        assert.ok(!vector.some(({ hash }) => hash === main.chunks[3].hash));
+        assert.deepEqual(await index.verify(), []);
+        await index.close();
+      }));
+
+    it('are not kept without end', async function () {
+      this.timeout(60_000);
+      await withFolder(async (directory) => {
+        const index = await openSqliteIndex({ directory, spec: testSpec, program, wasm });
+        const files = [1, 2, 3].map((seed) => makeFile('a.md', { chunks: 11_000, seed }));
+        for (const file of files) await index.replaceFiles([file]);
+        await index.removeFiles(['a.md']);
+        const known = async (n: number) =>
+          (await index.vectorsByHash(files[n].chunks.slice(0, 10_000).map(({ hash }) => hash))).size;
+        assert.ok((await known(0)) < 10_000, 'the oldest go first');
+        assert.equal(await known(2), 10_000);
+        await index.close();
+      });
+    });
   });
 }
 

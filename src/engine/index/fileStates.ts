@@ -1,0 +1,37 @@
+// What the index holds of each file, as an Indexer knows it: read from the store, kept in step with what is written.
+
+import type { ChunkIndex, FileState } from './types';
+
+export class FileStates {
+  readonly #index: Pick<ChunkIndex, 'files'>;
+  #known: Map<string, FileState> | undefined;
+  /** Files that were only touched, with their size and time as they are now: the store need not learn of that. */
+  readonly #touched = new Map<string, FileState>();
+
+  constructor(index: Pick<ChunkIndex, 'files'>) {
+    this.#index = index;
+  }
+
+  /** The map itself: what is set in it is known from then on. */
+  async all(): Promise<Map<string, FileState>> {
+    this.#known ??= new Map((await this.#index.files()).map((state) => [state.path, this.#asTouched(state)]));
+    return this.#known;
+  }
+
+  /** As the store has it now: other windows write, too, and so do those who share an index. */
+  reload(): Promise<Map<string, FileState>> {
+    this.#known = undefined;
+    return this.all();
+  }
+
+  /** The content is what the index holds, though the time is another one. */
+  async touch(state: FileState): Promise<void> {
+    this.#touched.set(state.path, state);
+    (await this.all()).set(state.path, state);
+  }
+
+  #asTouched(state: FileState): FileState {
+    const touched = this.#touched.get(state.path);
+    return touched?.hash === state.hash ? { ...touched, chunkCount: state.chunkCount } : state;
+  }
+}

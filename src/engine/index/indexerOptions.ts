@@ -1,0 +1,39 @@
+// What an Indexer is made of, and which work is so large that a person is asked first.
+
+import type { Clock } from '../ports';
+import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
+import type { WorkSize } from './report';
+import type { ChunkIndex } from './types';
+
+export interface IndexerOptions {
+  readonly index: ChunkIndex;
+  readonly files: FilesPort;
+  readonly chunker: Chunker;
+  readonly embedder: Embedder;
+  readonly hash: Hasher;
+  readonly clock: Clock;
+  /** Share of the time that embedding may take, above 0 to 1. Default 1. */
+  readonly cpuShare?: number;
+  /** Chunks that are embedded together: more are sorted by length better, fewer are lost by a kill. Default 192. */
+  readonly groupChunks?: number;
+  /**
+   * Asked once before work that is large (W1): more than 2,000 files or about two minutes. Rejecting or false leaves the
+   * index as it is. Absent: never asked.
+   */
+  readonly confirm?: (size: WorkSize) => Promise<boolean>;
+  /** Asked before each commit: where there is no room, files that are not in the index yet are left out. Default: there is. */
+  readonly hasRoom?: () => Promise<boolean>;
+}
+
+/** A file that is to be looked at. */
+export interface Task {
+  readonly entry?: FileEntry;
+  readonly sizeBytes: number;
+}
+
+const manyFiles = 2_000;
+const longSeconds = 120;
+
+export function isLarge({ files, seconds }: WorkSize): boolean {
+  return files > manyFiles || seconds > longSeconds;
+}

@@ -1,0 +1,28 @@
+// What the service of the index is given, and what it has open.
+
+import type { Clock } from '../../engine/ports';
+import type { IndexStatus } from '../../protocol/search';
+import type { RootFolder } from './folders';
+import type { IndexFacts, OpenIndex, WorkspaceIndex } from './ports';
+import type { IndexSetting } from './setting';
+
+export interface ServiceOptions {
+  readonly open: OpenIndex | undefined;
+  readonly clock: Clock;
+  /** All that the index depends on, as it is now. */
+  readonly read: () => Promise<IndexSetting>;
+  /** The password of a shared index, where the editor keeps one. */
+  readonly password: (place: string) => Promise<string | undefined>;
+  /** Called with each new state; the receiver must not throw. */
+  readonly publish: (status: IndexStatus) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Opened {
+  readonly key: string;
+  readonly index: WorkspaceIndex;
+  readonly roots: readonly RootFolder[];
+  facts: IndexFacts;
+  /** It was in step once since it was opened. */
+  isFollowing: boolean;
+}
