@@ -21,12 +21,16 @@ export async function timeMs(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-/** What is timed in one round; undefined: does not take part. */
-export type Contestant = ((round: number) => Promise<unknown>) | undefined;
+/** What is timed in one round; undefined: does not take part. With `every`, only in each so many-th round. */
+export type Contestant =
+  | ((round: number) => Promise<unknown>)
+  | { readonly every: number; readonly run: (round: number) => Promise<unknown> }
+  | undefined;
 
 /**
  * Runs the contestants in turn, round after round, so that a machine that slows down slows all alike; each round begins
- * with another one. Returns the milliseconds of each by name, the first `warmUp` rounds left out.
+ * with another one. Returns the milliseconds of each by name, the first `warmUp` rounds left out; contestants with `every`
+ * are not warmed up.
  */
 export async function interleave<Name extends string>(
   contestants: { readonly [name in Name]: Contestant },
@@ -37,8 +41,10 @@ export async function interleave<Name extends string>(
   for (let round = 0; round < warmUp + rounds; round++) {
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(turn + round) % names.length];
-      const run = contestants[name];
-      if (!run) continue;
+      const contestant = contestants[name];
+      if (!contestant) continue;
+      const { run, every } = typeof contestant === 'object' ? contestant : { run: contestant, every: 0 };
+      if (every > 0 && (round < warmUp || (round - warmUp) % every !== 0)) continue;
       const took = await timeMs(() => run(round));
       if (round >= warmUp) times[name].push(took);
     }

@@ -10,7 +10,7 @@ import {
   type BaseLanguageClient,
   type LanguageClientOptions,
 } from 'vscode-languageclient';
-import { progressType, statusChanged, type ClientOptions } from '../protocol/requests';
+import { partialResultType, progressType, statusChanged, type ClientOptions } from '../protocol/requests';
 import { parseProgress, parseStatusResult } from '../protocol/results';
 import { indexChanged, sharedPasswordRequest } from '../protocol/search';
 import { parseIndexStatus, parseSharedPasswordParams } from '../protocol/searchParse';
@@ -108,17 +108,24 @@ class ClientLink implements Link {
     this.#client = client;
   }
 
-  async request<K extends RequestName>(name: K, params: Params<K>, options: RequestOptions): Promise<Result<K>> {
+  async request<K extends RequestName>(
+    name: K,
+    params: Params<K>,
+    options: RequestOptions<Result<K>>,
+  ): Promise<Result<K>> {
     const { method, parse } = calls[name];
+    const { onFirst } = options;
     const { progress, subscription } = this.#listen(options);
+    const first = onFirst && this.#listenForFirst((value) => onFirst(parse(value, name) as Result<K>));
     try {
-      const sent: object = Object.assign({}, params, progress);
+      const sent: object = Object.assign({}, params, progress, first?.parameters);
       const answer: unknown = options.token
         ? await this.#client.sendRequest(method, sent, options.token)
         : await this.#client.sendRequest(method, sent);
       return parse(answer, name) as Result<K>;
     } finally {
       subscription?.dispose();
+      first?.subscription.dispose();
     }
   }
 
@@ -126,7 +133,10 @@ class ClientLink implements Link {
     await this.#client.dispose(stopLimitMs);
   }
 
-  #listen({ onProgress }: RequestOptions): { progress?: { workDoneToken: string }; subscription?: Disposable } {
+  #listen({ onProgress }: Pick<RequestOptions, 'onProgress'>): {
+    progress?: { workDoneToken: string };
+    subscription?: Disposable;
+  } {
     if (!onProgress) return {};
     const workDoneToken = `${clientId}-${++this.#tokens}`;
     const subscription = this.#client.onProgress(progressType, workDoneToken, (value: unknown) => {
@@ -134,6 +144,12 @@ class ClientLink implements Link {
       if (progress) onProgress(progress);
     });
     return { progress: { workDoneToken }, subscription };
+  }
+
+  #listenForFirst(take: (value: unknown) => void): { parameters: object; subscription: Disposable } {
+    const partialResultToken = `${clientId}-${++this.#tokens}`;
+    const subscription = this.#client.onProgress(partialResultType, partialResultToken, take);
+    return { parameters: { partialResultToken }, subscription };
   }
 }
 

@@ -13,14 +13,16 @@ export interface Token {
   onCancellationRequested(listener: (event: unknown) => unknown): { dispose(): void };
 }
 
-export interface RequestOptions {
+export interface RequestOptions<Answer = unknown> {
   readonly token?: Token;
   readonly onProgress?: (progress: WireProgress) => void;
+  /** Of requests that are answered in two steps: the first list, before the answer is complete. */
+  readonly onFirst?: ((answer: Answer) => void) | undefined;
 }
 
 /** One run of the server process. */
 export interface Link {
-  request<K extends RequestName>(name: K, params: Params<K>, options: RequestOptions): Promise<Result<K>>;
+  request<K extends RequestName>(name: K, params: Params<K>, options: RequestOptions<Result<K>>): Promise<Result<K>>;
   /** Settles when the process ended or was stopped; never rejects. */
   readonly closed: Promise<void>;
   stop(): Promise<void>;
@@ -98,7 +100,11 @@ export class Server {
    * Rejects with CancelledError, StaleError or a Failure, nothing else. `serverCrashed`: the server ended while it worked,
    * and again when it was asked once more.
    */
-  async request<K extends RequestName>(name: K, params: Params<K>, options: RequestOptions = {}): Promise<Result<K>> {
+  async request<K extends RequestName>(
+    name: K,
+    params: Params<K>,
+    options: RequestOptions<Result<K>> = {},
+  ): Promise<Result<K>> {
     for (let attempt = 1; ; attempt++) {
       try {
         const link = await unlessCancelled(this.#running(), options.token);

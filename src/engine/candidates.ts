@@ -35,7 +35,8 @@ const openAmong = 10;
 
 /**
  * The words that fit best at a mask, best first: of one piece, and of several where there is room for them. Up to twice
- * `top`, see `toCandidates`.
+ * `top`, see `toCandidates`. `onSingles` gets those of one piece as soon as they are known, but only where longer ones
+ * are looked for then.
  */
 export async function bestWords(
   encoder: Encoder,
@@ -43,12 +44,14 @@ export async function bestWords(
   prediction: Prediction,
   wanted: Wanted,
   call: Call,
+  onSingles?: (words: readonly RankedWord[]) => void,
 ): Promise<RankedWord[]> {
   const ranked = singleWords(encoder, prediction);
   const singles = keep(ranked, wanted);
   const mass = singles.slice(0, openAmong).reduce((sum, { logProbability }) => sum + Math.exp(logProbability), 0);
   if (wanted.kind === 'number' || wanted.top === 0 || mass >= openShare) return some(singles, wanted);
   const floor = singles[wanted.top - 1]?.logProbability ?? leastFound;
+  onSingles?.(some(singles, wanted));
   const found = await searchWords(encoder, at, floor, call);
   return some(keep([...singles, ...found], wanted), wanted);
 }

@@ -40,6 +40,7 @@ import type {
   InspectAnswer,
   InspectRequest,
   Lane,
+  OnFirst,
   OnProofreadProgress,
   PredictAnswer,
   PredictRequest,
@@ -106,13 +107,13 @@ export class Engine {
   }
 
   /** Other words for a place. emptyText, noWord, badInput (targets), unsupportedLanguage, outputMissing, model errors. */
-  suggest(request: SuggestRequest, signal: CancelSignal): Promise<SuggestAnswer> {
-    return this.#with('interactive', signal, request.key, (encoder, call) => suggest(encoder, request, call));
+  suggest(request: SuggestRequest, signal: CancelSignal, onFirst?: OnFirst<SuggestAnswer>): Promise<SuggestAnswer> {
+    return this.#with('interactive', signal, request.key, (encoder, call) => suggest(encoder, request, call, onFirst));
   }
 
   /** Fills one to three masks. emptyText, noMask, tooManyMasks, maskOutsideWindow, unsupportedLanguage, outputMissing. */
-  fill(request: FillRequest, signal: CancelSignal): Promise<FillAnswer> {
-    return this.#with('interactive', signal, request.key, (encoder, call) => fill(encoder, request, call));
+  fill(request: FillRequest, signal: CancelSignal, onFirst?: OnFirst<FillAnswer>): Promise<FillAnswer> {
+    return this.#with('interactive', signal, request.key, (encoder, call) => fill(encoder, request, call, onFirst));
   }
 
   /** Words that look wrong, in the background lane. A text without prose has no findings. unsupportedLanguage, outputMissing. */

@@ -14,13 +14,19 @@ import type { Call, Encoder } from './encoder';
 import { EngineError } from './errors';
 import { placeOf, replaceMask, suggestionWindowTokens, type Place } from './place';
 import { checkLanguage, readText } from './request';
-import type { FillAnswer, Filling, FillRequest } from './requests';
+import type { FillAnswer, Filling, FillRequest, OnFirst } from './requests';
 import { contractionFollows, contractionStems, spellingAt } from './spelling';
 
 /** Most masks that are filled together. */
 export const maxMasks = 3;
 
-export async function fill(encoder: Encoder, request: FillRequest, call: Call): Promise<FillAnswer> {
+/** `onFirst` is for one mask: several are filled jointly, which begins with all words. */
+export async function fill(
+  encoder: Encoder,
+  request: FillRequest,
+  call: Call,
+  onFirst?: OnFirst<FillAnswer>,
+): Promise<FillAnswer> {
   const text = readText(request.text);
   const { around, top } = request;
   if (around !== undefined && !(Number.isInteger(around) && around >= 0 && around <= text.length)) {
@@ -37,13 +43,19 @@ export async function fill(encoder: Encoder, request: FillRequest, call: Call): 
   const choices = masks.map(
     (mask) => request.targets ?? (contractionFollows(text, mask.end) ? contractionStems : null),
   );
-  const wordsAt = await wordsForEach(encoder, place, choices, top, call);
   const spellings = masks.map((mask) => (request.targets ? asGiven : spellingAt(encoder, text, mask, '')));
-  return {
+  const answer = (words: readonly (readonly RankedWord[])[], fillings: readonly Filling[]): FillAnswer => ({
     model: encoder.info.id,
-    masks: masks.map(({ start, end }, n) => ({ start, end, candidates: toCandidates(wordsAt[n], spellings[n], top) })),
-    fillings: masks.length > 1 ? await fillJointly(encoder, place, choices, wordsAt, spellings, top, call) : [],
-  };
+    masks: masks.map(({ start, end }, n) => ({ start, end, candidates: toCandidates(words[n], spellings[n], top) })),
+    fillings,
+  });
+  const onSingles =
+    onFirst && masks.length === 1 ? (words: readonly RankedWord[]) => onFirst(answer([words], [])) : undefined;
+  const wordsAt = await wordsForEach(encoder, place, choices, top, call, onSingles);
+  return answer(
+    wordsAt,
+    masks.length > 1 ? await fillJointly(encoder, place, choices, wordsAt, spellings, top, call) : [],
+  );
 }
 
 type Spell = (word: string) => string;
@@ -102,6 +114,7 @@ async function wordsForEach(
   choices: readonly Choice[],
   top: number,
   call: Call,
+  onSingles?: (words: readonly RankedWord[]) => void,
 ): Promise<RankedWord[][]> {
   const wanted = { top: choices.length > 1 ? Math.max(top, beamWidth) : top, kind: 'any' } as const;
   const free = choices.some((choice) => choice === null);
@@ -113,7 +126,7 @@ async function wordsForEach(
     const at = { place, mask };
     const words = choice
       ? await scoreTargets(encoder, at, [...new Set(choice)], call)
-      : await bestWords(encoder, at, predictions[mask], wanted, call);
+      : await bestWords(encoder, at, predictions[mask], wanted, call, onSingles);
     ranked.push([...words].sort((a, b) => b.logProbability - a.logProbability));
   }
   return ranked;

@@ -14,6 +14,12 @@ export interface Candidate {
   readonly score: number;
 }
 
+/**
+ * Called with words of one piece, ranked, where the complete answer takes more runs of the encoder: words of several pieces
+ * join them in it. At most once; not at all where the answer is complete at once.
+ */
+export type OnFirst<Answer> = (answer: Answer) => void;
+
 /** `fits`: what the masked LM expects here. `meaning`: words that could replace this one without changing the sense. */
 export type SuggestMode = 'fits' | 'meaning';
 

@@ -9,23 +9,35 @@ import { fold } from './lexicon';
 import { meaningWords } from './meaning';
 import { placeOf, suggestionWindowTokens } from './place';
 import { checkLanguage, checkSpan, readText, wordsOf } from './request';
-import type { Candidate, SuggestAnswer, SuggestRequest } from './requests';
+import type { Candidate, OnFirst, SuggestAnswer, SuggestRequest } from './requests';
 import { contractionAt, contractionStems, spellingAt } from './spelling';
 
-export async function suggest(encoder: Encoder, request: SuggestRequest, call: Call): Promise<SuggestAnswer> {
+export async function suggest(
+  encoder: Encoder,
+  request: SuggestRequest,
+  call: Call,
+  onFirst?: OnFirst<SuggestAnswer>,
+): Promise<SuggestAnswer> {
   checkSpan(request.text, request.span);
   const text = readText(request.text);
   const span = request.prefix === undefined ? wordsOf(text, request.span) : request.span;
   if (request.languageCheck !== false) checkLanguage(encoder, text, span);
-  return {
+  const answer = (candidates: readonly Candidate[]): SuggestAnswer => ({
     model: encoder.info.id,
     span,
     word: text.slice(span.start, span.end),
-    candidates: await candidatesFor(encoder, { ...request, text, span }, call),
-  };
+    candidates,
+  });
+  const onSingles = onFirst && ((candidates: readonly Candidate[]) => onFirst(answer(candidates)));
+  return answer(await candidatesFor(encoder, { ...request, text, span }, call, onSingles));
 }
 
-async function candidatesFor(encoder: Encoder, request: SuggestRequest, call: Call): Promise<Candidate[]> {
+async function candidatesFor(
+  encoder: Encoder,
+  request: SuggestRequest,
+  call: Call,
+  onSingles?: (candidates: readonly Candidate[]) => void,
+): Promise<Candidate[]> {
   const { text, span, targets, prefix, top } = request;
   if (targets) return rankTargets(encoder, request, targets, call);
   if (prefix !== undefined) return complete(encoder, text, span, prefix, top, call);
@@ -51,8 +63,12 @@ async function candidatesFor(encoder: Encoder, request: SuggestRequest, call: Ca
   );
   const word = text.slice(span.start, span.end);
   const wanted: Wanted = { top, kind: /\p{L}/u.test(word) ? 'word' : 'number', except: word };
-  const words = await bestWords(encoder, { place, mask: 0 }, prediction, wanted, call);
-  return toCandidates(words, spellingAt(encoder, text, span), top);
+  const spell = spellingAt(encoder, text, span);
+  const written = (words: readonly RankedWord[]): Candidate[] => toCandidates(words, spell, top);
+  const at = { place, mask: 0 };
+  return written(
+    await bestWords(encoder, at, prediction, wanted, call, onSingles && ((words) => onSingles(written(words)))),
+  );
 }
 
 /** The person's own words, best first, spelled as given. In mode `meaning` likeness to the original counts too. */

@@ -18,6 +18,7 @@ import { parseModel } from './model';
 import type { KnownOutputs } from './outputs';
 import { knownOutputs } from './outputs';
 import type { ByteSource } from './source';
+import { lookUpRows } from './tables';
 import { Taps } from './taps';
 
 /** What to add to the graph or take from it; everything is off unless asked for. */
@@ -104,6 +105,7 @@ export function prepareGraph(source: ByteSource, options: PrepareOptions): Prepa
   if (options.keep === 'encoder' && lastHiddenState === undefined) {
     throw new OnnxError('unsupported', 'the graph does not show the states of its tokens');
   }
+  lookUpRows(analysis, graph);
   const taps = new Taps(graph, analysis);
   const dropsHead = options.keep === 'encoder' && known.logits !== undefined;
   if (dropsHead) graph.outputs = graph.outputs.filter((info) => info.name !== known.logits);

@@ -133,7 +133,15 @@ export function parseClientOptions(value: unknown): ClientOptions {
 
 /** The token of `workDoneToken`, if the parameters carry one. */
 export function parseWorkDoneToken(value: unknown): string | number | undefined {
-  const token = recordOrNothing(value).workDoneToken;
+  return parseToken(recordOrNothing(value).workDoneToken);
+}
+
+/** The token of `partialResultToken`, if the parameters carry one. */
+export function parsePartialResultToken(value: unknown): string | number | undefined {
+  return parseToken(recordOrNothing(value).partialResultToken);
+}
+
+function parseToken(token: unknown): string | number | undefined {
   return typeof token === 'string' || typeof token === 'number' ? token : undefined;
 }
 

@@ -55,8 +55,17 @@ export interface SuggestResult {
   readonly model: string;
 }
 
+/**
+ * Parameters of a request that may be answered in two steps: a first list goes out on the token as soon as it stands, in the
+ * form of the result; the result itself is complete. Without a token there is only the result.
+ */
+export type InTwoSteps<T> = T & { readonly partialResultToken?: string | number };
+
+/** What goes out on such a token; unknown until the client has parsed it as the result of its request. */
+export const partialResultType = new ProgressType<unknown>();
+
 /** Client → server: the person asked for other words at the caret. Fails with noWord, unsupportedLanguage, model errors. */
-export const suggestRequest = new RequestType<SuggestParams, SuggestResult, void>('semanticText/suggest');
+export const suggestRequest = new RequestType<InTwoSteps<SuggestParams>, SuggestResult, void>('semanticText/suggest');
 
 export interface FillParams {
   readonly textDocument: VersionedTextDocumentIdentifier;
@@ -74,7 +83,7 @@ export interface FillResult {
 }
 
 /** Client → server: fill `[MASK]`, `___` or `…?` near the caret. Fails with noMask, tooManyMasks, maskOutsideWindow. */
-export const fillRequest = new RequestType<FillParams, FillResult, void>('semanticText/fill');
+export const fillRequest = new RequestType<InTwoSteps<FillParams>, FillResult, void>('semanticText/fill');
 
 export interface ProofreadParams {
   readonly textDocument: VersionedTextDocumentIdentifier;

@@ -1,11 +1,14 @@
 // semanticText/suggest and semanticText/fill: a caret or a range of one version of a document becomes a request to the
-// engine, its spans become ranges again.
+// engine, its spans become ranges again. A first list goes out before the answer where the client gave a token for it.
 
 import type { CancellationToken } from 'vscode-languageserver';
+import type { CancelSignal } from '../core/cancel';
 import { EngineError } from '../engine/errors';
-import { parseFillParams, parseSuggestParams } from '../protocol/params';
-import type { FillResult, SuggestResult } from '../protocol/requests';
+import type { FillAnswer, OnFirst, SuggestAnswer } from '../engine/requests';
+import { parseFillParams, parsePartialResultToken, parseSuggestParams } from '../protocol/params';
+import { partialResultType, type FillResult, type SuggestResult } from '../protocol/requests';
 import { toWireCandidates, type ServerContext } from './context';
+import type { Snapshot } from './documents';
 
 export async function suggest(context: ServerContext, raw: unknown, token: CancellationToken): Promise<SuggestResult> {
   const { textDocument, position, range, mode, top, targets, prefix } = parseSuggestParams(raw, '');
@@ -17,17 +20,16 @@ export async function suggest(context: ServerContext, raw: unknown, token: Cance
     context.prose.require(snapshot, settings, span, 'noWord');
     const text = context.prose.readable(snapshot);
     const key = `suggest ${snapshot.uri}`;
-    const answer = await context.slot.use(signal, (engine) =>
-      engine.suggest({ text, span, mode, top, targets, prefix, key }, signal),
-    );
-    return {
-      version: snapshot.version,
-      range: snapshot.rangeOf(answer.span),
-      word: answer.word,
-      candidates: toWireCandidates(answer.candidates),
-      model: answer.model,
-    };
+    const toResult = (answer: SuggestAnswer): SuggestResult => suggestResult(snapshot, answer);
+    const onFirst = firstListOf(context, raw, signal, toResult);
+    const request = { text, span, mode, top, targets, prefix, key };
+    return toResult(await context.slot.use(signal, (engine) => engine.suggest(request, signal, onFirst)));
   });
+}
+
+function suggestResult(snapshot: Snapshot, { span, word, candidates, model }: SuggestAnswer): SuggestResult {
+  const range = snapshot.rangeOf(span);
+  return { version: snapshot.version, range, word, candidates: toWireCandidates(candidates), model };
 }
 
 export async function fill(context: ServerContext, raw: unknown, token: CancellationToken): Promise<FillResult> {
@@ -39,15 +41,33 @@ export async function fill(context: ServerContext, raw: unknown, token: Cancella
     if (!context.prose.isOpen(snapshot, settings)) throw new EngineError('noMask', { reason: 'suggest.inCode' });
     const text = context.prose.readable(snapshot);
     const key = `fill ${snapshot.uri}`;
-    const answer = await context.slot.use(signal, (engine) => engine.fill({ text, top, around, key }, signal));
-    return {
-      version: snapshot.version,
-      masks: answer.masks.map(({ start, end, candidates }) => ({
-        range: snapshot.rangeOf({ start, end }),
-        candidates: toWireCandidates(candidates),
-      })),
-      fillings: answer.fillings,
-      model: answer.model,
-    };
+    const toResult = (answer: FillAnswer): FillResult => fillResult(snapshot, answer);
+    const onFirst = firstListOf(context, raw, signal, toResult);
+    const request = { text, top, around, key };
+    return toResult(await context.slot.use(signal, (engine) => engine.fill(request, signal, onFirst)));
   });
+}
+
+function fillResult(snapshot: Snapshot, { masks, fillings, model }: FillAnswer): FillResult {
+  const filled = masks.map(({ start, end, candidates }) => ({
+    range: snapshot.rangeOf({ start, end }),
+    candidates: toWireCandidates(candidates),
+  }));
+  return { version: snapshot.version, masks: filled, fillings, model };
+}
+
+/** Sends the first list on the token of the request; undefined where it has none. */
+function firstListOf<Answer, Result>(
+  { connection }: ServerContext,
+  raw: unknown,
+  signal: CancelSignal,
+  toResult: (answer: Answer) => Result,
+): OnFirst<Answer> | undefined {
+  const token = parsePartialResultToken(raw);
+  if (token === undefined) return undefined;
+  return (answer) => {
+    if (signal.cancelled) return;
+    // The complete answer follows; a list that is lost on the way is no loss.
+    connection.sendProgress(partialResultType, token, toResult(answer)).catch(() => {});
+  };
 }

@@ -14,7 +14,7 @@ import {
   type WireToken,
 } from '../../src/protocol/requests';
 import { eventually, failure, settled, TestClient } from './support/client';
-import { fakeInfo, FakeRuntime } from './support/fakeRuntime';
+import { candidate, fakeInfo, FakeRuntime } from './support/fakeRuntime';
 
 const uri = 'file:///a.txt';
 const requestCancelled = -32800;
@@ -266,6 +266,29 @@ describe('server requests', () => {
         ],
       );
     });
+
+    for (const [name, params, text] of [
+      ['suggest', suggestParams, 'The good day'],
+      ['fill', { textDocument: document, position: caret, top: 10 }, 'The [MASK] day'],
+    ] as const) {
+      it(`${name}: sends the first list on its token, before the complete answer, and only where there is one`, async () => {
+        const heard: { token: unknown; value: unknown }[] = [];
+        client.connection.onNotification('$/progress', (params: (typeof heard)[number]) => void heard.push(params));
+        await client.open(uri, text);
+        const method = `semanticText/${name}`;
+        const complete = await client.request<object>(method, params);
+        runtime.engine.firstCandidates = [candidate('fine', 0.2)];
+        runtime.engine.hold = true;
+        const asked = client.request<object>(method, { ...params, partialResultToken: 'first' });
+        await eventually(() => heard.length > 0, 'the first list');
+        runtime.engine.release();
+        assert.deepEqual(await asked, complete);
+        await client.request(method, params);
+        await settled(client);
+        const written = JSON.stringify(complete).replace(/\{"text":"great"[^}]*\},/, '');
+        assert.deepEqual(heard, [{ token: 'first', value: JSON.parse(written) }]);
+      });
+    }
 
     it('inspect: tokens', async () => {
       const answer = await client.request<{ tokens: WireToken[]; model: string }>('semanticText/inspect', {

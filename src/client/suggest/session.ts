@@ -122,14 +122,24 @@ export class SuggestSession {
     this.#pick.buttons = this.#buttons();
     this.#pick.placeholder = placeholder;
     const { token } = this.#asking;
+    const isCurrent = ({ version }: Loaded): boolean => version === this.#options.editor.document.version;
+    const onFirst = (loaded: Loaded): void => {
+      if (!token.isCancellationRequested && isCurrent(loaded)) this.#take(loaded);
+    };
     this.#run(
-      this.#options.source.load(this.#mode, token).then((loaded) => {
+      this.#options.source.load(this.#mode, token, onFirst).then((loaded) => {
         if (token.isCancellationRequested) return;
-        if (loaded.version !== this.#options.editor.document.version) throw new StaleError();
-        this.#loaded = loaded;
-        this.#render();
+        if (!isCurrent(loaded)) throw new StaleError();
+        this.#take(loaded);
       }),
     );
+  }
+
+  /** A list, or the one that is shown with longer words in it; a list that says nothing new is left as it stands. */
+  #take(loaded: Loaded): void {
+    const isKnown = JSON.stringify(this.#loaded?.stages) === JSON.stringify(loaded.stages);
+    this.#loaded = loaded;
+    if (!isKnown) this.#render();
   }
 
   /** Work that the list waits for. Trouble closes the list; a text that moved on is asked about again. */

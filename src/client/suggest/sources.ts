@@ -2,7 +2,7 @@
 
 import type { CancellationToken, TextDocument, TextEditor } from 'vscode';
 import { findMasks } from '../../core/mask';
-import type { SuggestMode, SuggestParams } from '../../protocol/requests';
+import type { SuggestMode, SuggestParams, SuggestResult } from '../../protocol/requests';
 import { readSetting } from '../configuration';
 import { CancelledError } from '../../core/cancel';
 import { suggestLabels } from '../labels';
@@ -19,7 +19,8 @@ export interface Source {
   /** Whether there are two ways to look for words. */
   readonly hasModes: boolean;
   title(mode: SuggestMode, stage: Stage): string;
-  load(mode: SuggestMode, token: CancellationToken): Promise<Loaded>;
+  /** `onFirst`: gets a list that stands already while longer words are looked for, which join it in the promise. */
+  load(mode: SuggestMode, token: CancellationToken, onFirst: (loaded: Loaded) => void): Promise<Loaded>;
   /** More choices for a stage, by what was typed; absent where there are no more. */
   readonly more?: (query: MoreQuery, token: CancellationToken) => Promise<MoreChoices>;
 }
@@ -45,22 +46,29 @@ const oneWord = /^[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*$/u;
 
 export function suggestSource(server: Server, editor: TextEditor, targets?: readonly string[]): Source {
   const { document } = editor;
-  const ask = (params: Omit<SuggestParams, 'textDocument' | 'top'>, version: number, token: CancellationToken) =>
+  const ask = (
+    params: Omit<SuggestParams, 'textDocument' | 'top'>,
+    version: number,
+    token: CancellationToken,
+    onFirst?: (result: SuggestResult) => void,
+  ) =>
     server.request(
       'suggest',
       { ...params, textDocument: { uri: document.uri.toString(), version }, top: countFor(document) },
-      { token },
+      { token, onFirst },
     );
   return {
     hasModes: true,
     title: (mode, { word }) => (targets ? suggestLabels.rankTitle(word) : suggestLabels.title(mode, word)),
-    load: async (mode, token) => {
+    load: async (mode, token, onFirst) => {
       const { version } = document;
       const results = [];
+      const isOne = editor.selections.length === 1;
+      const first = (result: SuggestResult): void => onFirst({ version, stages: suggestStages([result]) });
       // One at a time: of two requests for one document the server drops the older.
       for (const { active, isEmpty, start, end } of editor.selections) {
         const range = isEmpty ? undefined : { start, end };
-        results.push(await ask({ position: active, range, mode, targets }, version, token));
+        results.push(await ask({ position: active, range, mode, targets }, version, token, isOne ? first : undefined));
         if (token.isCancellationRequested) throw new CancelledError();
       }
       return { version, stages: suggestStages(results) };
@@ -83,7 +91,7 @@ export function fillSource(server: Server, editor: TextEditor): Source {
   return {
     hasModes: false,
     title: (_mode, { ranges }) => suggestLabels.fillTitle(ranges.length),
-    load: async (_mode, token) => {
+    load: async (_mode, token, onFirst) => {
       const { version } = document;
       const result = await server.request(
         'fill',
@@ -92,7 +100,7 @@ export function fillSource(server: Server, editor: TextEditor): Source {
           position: editor.selection.active,
           top: countFor(document),
         },
-        { token },
+        { token, onFirst: (first) => onFirst({ version, stages: fillStages(first) }) },
       );
       return { version, stages: fillStages(result) };
     },

@@ -36,6 +36,8 @@ export async function foldHits(
   const termSets: Set<string>[] = [];
   const perFile = new Map<string, FoldedHit[]>();
   const stale = new Set<string>();
+  // At least these are looked at; a search would else wait for one file after the other.
+  fresh.readAhead(ranking.slice(0, options.limit).map(({ candidate }) => candidate.path));
   for (const ranked of ranking) {
     throwIfCancelled(options.signal);
     const { path } = ranked.candidate;

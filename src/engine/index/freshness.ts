@@ -26,6 +26,11 @@ export class FreshFiles {
     this.#cutting = cutting;
   }
 
+  /** Begins to read files that will be asked for. */
+  readAhead(paths: Iterable<string>): void {
+    for (const path of paths) void this.#fileOf(path);
+  }
+
   /** Where the candidate's passage stands now; undefined when it is gone. */
   async locate(candidate: ChunkCandidate): Promise<Located | undefined> {
     const file = await this.#fileOf(candidate.path);

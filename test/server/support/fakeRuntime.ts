@@ -17,6 +17,7 @@ import type {
   InspectRequest,
   PredictAnswer,
   PredictRequest,
+  OnFirst,
   OnProofreadProgress,
   ProofreadAnswer,
   ProofreadRequest,
@@ -108,6 +109,8 @@ export class FakeEngine {
   /** Answers even when its signal has fired. */
   isDeaf = false;
   candidates: readonly Candidate[] = [candidate('great', 0.4), candidate('fine', 0.2)];
+  /** Where set: what stands before an answer is complete. */
+  firstCandidates: readonly Candidate[] | undefined;
   /** Words that proofreading finds, lower case. */
   wrong: ReadonlySet<string> = new Set(['form']);
   /** The real ones, over an encoder whose states are its words. */
@@ -152,14 +155,24 @@ export class FakeEngine {
     return fakeInfo;
   }
 
-  async suggest(request: SuggestRequest, signal: CancelSignal): Promise<SuggestAnswer> {
-    await this.#begin('suggest', request, signal);
+  async suggest(
+    request: SuggestRequest,
+    signal: CancelSignal,
+    onFirst?: OnFirst<SuggestAnswer>,
+  ): Promise<SuggestAnswer> {
+    this.#note('suggest', request, signal);
+    if (this.firstCandidates) onFirst?.(this.#suggested(request, this.firstCandidates));
+    await this.#wait(signal);
+    return this.#suggested(request, this.candidates);
+  }
+
+  #suggested(request: SuggestRequest, candidates: readonly Candidate[]): SuggestAnswer {
     const word = wordSpans(request.text).find(
       ({ start, end }) => start <= request.span.start && request.span.end <= end,
     );
     const span = request.prefix === undefined ? word : request.span;
     if (!span) throw new EngineError('noWord');
-    const wanted = this.candidates.filter(({ text }) => text.startsWith(request.prefix ?? ''));
+    const wanted = candidates.filter(({ text }) => text.startsWith(request.prefix ?? ''));
     return {
       model: fakeInfo.id,
       span,
@@ -168,12 +181,18 @@ export class FakeEngine {
     };
   }
 
-  async fill(request: FillRequest, signal: CancelSignal): Promise<FillAnswer> {
-    await this.#begin('fill', request, signal);
+  async fill(request: FillRequest, signal: CancelSignal, onFirst?: OnFirst<FillAnswer>): Promise<FillAnswer> {
+    this.#note('fill', request, signal);
+    if (this.firstCandidates) onFirst?.(this.#filled(request, this.firstCandidates));
+    await this.#wait(signal);
+    return this.#filled(request, this.candidates);
+  }
+
+  #filled(request: FillRequest, all: readonly Candidate[]): FillAnswer {
     const masks = findMasks(request.text);
     if (masks.length === 0) throw new EngineError('noMask');
     if (masks.length > 3) throw new EngineError('tooManyMasks', { limit: 3 });
-    const candidates = this.candidates.slice(0, request.top);
+    const candidates = all.slice(0, request.top);
     const joint = candidates.map(({ text, probability }) => ({ texts: masks.map(() => text), probability }));
     return {
       model: fakeInfo.id,

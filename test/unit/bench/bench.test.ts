@@ -41,6 +41,15 @@ describe('timing', () => {
     assert.deepEqual(order, ['a0', 'b0', 'b1', 'a1', 'a2', 'b2']);
     assert.deepEqual([times.a.length, times.b.length, times.absent.length], [2, 2, 0]);
   });
+
+  it('lets slow ones take part in some rounds only, the first counted one among them', async () => {
+    const rounds: number[] = [];
+    const run = (round: number) => Promise.resolve(rounds.push(round));
+    const quick = () => Promise.resolve();
+    const times = await interleave({ quick, slow: { every: 3, run } }, { rounds: 5, warmUp: 1 });
+    assert.deepEqual(rounds, [1, 4]);
+    assert.deepEqual([times.quick.length, times.slow.length], [5, 2]);
+  });
 });
 
 describe('texts to measure on', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/core/cancel';
-import type { FillRequest } from '../../../src/engine/requests';
+import type { FillAnswer, FillRequest } from '../../../src/engine/requests';
 import type { FakeModelOptions } from '../../support/fakeEncoder';
 import { fakeEngine } from '../../support/fakeEngine';
 
@@ -49,6 +49,26 @@ describe('fill: one mask', () => {
       answer.masks[0].candidates.map(({ text }) => text),
       ['42', 'cat'],
     );
+  });
+
+  it('has the words of one piece ready after one run, and the longer ones in the answer', async () => {
+    const { engine, model } = fakeEngine({
+      vocabulary,
+      predict: (tokens, position) => {
+        if (tokens[position - 1] === 'data') return { '##base': 0.9 };
+        return tokens[position + 1] === '[MASK]' ? { data: 0.8 } : { cat: 0.1, '.': 0.85 };
+      },
+    });
+    const firsts: [string[], number][] = [];
+    const words = (answer: FillAnswer): string[] => answer.masks[0].candidates.map(({ text }) => text);
+    const answer = await engine.fill({ text: 'The ___ sat', top: 2 }, neverCancelled, (first) =>
+      firsts.push([words(first), model.encoder.runs.length]),
+    );
+    assert.deepEqual(
+      firsts.map(([[best], runs]) => [best, runs]),
+      [['cat', 1]],
+    );
+    assert.deepEqual(words(answer), ['database', 'cat']);
   });
 
   it("before 't offers the stems of contractions", async () => {

@@ -33,6 +33,8 @@ async function ask(
 const texts = (answer: { candidates: readonly { text: string }[] }): string[] =>
   answer.candidates.map(({ text }) => text);
 
+const answerWithout = { model: 'fake@0123456789ab', candidates: [] };
+
 describe('suggest: fits', () => {
   it('ranks words by their probability in both contexts, without the word itself', async () => {
     const answer = await ask('The cat| sat.', {}, (tokens, position) =>
@@ -130,9 +132,28 @@ describe('suggest: fits', () => {
     assert.ok(Math.abs(answer.candidates[0].probability - expected) < 1e-5);
   });
 
-  it('runs once where single words fill the list', async () => {
+  it('has the words of one piece ready after one run, and the longer ones in the answer', async () => {
+    const { engine, model } = fakeEngine(
+      options((tokens, position) => {
+        if (tokens[position - 1] === 'data') return { '##base': 0.9 };
+        return tokens[position + 1] === '[MASK]' ? { data: 0.8 } : { dog: 0.15, bird: 0.01, ',': 0.8 };
+      }),
+    );
+    const firsts: [string[], number][] = [];
+    const request = { text: 'The cat sat.', span: { start: 4, end: 7 }, mode: 'fits', top: 2 } as const;
+    const answer = await engine.suggest(request, neverCancelled, (first) => {
+      firsts.push([texts(first), model.encoder.runs.length]);
+      assert.deepEqual({ ...first, candidates: [] }, { ...answerWithout, span: request.span, word: 'cat' });
+    });
+    assert.deepEqual(firsts, [[['dog', 'bird'], 1]]);
+    assert.deepEqual(texts(answer), ['database', 'dog']);
+    assert.ok(Math.abs(answer.candidates[1].probability - 0.15) < 1e-6);
+  });
+
+  it('runs once where single words fill the list, and answers in one step', async () => {
     const { engine, model } = fakeEngine(options(() => ({ dog: 0.5, bird: 0.3 })));
-    await engine.suggest({ text: 'The cat sat.', span: { start: 4, end: 7 }, mode: 'fits', top: 2 }, neverCancelled);
+    const request = { text: 'The cat sat.', span: { start: 4, end: 7 }, mode: 'fits', top: 2 } as const;
+    await engine.suggest(request, neverCancelled, () => assert.fail('a first list though it is complete'));
     assert.deepEqual(model.encoder.runs, [{ kind: 'mlm', batch: 1, length: 6 }]);
   });
 

@@ -3,6 +3,7 @@
 // loops and nothing outside the folders is read.
 
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TextDecoder } from 'node:util';
@@ -94,10 +95,11 @@ export class WorkspaceFiles implements FilesPort {
     const place = this.#placeOf(path);
     if (!place) return { excluded: { rule: 'outside' } };
     if (path.endsWith('.gitignore')) this.forgetRules();
-    const excluded = await this.#explainPlace(place);
-    if (excluded) return { excluded };
+    const judged = await this.#judge(place);
+    if ('excluded' in judged) return judged;
     const bytes = await readFile(place.absolute);
-    const { size, mtimeMs } = await lstat(place.absolute);
+    // From before the reading: a file that changes meanwhile looks older than it is, and is read again.
+    const { size, mtimeMs } = judged.stat;
     const open = this.#options.openText?.(path);
     if (open === undefined && looksBinary(bytes)) return { excluded: { rule: 'binary' } };
     const text = open ?? decode(bytes);
@@ -192,21 +194,26 @@ export class WorkspaceFiles implements FilesPort {
     return exclusion ? { path: key, exclusion } : { entry: entryOf(key, stat.size, stat.mtimeMs) };
   }
 
-  /** All rules but those on the content. */
-  async #explainPlace(place: Place): Promise<Exclusion | undefined> {
+  /** All rules but those on the content, of the folders above first; what the disk says of the file where none applies. */
+  async #judge(place: Place): Promise<{ readonly excluded: Exclusion } | { readonly stat: Stats }> {
     const parts = place.inside.split('/');
-    for (let count = 1; count < parts.length; count++) {
-      const inside = parts.slice(0, count).join('/');
-      const folder = { ...place, inside, absolute: path.join(place.root.folder, inside) };
-      const excluded = (await linkAt(folder.absolute)) ?? (await this.#excludedByUser(folder, true));
-      if (excluded) return excluded;
+    const way = parts.map((_, n): Place => {
+      if (n === parts.length - 1) return place;
+      const inside = parts.slice(0, n + 1).join('/');
+      return { ...place, inside, absolute: path.join(place.root.folder, inside) };
+    });
+    // Asked at once: one after the other they were most of the time of a search.
+    const stats = await Promise.all(way.map(({ absolute }) => statAt(absolute)));
+    for (const [n, each] of way.entries()) {
+      const isFolder = each !== place;
+      const excluded = exclusionByStat(stats[n]) ?? (await this.#excludedByUser(each, isFolder));
+      if (excluded) return { excluded };
     }
-    const excluded = (await linkAt(place.absolute)) ?? (await this.#excludedByUser(place, false));
-    if (excluded) return excluded;
-    const byName = exclusionByName(place.inside);
-    if (byName) return byName;
-    const stat = await lstat(place.absolute);
-    return stat.isFile() ? exclusionBySize(stat.size) : { rule: 'notText' };
+    const found = stats[stats.length - 1];
+    if (!('stat' in found)) return { excluded: { rule: 'missing' } };
+    const { stat } = found;
+    const excluded = exclusionByName(place.inside) ?? exclusionByKind(stat);
+    return excluded ? { excluded } : { stat };
   }
 
   async #excludedByUser({ root, inside, absolute }: Place, isFolder: boolean): Promise<Exclusion | undefined> {
@@ -229,14 +236,27 @@ export class WorkspaceFiles implements FilesPort {
   }
 }
 
-/** Missing, or a symbolic link. */
-async function linkAt(absolute: string): Promise<Exclusion | undefined> {
-  try {
-    return (await lstat(absolute)).isSymbolicLink() ? { rule: 'outside', pattern: 'symbolic link' } : undefined;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return { rule: 'missing' };
-    throw error;
+/** What the disk says of a path, or why it says nothing. */
+function statAt(absolute: string): Promise<Found> {
+  return lstat(absolute).then(
+    (stat) => ({ stat }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+type Found = { readonly stat: Stats } | { readonly error: unknown };
+
+/** Missing, or a symbolic link. Throws any other error of the disk. */
+function exclusionByStat(found: Found): Exclusion | undefined {
+  if ('stat' in found) {
+    return found.stat.isSymbolicLink() ? { rule: 'outside', pattern: 'symbolic link' } : undefined;
   }
+  if (codeOf(found.error) === 'ENOENT' || codeOf(found.error) === 'ENOTDIR') return { rule: 'missing' };
+  throw found.error;
+}
+
+function exclusionByKind(stat: Stats): Exclusion | undefined {
+  return stat.isFile() ? exclusionBySize(stat.size) : { rule: 'notText' };
 }
 
 function inner(folder: Place, name: string): Place {
