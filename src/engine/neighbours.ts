@@ -1,5 +1,5 @@
 // What is near a word in its context, layer by layer: the other words of the texts, and the word's other uses. At layer 0
-// all uses have the same neighbours; above, each sense finds its own.
+// uses differ by their position alone; above, each sense finds its own neighbours.
 
 import { topK } from '../core/vector';
 import { unitRows } from '../core/analogy';
