@@ -35,7 +35,8 @@ export function layersOf<T>(choice: LayerChoice, states: readonly T[]): readonly
 /** Joins states `[rows, width]` of the chosen layers: side by side for `concatLast4` and `each`, else their sum. */
 export function combineStates(choice: LayerChoice, states: readonly Float32Array[], width: number): EmbedResult {
   if (states.length === 1) return { width, values: states[0] };
-  if (choice === 'concatLast4' || choice === 'each') return { width: width * states.length, values: concatenate(states, width) };
+  if (choice === 'concatLast4' || choice === 'each')
+    return { width: width * states.length, values: concatenate(states, width) };
   const values = new Float32Array(states[0].length);
   for (const layer of states) for (let i = 0; i < values.length; i++) values[i] += layer[i];
   return { width, values };
