@@ -54,7 +54,16 @@ import {
   parseStatusResult,
   parseSuggestResult,
 } from '../protocol/results';
-import { parseSensesResult, sensesRequest } from '../protocol/senses';
+import {
+  calculateRequest,
+  neighboursRequest,
+  parseCalculateResult,
+  parseNeighboursResult,
+  parseSensesResult,
+  parseSubstitutesResult,
+  sensesRequest,
+  substitutesRequest,
+} from '../protocol/senses';
 import {
   parseAlignResult,
   parseCoherenceResult,
@@ -89,6 +98,9 @@ export const calls = {
   duplicates: call(duplicatesRequest, parseDuplicatesResult),
   coherence: call(coherenceRequest, parseCoherenceResult),
   senses: call(sensesRequest, parseSensesResult),
+  neighbours: call(neighboursRequest, parseNeighboursResult),
+  calculate: call(calculateRequest, parseCalculateResult),
+  substitutes: call(substitutesRequest, parseSubstitutesResult),
   status: call0(statusRequest, parseStatusResult),
   warmUp: call0(warmUpRequest, parseStatusResult),
   restart: call0(restartRequest, parseStatusResult),

@@ -4,6 +4,7 @@
 
 import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../core/cancel';
 import { Comparisons } from './comparison/comparisons';
+import { calculate, wordTable, type CalculateAnswer, type CalculateRequest, type WordTable } from './calculate';
 import { embed } from './embed';
 import { Encoder, type Call } from './encoder';
 import { fill } from './fill';
@@ -53,20 +54,12 @@ import type {
   SuggestAnswer,
   SuggestRequest,
 } from './requests';
+import { neighbours, type NeighboursAnswer, type NeighboursRequest } from './neighbours';
 import { Scheduler } from './scheduler';
 import { proofread } from './proofread';
 import { score } from './score';
 import { similarity } from './similarity';
-import {
-  calculate,
-  senses,
-  wordTable,
-  type CalculateAnswer,
-  type CalculateRequest,
-  type SensesAnswer,
-  type SensesRequest,
-  type WordTable,
-} from './senses';
+import { senses, type SensesAnswer, type SensesRequest } from './senses';
 import { suggest } from './suggest';
 
 export interface EngineOptions {
@@ -135,6 +128,11 @@ export class Engine {
   /** The uses of a word in texts, grouped by sense and laid on a plane. emptyText, noWord, outputMissing (layers). */
   senses(request: SensesRequest, signal: CancelSignal): Promise<SensesAnswer> {
     return this.#with('interactive', signal, undefined, (encoder, call) => senses(encoder, request, call));
+  }
+
+  /** What is near uses of a word at each layer. emptyText, noWord (a use that is not there), outputMissing (layers). */
+  neighbours(request: NeighboursRequest, signal: CancelSignal): Promise<NeighboursAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => neighbours(encoder, request, call));
   }
 
   /** Words near a sum of words, before any context. emptyText, badInput. The first call reads the whole vocabulary. */

@@ -77,9 +77,10 @@ export interface MlmResult {
 
 /**
  * Which layers make a text's vector. Layer 0 is the embedding layer, layer L the last one. `sumLast4` and `concatLast4`
- * follow the feature-based table of Devlin et al. 2019 (section 5.3).
+ * follow the feature-based table of Devlin et al. 2019 (section 5.3). `each`: all of them, layer 0 first, side by side.
  */
-export type LayerChoice = 'last' | 'secondToLast' | 'embeddings' | 'sumLast4' | 'concatLast4' | 'sumAll' | number;
+export type LayerChoice =
+  'last' | 'secondToLast' | 'embeddings' | 'sumLast4' | 'concatLast4' | 'sumAll' | 'each' | number;
 export type Pooling = 'mean' | 'cls';
 
 export interface EmbedRequest {

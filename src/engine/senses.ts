@@ -1,16 +1,12 @@
 // The senses of a word: its uses in texts, each with the vector that it has in its sentence, grouped and laid on a plane;
-// and what words are near each other before any context. Polysemy can be seen: "bank", "stick".
+// and how far the groups lie apart at each layer. Polysemy can be seen: "bank", "stick".
 
-import { analogyScores, unitRows, type AnalogyMethod } from '../core/analogy';
 import { groupsOf } from '../core/groups';
 import { principalPlane } from '../core/projection';
-import { sentenceSpans } from '../core/sentences';
-import { paragraphSpans, windowAround, wordSpans } from '../core/text';
-import type { Encoding, Span } from '../core/types';
-import { cosine, cosineMatrix, l2Normalise, topK } from '../core/vector';
-import { tokenStates } from './comparison/tokenStates';
+import { cosine, cosineMatrix, l2Normalise } from '../core/vector';
 import type { Call, Encoder } from './encoder';
 import { EngineError } from './errors';
+import { usesIn, vectorsOfPlaces, type Place } from './uses';
 
 export interface SensesRequest {
   /** As it is written; case is folded. */
@@ -18,21 +14,24 @@ export interface SensesRequest {
   readonly texts: readonly string[];
   /** 0: the embedding layer, without context; numLayers: the last one. Default: the last but one. */
   readonly layer?: number;
-  /** Uses beyond this are counted, not shown. Default 200. */
+  /** Uses beyond this are counted, not shown: those shown are spread evenly over all. Default 200. */
   readonly mostUses?: number;
 }
 
 /** A use of the word. Spans are UTF-16 offsets into its text. */
-export interface WordUse extends Span {
-  /** Number of the text. */
-  readonly text: number;
-  readonly sentence: Span;
+export interface WordUse extends Place {
   /** From 0, the largest group first. */
   readonly group: number;
   readonly x: number;
   readonly y: number;
   /** Cosine −1…1 to the middle of its group: high for a typical use. */
   readonly typicality: number;
+}
+
+/** Mean cosine −1…1 of two uses of one group, and of two groups; NaN where there is no such pair. */
+export interface Separation {
+  readonly within: number;
+  readonly between: number;
 }
 
 export interface SensesAnswer {
@@ -44,32 +43,27 @@ export interface SensesAnswer {
   readonly silhouette: number;
   /** Share of the variance on each axis, 0…1. */
   readonly shares: readonly [number, number];
+  /** Of these groups at each layer, from the embedding layer to the last: numLayers + 1. */
+  readonly separation: readonly Separation[];
   /** Uses that were found beyond `mostUses`. */
   readonly leftOut: number;
 }
 
 const defaultMostUses = 200;
 const mostGroups = 6;
-/** Tokens of context: a sentence is hardly ever longer. */
-const contextTokens = 126;
 
-/** Where a use stands, with the text that is run for it. */
-interface Found extends Span {
-  readonly text: number;
-  readonly sentence: Span;
-}
-
-/** The uses of a word. emptyText for no word, noWord where no text has it, outputMissing without the layer. */
+/** The uses of a word. emptyText for no word, noWord where no text has it, outputMissing without the layers. */
 export async function senses(encoder: Encoder, request: SensesRequest, call: Call): Promise<SensesAnswer> {
-  const word = request.word.trim().toLowerCase();
+  const word = request.word.trim();
   if (word === '') throw new EngineError('emptyText');
   const { numLayers } = encoder.info;
   const layer = request.layer ?? Math.max(0, numLayers - 1);
   if (!(Number.isInteger(layer) && layer >= 0 && layer <= numLayers)) throw new RangeError(`layer ${layer}`);
-  const all = request.texts.flatMap((text, n) => usesIn(text, n, word));
+  const all = usesIn(request.texts, word);
   if (!all.length) throw new EngineError('noWord');
-  const shown = all.slice(0, request.mostUses ?? defaultMostUses);
-  const { vectors, width } = await vectorsOf(encoder, request.texts, shown, layer, call);
+  const shown = spread(all, request.mostUses ?? defaultMostUses);
+  const { layers, width } = await vectorsOfPlaces(encoder, request.texts, shown, call);
+  const vectors = layers[layer];
   const distances = cosineMatrix(vectors, vectors, width).map((similarity) => Math.max(0, 1 - similarity));
   for (let i = 0; i < shown.length; i++) distances[i * (shown.length + 1)] = 0;
   const { groups, count, silhouette } = groupsOf(distances, shown.length, mostGroups);
@@ -82,60 +76,15 @@ export async function senses(encoder: Encoder, request: SensesRequest, call: Cal
     y: points[n * 2 + 1],
     typicality: cosine(vectors.subarray(n * width, (n + 1) * width), middles[groups[n]]),
   }));
+  const separation = layers.map((rows) => separationOf(cosineMatrix(rows, rows, width), groups));
   const leftOut = all.length - shown.length;
-  return { model: encoder.info.id, layer, uses, groups: count, silhouette, shares, leftOut };
+  return { model: encoder.info.id, layer, uses, groups: count, silhouette, shares, separation, leftOut };
 }
 
-/** Every place where the word stands as a whole word, with its sentence. */
-function usesIn(text: string, number: number, word: string): Found[] {
-  if (!text.toLowerCase().includes(word)) return [];
-  return paragraphSpans(text).flatMap((paragraph) => {
-    const inside = text.slice(paragraph.start, paragraph.end);
-    return sentenceSpans(inside).flatMap((sentence) => {
-      const from = paragraph.start + sentence.start;
-      const span = { start: from, end: paragraph.start + sentence.end };
-      return wordSpans(text.slice(span.start, span.end))
-        .map(({ start, end }) => ({ start: from + start, end: from + end }))
-        .filter(({ start, end }) => text.slice(start, end).toLowerCase() === word)
-        .map((use) => ({ ...use, text: number, sentence: span }));
-    });
-  });
-}
-
-/** The mean state of each use's tokens at a layer, [uses, width]. */
-async function vectorsOf(
-  encoder: Encoder,
-  texts: readonly string[],
-  uses: readonly Found[],
-  layer: number,
-  call: Call,
-): Promise<{ vectors: Float32Array; width: number }> {
-  const budget = Math.min(contextTokens, encoder.info.maxTokens - encoder.specialCount);
-  const rows = uses.map((use) => {
-    const sentence = texts[use.text].slice(use.sentence.start, use.sentence.end);
-    const own = { start: use.start - use.sentence.start, end: use.end - use.sentence.start };
-    const window = windowAround(sentence, own, budget, encoder.count);
-    const encoding = encoder.encode(sentence.slice(window.start, window.end));
-    return { encoding, tokens: tokensIn(encoding, { start: own.start - window.start, end: own.end - window.start }) };
-  });
-  const encodings = rows.map(({ encoding }) => encoding);
-  const { width, rows: states } = await tokenStates(encoder, encodings, layer === 0 ? 'embeddings' : layer, call);
-  const vectors = new Float32Array(uses.length * width);
-  for (const [n, { tokens }] of rows.entries()) {
-    for (const token of tokens) {
-      for (let d = 0; d < width; d++) vectors[n * width + d] += states[n][token * width + d] / tokens.length;
-    }
-  }
-  return { vectors, width };
-}
-
-/** Tokens that touch the span. */
-function tokensIn({ starts, ends, special }: Encoding, span: Span): number[] {
-  const tokens: number[] = [];
-  for (let n = 0; n < starts.length; n++) {
-    if (!special[n] && starts[n] < span.end && ends[n] > span.start) tokens.push(n);
-  }
-  return tokens;
+/** At most `most` of the items, evenly spread over all. */
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  return Array.from({ length: most }, (_, n) => all[Math.floor((n * all.length) / most)]);
 }
 
 function middlesOf(vectors: Float32Array, width: number, groups: Int32Array, count: number): Float32Array[] {
@@ -146,56 +95,15 @@ function middlesOf(vectors: Float32Array, width: number, groups: Int32Array, cou
   return middles;
 }
 
-export interface CalculateRequest {
-  /** Words of the vocabulary that are added, and that are taken away. One word alone: its neighbours. */
-  readonly plus: readonly string[];
-  readonly minus?: readonly string[];
-  readonly method?: AnalogyMethod;
-  readonly top: number;
-}
-
-export interface CalculateAnswer {
-  readonly model: string;
-  /** Best first; the words of the request are left out, as is usual for analogies. */
-  readonly words: readonly { readonly text: string; readonly score: number }[];
-}
-
-/** Vectors of all words that are one piece, without context: centred, of length 1. Worked out once for an encoder. */
-export interface WordTable {
-  readonly words: readonly string[];
-  readonly width: number;
-  readonly rows: Float32Array;
-}
-
-/** Runs the embedding layer over the whole vocabulary. */
-export async function wordTable(encoder: Encoder, call: Call): Promise<WordTable> {
-  const { lexicon } = encoder;
-  const words: string[] = [];
-  const ids: Int32Array[] = [];
-  for (let id = 0; id < encoder.tokenizer.vocabSize; id++) {
-    const text = lexicon.surface(id);
-    if (lexicon.kind(id) !== 'word' || !/^\p{L}{2,}$/u.test(text)) continue;
-    words.push(text);
-    ids.push(Int32Array.of(id));
+function separationOf(similarities: Float32Array, groups: Int32Array): Separation {
+  const sums = [0, 0];
+  const counts = [0, 0];
+  for (let i = 0; i < groups.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const kind = groups[i] === groups[j] ? 0 : 1;
+      sums[kind] += similarities[i * groups.length + j];
+      counts[kind]++;
+    }
   }
-  const rows = ids.map((inputIds) => ({ inputIds, tokenTypeIds: new Int32Array(1) }));
-  const { width, values } = await encoder.embed(rows, 'embeddings', 'mean', call);
-  return { words, width, rows: unitRows(values, width) };
-}
-
-/** Words that fit a sum of words. badInput for a word that the vocabulary does not hold as one piece. */
-export function calculate(encoder: Encoder, table: WordTable, request: CalculateRequest): CalculateAnswer {
-  const numberOf = (word: string): number => {
-    const at = table.words.indexOf(word.trim().toLowerCase());
-    if (at < 0) throw new EngineError('badInput', { subject: word, reason: 'the vocabulary has no such word' });
-    return at;
-  };
-  const plus = request.plus.map(numberOf);
-  const minus = (request.minus ?? []).map(numberOf);
-  if (!plus.length) throw new EngineError('emptyText');
-  const scores = analogyScores(table.rows, table.width, plus, minus, request.method ?? 'add');
-  for (const n of [...plus, ...minus]) scores[n] = -Infinity;
-  const best = Array.from(topK(scores, Math.min(request.top, scores.length)));
-  const words = best.filter((n) => scores[n] > -Infinity).map((n) => ({ text: table.words[n], score: scores[n] }));
-  return { model: encoder.info.id, words };
+  return { within: sums[0] / counts[0], between: sums[1] / counts[1] };
 }

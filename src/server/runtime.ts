@@ -18,6 +18,8 @@ export type ServerEngine = Pick<
   | 'attend'
   | 'predict'
   | 'senses'
+  | 'neighbours'
+  | 'calculate'
   | 'info'
   | 'comparisons'
   | 'train'

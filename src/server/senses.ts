@@ -1,14 +1,55 @@
-// The request of word senses: the engine's answer as it is.
+// The requests of word senses and of the calculator: the engine's answers, made fit for JSON.
 
 import type { CancellationToken } from 'vscode-languageserver';
-import { parseSensesParams, type SensesResult } from '../protocol/senses';
+import {
+  parseCalculateParams,
+  parseNeighboursParams,
+  parseSensesParams,
+  parseSubstitutesParams,
+  type CalculateResult,
+  type NeighboursResult,
+  type SensesResult,
+  type SubstitutesResult,
+} from '../protocol/senses';
 import { signalOf, type ServerContext } from './context';
 
 export function senses(context: ServerContext, raw: unknown, token: CancellationToken): Promise<SensesResult> {
   const params = parseSensesParams(raw, '');
   const signal = signalOf(token);
   return context.slot.use(signal, async (engine) => {
-    const { model, layer, groups, silhouette, leftOut, uses } = await engine.senses(params, signal);
-    return { model, layer, groups, silhouette, leftOut, uses };
+    const { model, layer, groups, silhouette, shares, separation, leftOut, uses } = await engine.senses(params, signal);
+    const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+    const apart = separation.map(({ within, between }) => ({ within: known(within), between: known(between) }));
+    return { model, layer, groups, silhouette, shares, separation: apart, leftOut, uses };
+  });
+}
+
+export function neighbours(context: ServerContext, raw: unknown, token: CancellationToken): Promise<NeighboursResult> {
+  const params = parseNeighboursParams(raw, '');
+  const signal = signalOf(token);
+  return context.slot.use(signal, async (engine) => {
+    const answer = await engine.neighbours(params, signal);
+    const layers = answer.layers.map((layer) => ({ ...layer, similarities: Array.from(layer.similarities) }));
+    return { ...answer, layers };
+  });
+}
+
+export function calculate(context: ServerContext, raw: unknown, token: CancellationToken): Promise<CalculateResult> {
+  const params = parseCalculateParams(raw, '');
+  const signal = signalOf(token);
+  return context.slot.use(signal, (engine) => engine.calculate(params, signal));
+}
+
+export function substitutes(
+  context: ServerContext,
+  raw: unknown,
+  token: CancellationToken,
+): Promise<SubstitutesResult> {
+  const { text, start, end, top } = parseSubstitutesParams(raw, '');
+  const signal = signalOf(token);
+  return context.slot.use(signal, async (engine) => {
+    const span = { start, end };
+    const { model, candidates } = await engine.suggest({ text, span, mode: 'meaning', top }, signal);
+    return { model, words: candidates.map((each) => ({ text: each.text, probability: each.probability })) };
   });
 }

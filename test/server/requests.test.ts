@@ -77,6 +77,24 @@ const requests: { method: string; params: object; text: string; usesEngine: bool
     usesEngine: true,
   })),
   { method: 'semanticText/senses', params: { word: 'day', texts: ['A day'] }, text: '', usesEngine: true },
+  {
+    method: 'semanticText/neighbours',
+    params: { word: 'day', texts: ['A day'], uses: [{ text: 0, start: 2, end: 5 }], top: 3 },
+    text: '',
+    usesEngine: true,
+  },
+  {
+    method: 'semanticText/calculate',
+    params: { plus: ['king', 'woman'], minus: ['man'], method: 'add', top: 3 },
+    text: '',
+    usesEngine: true,
+  },
+  {
+    method: 'semanticText/substitutes',
+    params: { text: 'A day', start: 2, end: 5, top: 3 },
+    text: '',
+    usesEngine: true,
+  },
   { method: 'semanticText/predict', params: { text: 'A day', tokens: [1], top: 3 }, text: '', usesEngine: true },
   {
     method: 'semanticText/trainClassifier',

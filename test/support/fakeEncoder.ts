@@ -110,8 +110,8 @@ export interface FakeModelOptions {
    * missing from 1 is spread evenly over the rest of the vocabulary.
    */
   readonly predict?: (tokens: readonly string[], position: number) => Readonly<Partial<Record<string, number>>>;
-  /** State of each token; the default is 1 in the dimension of its id. */
-  readonly state?: (tokens: readonly string[], position: number) => readonly number[];
+  /** State of each token; the default is 1 in the dimension of its id, in every layer. */
+  readonly state?: (tokens: readonly string[], position: number, layer: number) => readonly number[];
   readonly nextSentence?: (first: readonly string[], second: readonly string[]) => number;
   readonly truecase?: ReadonlyMap<string, string>;
   readonly fragments?: ReadonlySet<string>;
@@ -175,11 +175,16 @@ export class FakeEncoder implements EncoderPort {
     return result;
   }
 
-  async embed({ batch, pooling }: EmbedRequest, signal: CancelSignal): Promise<EmbedResult> {
+  async embed({ batch, layers, pooling }: EmbedRequest, signal: CancelSignal): Promise<EmbedResult> {
     await this.#run('embed', batch, signal);
+    const { numLayers } = this.info;
+    const asked =
+      layers === 'each'
+        ? Array.from({ length: numLayers + 1 }, (_, layer) => layer)
+        : [layers === 'embeddings' ? 0 : typeof layers === 'number' ? layers : numLayers];
     const rows = Array.from({ length: batch.batch }, (_, row) => {
       const tokens = this.#tokensOf(batch, row);
-      return tokens.map((_, position) => this.#state(tokens, position));
+      return tokens.map((_, position) => asked.flatMap((layer) => this.#state(tokens, position, layer)));
     });
     const width = rows[0][0].length;
     if (pooling === 'none') {
@@ -244,8 +249,8 @@ export class FakeEncoder implements EncoderPort {
     return probabilities;
   }
 
-  #state(tokens: readonly string[], position: number): number[] {
-    if (this.options.state) return [...this.options.state(tokens, position)];
+  #state(tokens: readonly string[], position: number, layer: number): number[] {
+    if (this.options.state) return [...this.options.state(tokens, position, layer)];
     const state = new Array<number>(this.tokenizer.vocabSize).fill(0);
     state[this.tokenizer.id(tokens[position])] = 1;
     return state;

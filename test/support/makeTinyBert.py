@@ -4,7 +4,8 @@
 
 Writes the folder in Hugging Face layout with onnx/model.onnx (torch's own export of transformers' BertForPreTraining)
 and onnx/model_quantized.onnx (int8, written by training/graph.py), and reference.json: outputs of the PyTorch model in
-fp32 on a fixed padded batch of pairs, rounded to 7 digits.
+fp32 on a fixed padded batch of pairs, rounded to 7 digits. senses.json: the same for uses of words in sentences and for
+sums of words.
 """
 
 import json
@@ -131,12 +132,89 @@ def queries_and_keys(model: BertForPreTraining, hidden: torch.Tensor) -> dict:
     return {name: [float(f"{x:.7g}") for x in t.flatten().tolist()] for name, t in zip(("queriesOfLayer1", "keysOfLayer1"), split)}
 
 
+def senses_reference(model: BertForPreTraining) -> dict:
+    """What senses, neighbours and calculate stand on: uses of a word at each layer, and 3CosAdd over the embedding layer."""
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    texts = ["The red cat sat. A dog runs in red.", "We like the cating red bird!\n\nRed tea or coffee now?"]
+    sentences = ["The red cat sat.", "A dog runs in red.", "We like the cating red bird!", "Red tea or coffee now?"]
+
+    def word_vectors(word: str) -> list[list[list[float]]]:
+        """[L+1][uses][H]: the mean of the word's pieces."""
+        found = []
+        for sentence in sentences:
+            encoding = tokenizer.encode(sentence)
+            at = sentence.lower().find(word)
+            if at < 0:
+                continue
+            pieces = [n for n, (a, b) in enumerate(encoding.offsets) if a < at + len(word) and b > at and b > a]
+            with torch.no_grad():
+                states = model.bert(torch.tensor([encoding.ids]), output_hidden_states=True).hidden_states
+            found.append(torch.stack([s[0, pieces].mean(0) for s in states]))
+        return torch.stack(found, 1)
+
+    def digits(t: torch.Tensor) -> list:
+        return [digits(row) for row in t] if t.dim() else float(f"{float(t):.7g}")
+
+    words = [w for w in VOCAB if len(w) > 1 and w.isalpha()]
+    with torch.no_grad():
+        rows = model.bert.embeddings(torch.tensor([[VOCAB.index(w)] for w in words]))[:, 0]
+    rows = torch.nn.functional.normalize(rows - rows.mean(0), dim=1)
+    cosines = rows @ rows.T
+    plus, minus = [words.index("bird"), words.index("tea")], [words.index("cat")]
+    shares = (cosines + 1) / 2
+    add = cosines[:, plus].sum(1) - cosines[:, minus].sum(1)
+    multiply = shares[:, plus].prod(1) / (shares[:, minus] + 0.001).prod(1)
+    others = [n for n in range(len(words)) if n not in plus + minus]
+
+    def best(scores: torch.Tensor) -> list:
+        order = sorted(others, key=lambda n: -float(scores[n]))[:10]
+        return [[words[n], digits(scores[n])] for n in order]
+
+    def nearest(most: int) -> list:
+        """[L+1] the words most like the first "red", the mean of all words taken away: [form, cosine], each form once."""
+        forms, states = [], []
+        for sentence in sentences:
+            encoding = tokenizer.encode(sentence)
+            with torch.no_grad():
+                layers = model.bert(torch.tensor([encoding.ids]), output_hidden_states=True).hidden_states
+            for word in dict.fromkeys(n for n in encoding.word_ids if n is not None):
+                pieces = [n for n, w in enumerate(encoding.word_ids) if w == word]
+                form = sentence[encoding.offsets[pieces[0]][0]:encoding.offsets[pieces[-1]][1]].lower()
+                if len(form) > 1 and form.isalpha():
+                    forms.append(form)
+                    states.append(torch.stack([s[0, pieces].mean(0) for s in layers]))
+        rows = torch.stack(states, 1)
+        rows = torch.nn.functional.normalize(rows - rows.mean(1, keepdim=True), dim=2)
+        found = []
+        for layer in (rows @ rows[:, forms.index("red")].unsqueeze(2)).squeeze(2):
+            best = {}
+            for form, cosine in zip(forms, layer.tolist()):
+                if form != "red":
+                    best[form] = max(best.get(form, -2), cosine)
+            found.append([[f, float(f"{best[f]:.7g}")] for f in sorted(best, key=lambda f: -best[f])][:most])
+        return found
+
+    red = word_vectors("red")  # [L+1, uses, H]
+    unit = torch.nn.functional.normalize(red, dim=2)
+    return {
+        "texts": texts,
+        "red": digits(red),
+        "cosinesOfRed": digits(unit @ unit.transpose(1, 2)),
+        "cating": digits(word_vectors("cating")),
+        "nearestToFirstRed": nearest(5),
+        "plus": ["bird", "tea"], "minus": ["cat"], "add": best(add), "multiply": best(multiply),
+        "alone": [[words[n], digits(cosines[n, words.index("red")])]
+                  for n in sorted(range(len(words)), key=lambda n: -float(cosines[n, words.index("red")])) if words[n] != "red"][:10],
+    }
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     model = make_model()
     write_tokenizer()
     write_graphs(model)
     (FOLDER / "reference.json").write_text(json.dumps(reference(model)) + "\n")
+    (FOLDER / "senses.json").write_text(json.dumps(senses_reference(model)) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 // semtext calculate: neighbours of a word, and analogies such as "king - man + woman", before any context.
 
 import type { AnalogyMethod } from '../../core/analogy';
-import type { CalculateAnswer } from '../../engine/senses';
+import type { CalculateAnswer } from '../../engine/calculate';
 import { object, oneOf, optional, string } from '../../protocol/parse';
 import { table } from '../format';
 import { parseTop, topOption } from '../options';

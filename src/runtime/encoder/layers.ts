@@ -24,16 +24,19 @@ export function layersOf<T>(choice: LayerChoice, states: readonly T[]): readonly
       return [1, 2, 3, 4].map((back) => states[states.length - back]);
     case 'sumAll':
       return states.slice(1);
+    case 'each':
+      return states;
     default:
       if (choice > last) throw new RangeError(`layer ${choice} of ${last}`);
       return [states[choice]];
   }
 }
 
-/** Joins states `[rows, width]` of the chosen layers: one beside the other for `concatLast4`, else their sum. */
+/** Joins states `[rows, width]` of the chosen layers: side by side for `concatLast4` and `each`, else their sum. */
 export function combineStates(choice: LayerChoice, states: readonly Float32Array[], width: number): EmbedResult {
   if (states.length === 1) return { width, values: states[0] };
-  if (choice === 'concatLast4') return { width: width * states.length, values: concatenate(states, width) };
+  if (choice === 'concatLast4' || choice === 'each')
+    return { width: width * states.length, values: concatenate(states, width) };
   const values = new Float32Array(states[0].length);
   for (const layer of states) for (let i = 0; i < values.length; i++) values[i] += layer[i];
   return { width, values };

@@ -122,7 +122,7 @@ const parseBatch = object<Batch>({
   tokenTypeIds: int32s,
 });
 
-const layerNames = oneOf('last', 'secondToLast', 'embeddings', 'sumLast4', 'concatLast4', 'sumAll');
+const layerNames = oneOf('last', 'secondToLast', 'embeddings', 'sumLast4', 'concatLast4', 'sumAll', 'each');
 const parseLayers: Parser<LayerChoice> = (value, place) =>
   typeof value === 'number' ? wholeFrom(0)(value, place) : layerNames(value, place);
 

@@ -36,6 +36,8 @@ import type {
   TrainAnswer,
   TrainRequest,
 } from '../../../src/engine/classify/requests';
+import type { CalculateAnswer, CalculateRequest } from '../../../src/engine/calculate';
+import type { NeighboursAnswer, NeighboursRequest } from '../../../src/engine/neighbours';
 import type { SensesAnswer, SensesRequest } from '../../../src/engine/senses';
 import type { Hit } from '../../../src/engine/index/types';
 import type { IndexEvents, IndexOptions } from '../../../src/server/search/ports';
@@ -252,7 +254,20 @@ export class FakeEngine {
     const end = start + request.word.length;
     const use = { text: 0, start, end, sentence: { start: 0, end: request.texts[0].length } };
     const uses = [{ ...use, group: 0, x: 0, y: 0, typicality: 1 }];
-    return { model: fakeInfo.id, layer: 1, uses, groups: 1, silhouette: 0, shares: [0, 0], leftOut: 0 };
+    const separation = [{ within: NaN, between: NaN }];
+    return { model: fakeInfo.id, layer: 1, uses, groups: 1, silhouette: 0, shares: [0, 0], separation, leftOut: 0 };
+  }
+
+  async neighbours(request: NeighboursRequest, signal: CancelSignal): Promise<NeighboursAnswer> {
+    await this.#begin('neighbours', request, signal);
+    const near = { text: 0, start: 0, end: 1, similarity: 0.5 };
+    const layer = { similarities: Float32Array.of(1), words: [[near]], sameWord: [[]] };
+    return { model: fakeInfo.id, layers: [layer, layer], compared: 2, leftOut: 0 };
+  }
+
+  async calculate(request: CalculateRequest, signal: CancelSignal): Promise<CalculateAnswer> {
+    await this.#begin('calculate', request, signal);
+    return { model: fakeInfo.id, words: [{ text: request.plus[0], score: 0.5 }] };
   }
 
   // Classification is that of the real engine over an encoder that only tells animals from traffic.

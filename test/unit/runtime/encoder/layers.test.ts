@@ -12,6 +12,7 @@ describe('layersOf', () => {
     ['sumLast4', [6, 5, 4, 3]],
     ['concatLast4', [6, 5, 4, 3]],
     ['sumAll', [1, 2, 3, 4, 5, 6]],
+    ['each', six],
     [0, [0]],
     [6, [6]],
   ];
@@ -41,9 +42,11 @@ describe('combineStates', () => {
     assert.deepEqual(combineStates('sumAll', [a, b], 2), { width: 2, values: Float32Array.of(11, 22, 33, 44) });
   });
 
-  it('puts the layers of each row side by side', () => {
-    const { width, values } = combineStates('concatLast4', [a, b], 2);
-    assert.equal(width, 4);
-    assert.deepEqual(values, Float32Array.of(1, 2, 10, 20, 3, 4, 30, 40));
-  });
+  for (const choice of ['concatLast4', 'each'] as const) {
+    it(`puts the layers of each row side by side for ${choice}`, () => {
+      const { width, values } = combineStates(choice, [a, b], 2);
+      assert.equal(width, 4);
+      assert.deepEqual(values, Float32Array.of(1, 2, 10, 20, 3, 4, 30, 40));
+    });
+  }
 });

@@ -1,0 +1,60 @@
+// Arithmetic over the embedding table: which words are near a word, or a sum of words, before any context.
+
+import { analogyScores, unitRows, type AnalogyMethod } from '../core/analogy';
+import { topK } from '../core/vector';
+import type { Call, Encoder } from './encoder';
+import { EngineError } from './errors';
+
+export interface CalculateRequest {
+  /** Words of the vocabulary that are added, and that are taken away. One word alone: its neighbours. */
+  readonly plus: readonly string[];
+  readonly minus?: readonly string[];
+  readonly method?: AnalogyMethod;
+  readonly top: number;
+}
+
+export interface CalculateAnswer {
+  readonly model: string;
+  /** Best first; the words of the request are left out, as is usual for analogies. */
+  readonly words: readonly { readonly text: string; readonly score: number }[];
+}
+
+/** Vectors of all words that are one piece, without context: centred, of length 1. Worked out once for an encoder. */
+export interface WordTable {
+  readonly words: readonly string[];
+  readonly width: number;
+  readonly rows: Float32Array;
+}
+
+/** Runs the embedding layer over the whole vocabulary. */
+export async function wordTable(encoder: Encoder, call: Call): Promise<WordTable> {
+  const { lexicon } = encoder;
+  const words: string[] = [];
+  const ids: Int32Array[] = [];
+  for (let id = 0; id < encoder.tokenizer.vocabSize; id++) {
+    const text = lexicon.surface(id);
+    if (lexicon.kind(id) !== 'word' || !/^\p{L}{2,}$/u.test(text)) continue;
+    words.push(text);
+    ids.push(Int32Array.of(id));
+  }
+  const rows = ids.map((inputIds) => ({ inputIds, tokenTypeIds: new Int32Array(1) }));
+  const { width, values } = await encoder.embed(rows, 'embeddings', 'mean', call);
+  return { words, width, rows: unitRows(values, width) };
+}
+
+/** Words that fit a sum of words. badInput for a word that the vocabulary does not hold as one piece. */
+export function calculate(encoder: Encoder, table: WordTable, request: CalculateRequest): CalculateAnswer {
+  const numberOf = (word: string): number => {
+    const at = table.words.indexOf(word.trim().toLowerCase());
+    if (at < 0) throw new EngineError('badInput', { subject: word, reason: 'the vocabulary has no such word' });
+    return at;
+  };
+  const plus = request.plus.map(numberOf);
+  const minus = (request.minus ?? []).map(numberOf);
+  if (!plus.length) throw new EngineError('emptyText');
+  const scores = analogyScores(table.rows, table.width, plus, minus, request.method ?? 'add');
+  for (const n of [...plus, ...minus]) scores[n] = -Infinity;
+  const best = Array.from(topK(scores, Math.min(request.top, scores.length)));
+  const words = best.filter((n) => scores[n] > -Infinity).map((n) => ({ text: table.words[n], score: scores[n] }));
+  return { model: encoder.info.id, words };
+}
