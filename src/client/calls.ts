@@ -16,6 +16,14 @@ import {
 } from '../protocol/classify';
 import type { Parser } from '../protocol/parse';
 import {
+  answerRequest,
+  entitiesRequest,
+  parseAnswerResult,
+  parseEntitiesResult,
+  parseReadyModelResult,
+  readyModelRequest,
+} from '../protocol/ready';
+import {
   alignRequest,
   attendRequest,
   clearFindingsRequest,
@@ -92,6 +100,9 @@ export const calls = {
   evaluate: call(evaluateRequest, parseEvaluateResult),
   explain: call(explainRequest, parseExplainResult),
   similarTexts: call(similarRequest, parseSimilarResult),
+  readyModel: call(readyModelRequest, parseReadyModelResult),
+  entities: call(entitiesRequest, parseEntitiesResult),
+  answer: call(answerRequest, parseAnswerResult),
   compare: call(compareRequest, parseCompareResult),
   align: call(alignRequest, parseAlignResult),
   matrix: call(matrixRequest, parseMatrixResult),

@@ -76,7 +76,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));
   const similarity = own.add(new Similarity({ extensionUri: context.extensionUri, server, guard }));
   const coherence = own.add(new Coherence(server, guard));
-  const classification = own.add(new Classification(context, server, guard, platform.replaceFile));
+  const classification = own.add(new Classification(context, server, guard, platform));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
   const views = { tokens, attention, search, similarity, coherence, classification };

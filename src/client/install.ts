@@ -112,7 +112,7 @@ async function use({ server, guard }: InstallContext, { path, id }: { path: stri
 }
 
 /** Has the files that every encoder has; whether they can be run the engine says. */
-async function isModelFolder(folder: Uri): Promise<boolean> {
+export async function isModelFolder(folder: Uri): Promise<boolean> {
   try {
     const names = (await workspace.fs.readDirectory(folder)).map(([name]) => name);
     const inner = names.includes('onnx') ? await workspace.fs.readDirectory(Uri.joinPath(folder, 'onnx')) : [];

@@ -209,13 +209,20 @@ export class Engine {
   }
 
   /** Names and the like in a text, by a model fine-tuned to find them. emptyText, outputMissing. */
-  entities(text: string, signal: CancelSignal): Promise<readonly Entity[]> {
-    return this.#with('interactive', signal, undefined, (encoder, call) => entities(encoder, text, call));
+  entities(text: string, signal: CancelSignal, onFraction?: OnFraction): Promise<readonly Entity[]> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => entities(encoder, text, call, onFraction));
   }
 
   /** Where a text answers a question; undefined: nowhere. emptyText, badInput (question too long), outputMissing. */
-  answerIn(question: string, text: string, signal: CancelSignal): Promise<QuestionAnswer | undefined> {
-    return this.#with('interactive', signal, undefined, (encoder, call) => answerIn(encoder, question, text, call));
+  answerIn(
+    question: string,
+    text: string,
+    signal: CancelSignal,
+    onFraction?: OnFraction,
+  ): Promise<QuestionAnswer | undefined> {
+    return this.#with('interactive', signal, undefined, (encoder, call) =>
+      answerIn(encoder, question, text, call, onFraction),
+    );
   }
 
   /** Facts about the encoder; loads it. */

@@ -3,6 +3,7 @@
 
 import { RequestType } from 'vscode-languageserver-protocol';
 import { arrayOf, boolean, integer, nullable, number, object, oneOf, optional, string, type Parser } from './parse';
+import { classifyingTasks, type ClassifyingTask } from './ready';
 
 export interface WireExample {
   readonly text: string;
@@ -59,6 +60,8 @@ export interface ClassifyParams {
   /** One of the two. */
   readonly labels?: readonly WireLabel[] | undefined;
   readonly classifier?: WireClassifier | undefined;
+  /** By the model fine-tuned for this instead of the encoder: its own classes, or the labels by inference. */
+  readonly ready?: ClassifyingTask | undefined;
   /** 0…1. */
   readonly unsureBelow: number;
   /** `background` for many texts: a person's own requests go first. */
@@ -134,6 +137,8 @@ export interface ExplainParams {
   readonly text: string;
   readonly labels?: readonly WireLabel[] | undefined;
   readonly classifier?: WireClassifier | undefined;
+  /** By the model fine-tuned for this instead of the encoder: its own classes, or the labels by inference. */
+  readonly ready?: ClassifyingTask | undefined;
   readonly label?: string | undefined;
 }
 
@@ -196,6 +201,7 @@ export const parseClassifyParams = object<ClassifyParams>({
   texts,
   labels: optional(labels),
   classifier: optional(parseClassifier),
+  ready: optional(oneOf(...classifyingTasks)),
   unsureBelow: number,
   lane: oneOf('interactive', 'background'),
 });
@@ -203,6 +209,7 @@ export const parseExplainParams = object<ExplainParams>({
   text: string,
   labels: optional(labels),
   classifier: optional(parseClassifier),
+  ready: optional(oneOf(...classifyingTasks)),
   label: optional(string),
 });
 export const parseSimilarParams = object<SimilarParams>({ text: string, texts });

@@ -5,6 +5,7 @@ export const classifyCommands = [
   'addExample',
   'classifySelection',
   'classifyByNames',
+  'classifyReady',
   'explainLabel',
   'clearExplanation',
   'classifyMany',
@@ -21,6 +22,11 @@ export const classifyCommands = [
 ] as const;
 
 export type ClassifyCommand = (typeof classifyCommands)[number];
+
+/** Those of models fine-tuned for a task. */
+export const readyCommands = ['findEntities', 'answerQuestion', 'chooseReadyModel'] as const;
+
+export type ReadyCommand = (typeof readyCommands)[number];
 
 /** Commands that a person can run, without the `semanticText.` prefix. */
 export const commands = [
@@ -68,6 +74,7 @@ export const commands = [
   'openSample',
   'openWalkthrough',
   ...classifyCommands,
+  ...readyCommands,
 ] as const;
 
 export type Command = (typeof commands)[number];

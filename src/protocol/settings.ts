@@ -68,6 +68,10 @@ export const settings = {
   'classify.labels': setting<readonly string[]>({ default: [], scope: 'window' }),
   'classify.unsureBelow': setting<number>({ default: 0.6, scope: 'window', minimum: 0, maximum: 1 }),
   'classify.multiLabel': setting<boolean>({ default: false, scope: 'window' }),
+  'ready.classes': setting<string>({ default: '', scope: 'machine-overridable', restricted: true }),
+  'ready.inference': setting<string>({ default: '', scope: 'machine-overridable', restricted: true }),
+  'ready.entities': setting<string>({ default: '', scope: 'machine-overridable', restricted: true }),
+  'ready.answers': setting<string>({ default: '', scope: 'machine-overridable', restricted: true }),
 } as const;
 
 export type Settings = { readonly [K in keyof typeof settings]: (typeof settings)[K]['default'] };

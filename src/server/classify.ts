@@ -2,6 +2,7 @@
 
 import type { CancellationToken } from 'vscode-languageserver';
 import type { TrainedClassifier } from '../engine/classify/requests';
+import type { CancelSignal } from '../core/cancel';
 import { EngineError } from '../engine/errors';
 import {
   classifyRequest,
@@ -22,9 +23,11 @@ import {
   type WireClassifier,
 } from '../protocol/classify';
 import { parseWorkDoneToken } from '../protocol/params';
+import type { ClassifyingTask } from '../protocol/ready';
 import { fromBase64, toBase64 } from '../protocol/wire';
 import { signalOf, type ServerContext } from './context';
 import { withProgress } from './progress';
+import type { ServerEngine } from './runtime';
 
 type Handler = (context: ServerContext, raw: unknown, token: CancellationToken) => Promise<unknown>;
 
@@ -49,10 +52,10 @@ async function train(context: ServerContext, raw: unknown, token: CancellationTo
 }
 
 async function classify(context: ServerContext, raw: unknown, token: CancellationToken): Promise<ClassifyResult> {
-  const { classifier, ...params } = parseClassifyParams(raw, '');
+  const { classifier, ready, ...params } = parseClassifyParams(raw, '');
   const signal = signalOf(token);
   const trained = classifier && fromWire(classifier);
-  const { model, classifications } = await context.slot.use(signal, (engine) =>
+  const { model, classifications } = await useModel(context, ready, signal, (engine) =>
     engine.classify({ ...params, classifier: trained }, signal),
   );
   const labels = Object.keys(classifications[0]?.probabilities ?? {});
@@ -66,6 +69,16 @@ async function classify(context: ServerContext, raw: unknown, token: Cancellatio
   };
 }
 
+/** The model fine-tuned for a task, where one is asked for; else the encoder. */
+function useModel<T>(
+  context: ServerContext,
+  ready: ClassifyingTask | undefined,
+  signal: CancelSignal,
+  work: (engine: ServerEngine) => Promise<T>,
+): Promise<T> {
+  return ready ? context.ready.use(ready, signal, work) : context.slot.use(signal, work);
+}
+
 async function evaluate(context: ServerContext, raw: unknown, token: CancellationToken): Promise<EvaluateResult> {
   const params = parseEvaluateParams(raw, '');
   const signal = signalOf(token);
@@ -77,10 +90,10 @@ async function evaluate(context: ServerContext, raw: unknown, token: Cancellatio
 }
 
 async function explain(context: ServerContext, raw: unknown, token: CancellationToken): Promise<ExplainResult> {
-  const { classifier, ...params } = parseExplainParams(raw, '');
+  const { classifier, ready, ...params } = parseExplainParams(raw, '');
   const signal = signalOf(token);
   const trained = classifier && fromWire(classifier);
-  return context.slot.use(signal, (engine) => engine.explain({ ...params, classifier: trained }, signal));
+  return useModel(context, ready, signal, (engine) => engine.explain({ ...params, classifier: trained }, signal));
 }
 
 async function similar(context: ServerContext, raw: unknown, token: CancellationToken): Promise<SimilarResult> {

@@ -8,6 +8,7 @@ import type { Configuration } from './configuration';
 import type { Documents } from './documents';
 import type { EngineSlot } from './engineSlot';
 import type { Prose } from './prose';
+import type { ReadySlots } from './readySlots';
 import type { ServerRuntime } from './runtime';
 import type { Titles } from './titles';
 
@@ -17,6 +18,8 @@ export interface ServerContext {
   readonly documents: Documents;
   readonly configuration: Configuration;
   readonly slot: EngineSlot;
+  /** Models fine-tuned for a task. */
+  readonly ready: ReadySlots;
   readonly prose: Prose;
   /** What the client said of itself; defaults until initialize. */
   client(): ClientOptions;

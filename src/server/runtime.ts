@@ -27,6 +27,8 @@ export type ServerEngine = Pick<
   | 'evaluate'
   | 'explain'
   | 'similarTo'
+  | 'entities'
+  | 'answerIn'
 >;
 
 /** Which encoder, in the words of the settings. An empty folder and id: the bundled one. */

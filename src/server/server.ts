@@ -28,6 +28,8 @@ import { LoadingProgress } from './loadingProgress';
 import { LiveProofreader } from './liveProofread';
 import { Proofreader, proofread } from './proofread';
 import { Prose } from './prose';
+import { readyRequests } from './ready';
+import { ReadySlots } from './readySlots';
 import type { ServerRuntime } from './runtime';
 import { SearchFeature } from './search/handlers';
 import { calculateRequest, neighboursRequest, sensesRequest, substitutesRequest } from '../protocol/senses';
@@ -45,17 +47,21 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   const client = () => parseClientOptions(initialized?.initializationOptions);
   const titles = () => titlesFor(initialized?.locale);
   const loading = new LoadingProgress(connection, () => titles().loading);
-  const slot = new EngineSlot({
+  const common = {
     runtime,
     settings: () => configuration.get(),
     storageFolder: () => client().storageFolder,
+    log,
+  };
+  const ready = new ReadySlots(common);
+  const slot = new EngineSlot({
+    ...common,
     publish: (status) => {
       const shows = initialized?.capabilities.window?.workDoneProgress && !client().hasCommands;
       if (shows) loading.follow(status.state);
       // A lost connection is noticed by its owner.
       connection.sendNotification(requests.statusChanged, status).catch(() => {});
     },
-    log,
   });
   const prose = new Prose();
   const context: ServerContext = {
@@ -64,6 +70,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     documents,
     configuration,
     slot,
+    ready,
     prose,
     client,
     titles,
@@ -86,7 +93,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   });
   connection.onShutdown(async () => {
     live.dispose();
-    await Promise.all([slot.dispose(), search.dispose()]);
+    await Promise.all([slot.dispose(), ready.dispose(), search.dispose()]);
   });
 
   documents.listen(connection);
@@ -115,7 +122,7 @@ function answerRequests(
   proofreader: Proofreader,
   search: SearchFeature,
 ): void {
-  const { connection, slot } = context;
+  const { connection, slot, ready } = context;
   const guard = { log: context.log, describe: (error: WireError) => context.runtime.describe(error) };
   const answer = <P, R>(
     method: string,
@@ -145,7 +152,9 @@ function answerRequests(
   onRequest(calculateRequest, (raw, token) => calculate(context, raw, token));
   onRequest(substitutesRequest, (raw, token) => substitutes(context, raw, token));
   onRequest(requests.predictRequest, (raw, token) => predict(context, raw, token));
-  for (const [request, handler] of classifyRequests) onRequest(request, (raw, token) => handler(context, raw, token));
+  for (const [request, handler] of [...classifyRequests, ...readyRequests]) {
+    onRequest(request, (raw, token) => handler(context, raw, token));
+  }
   answerComparisons(context, onRequest);
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
@@ -162,7 +171,9 @@ function answerRequests(
   };
   onBareRequest(requests.statusRequest, () => slot.status());
   onBareRequest(requests.warmUpRequest, (token) => slot.warmUp(signalOf(token)));
-  onBareRequest(requests.restartRequest, () => slot.restart().then(() => slot.status()));
+  onBareRequest(requests.restartRequest, () =>
+    Promise.all([slot.restart(), ready.restart()]).then(() => slot.status()),
+  );
 
   connection.onCompletion(answer('textDocument/completion', (params, token) => complete(context, params, token)));
   connection.onCodeAction(
@@ -193,7 +204,7 @@ async function inspect(context: ServerContext, raw: unknown, token: Cancellation
 }
 
 async function settingsChanged(context: ServerContext, proofreader: Proofreader): Promise<void> {
-  await context.slot.settingsChanged();
+  await Promise.all([context.slot.settingsChanged(), context.ready.settingsChanged()]);
   for (const { uri } of context.documents.all()) {
     const settings = await context.configuration.get(uri);
     proofreader.dropIgnored(settings['proofread.ignoredWords'], uri);

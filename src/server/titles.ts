@@ -18,6 +18,8 @@ export interface Titles {
   installing: string;
   training: string;
   evaluating: string;
+  findingNames: string;
+  answering: string;
 }
 
 const english: Titles = {
@@ -39,6 +41,8 @@ const english: Titles = {
   installing: 'Downloading the encoder',
   training: 'Learning from the examples',
   evaluating: 'Measuring the examples',
+  findingNames: 'Looking for names',
+  answering: 'Looking for the answer',
 };
 
 const simplifiedChinese: Titles = {
@@ -59,6 +63,8 @@ const simplifiedChinese: Titles = {
   installing: '正在下载编码器',
   training: '正在从示例中学习',
   evaluating: '正在评估示例',
+  findingNames: '正在查找名称',
+  answering: '正在查找答案',
 };
 
 /** `locale` as LSP gives it, for example `en-GB` or `zh-cn`. Traditional Chinese readers get English, not the wrong script. */

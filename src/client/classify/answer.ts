@@ -1,20 +1,22 @@
 // The class of one text: asked, and shown as a list of all classes from which the right one can be taken as an example.
 
-import { Range, ThemeIcon, window, type QuickPickItem, type TextEditor } from 'vscode';
+import { ThemeIcon, window, type QuickPickItem, type Range, type TextEditor } from 'vscode';
 import type { ClassifyResult } from '../../protocol/classify';
 import { readSetting } from '../configuration';
-import { Failure } from '../failure';
 import { withProgress } from '../progress';
+import type { ReadyModels } from '../ready/models';
+import { rangeOf, textIn } from '../selected';
 import type { Server } from '../server';
 import type { Editing } from './editing';
 import type { Explanations } from './explain';
 import { classifyLabels as labels } from './labels';
-import { askNames, findSource, withSource, type Source } from './source';
+import { askNames, findSource, modelSource, withSource, type Source } from './source';
 import type { Trained } from './trained';
 
 export interface AnswerOptions {
   readonly server: Server;
   readonly trained: Trained;
+  readonly models: ReadyModels;
   readonly editing: Editing;
   readonly explanations: Explanations;
 }
@@ -36,30 +38,36 @@ export class Answers {
   async classifyByNames(editor: TextEditor): Promise<void> {
     const range = rangeOf(editor);
     textIn(editor, range);
-    await this.#classify(editor, range, await askNames());
+    await this.#classify(editor, range, await askNames(this.options.models));
+  }
+
+  /** Into the classes of a ready-made model. */
+  async classifyReady(editor: TextEditor): Promise<void> {
+    const range = rangeOf(editor);
+    await this.#classify(editor, range, modelSource(this.options.models));
   }
 
   /** Marks what drove the label. */
   async explain(editor: TextEditor): Promise<void> {
     const range = rangeOf(editor);
     const source = await this.#sourceFor(editor, range);
-    await withSource(this.options.trained, source, (found) => this.options.explanations.show(editor, range, found));
+    await withSource(this.options, source, (found) => this.options.explanations.show(editor, range, found));
   }
 
   #sourceFor(editor: TextEditor, range: Range): Promise<Source> {
     textIn(editor, range);
-    return findSource(this.options.trained);
+    return findSource(this.options);
   }
 
   async #classify(editor: TextEditor, range: Range, source: Source): Promise<void> {
     const text = textIn(editor, range);
-    const { server, trained } = this.options;
+    const { server } = this.options;
     const unsureBelow = readSetting('classify.unsureBelow', editor.document);
     let used = source;
-    const result = await withSource(trained, source, (found) => {
+    const result = await withSource(this.options, source, (found) => {
       used = found;
-      const { classifier, labels: names } = found;
-      const params = { texts: [text], classifier, labels: names, unsureBelow, lane: 'interactive' as const };
+      const { classifier, labels: names, ready } = found;
+      const params = { texts: [text], classifier, labels: names, ready, unsureBelow, lane: 'interactive' as const };
       return withProgress(labels.asking(), (token) => server.request('classify', params, { token }));
     });
     this.#show(editor, range, text, used, result);
@@ -111,17 +119,6 @@ export class Answers {
   async #learn(editing: Editing, text: string, label: string): Promise<void> {
     await editing.add([text], label);
   }
-}
-
-function rangeOf({ document, selection }: TextEditor): Range {
-  if (!selection.isEmpty) return new Range(selection.start, selection.end);
-  return new Range(document.positionAt(0), document.positionAt(document.getText().length));
-}
-
-function textIn({ document }: TextEditor, range: Range): string {
-  const text = document.getText(range);
-  if (text.trim() === '') throw new Failure('emptyText');
-  return text;
 }
 
 /** A probability as eight blocks: read at a glance, and by a screen reader as nothing. */

@@ -77,10 +77,10 @@ export class Batch {
 
   async #ask(from: number): Promise<void> {
     const some = this.units.slice(from, from + part);
-    const { classifier, labels: names } = this.source;
+    const { classifier, labels: names, ready } = this.source;
     const { server, unsureBelow } = this.options;
     const texts = some.map(({ text }) => text);
-    const params = { texts, classifier, labels: names, unsureBelow, lane: 'background' as const };
+    const params = { texts, classifier, labels: names, ready, unsureBelow, lane: 'background' as const };
     const result = await server.request('classify', params, { token: this.#cancelling.token });
     // The answer of a request that was overtaken by the stop.
     if (!this.isRunning) return;

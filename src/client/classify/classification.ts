@@ -1,10 +1,12 @@
 // Classification put together: examples, classifier, side-bar view, answers, view of many texts; and its commands.
 
 import { Uri, window, type ExtensionContext, type Disposable } from 'vscode';
-import type { ClassifyCommand } from '../../protocol/commands';
+import type { ClassifyCommand, ReadyCommand } from '../../protocol/commands';
+import type { Platform } from '../client';
 import type { CommandTable } from '../commands';
 import { DisposableList } from '../disposables';
 import type { Guard } from '../guard';
+import { Ready } from '../ready/ready';
 import type { Server } from '../server';
 import { Answers } from './answer';
 import { Editing } from './editing';
@@ -12,9 +14,9 @@ import { ExampleStore } from './exampleStore';
 import { Explanations } from './explain';
 import { classifyLabels as labels } from './labels';
 import { ClassifyPanel } from './panel';
-import { TextFiles, type ReplaceFile } from './place';
+import { TextFiles } from './place';
 import { Review } from './review';
-import { findSource } from './source';
+import { chooseSource } from './source';
 import { Trained } from './trained';
 import { ClassesView } from './tree';
 import { chooseUnits, unitsOfUris } from './units';
@@ -27,31 +29,35 @@ export class Classification implements Disposable {
   readonly #answers: Answers;
   readonly #panel: ClassifyPanel;
 
+  readonly #ready: Ready;
+
   constructor(
     context: ExtensionContext,
     readonly server: Server,
     readonly guard: Guard,
-    replaceFile: ReplaceFile | undefined,
+    platform: Pick<Platform, 'modelPlace' | 'replaceFile'>,
   ) {
-    const store = this.#own.add(new ExampleStore(context, new TextFiles(replaceFile), guard));
+    const store = this.#own.add(new ExampleStore(context, new TextFiles(platform.replaceFile), guard));
+    this.#ready = this.#own.add(new Ready({ server, guard, platform }));
     this.#trained = this.#own.add(new Trained(context, server, store, guard));
     this.#editing = new Editing(store, this.#own.add(new ClassesView(store, this.#trained)));
     this.#explanations = this.#own.add(new Explanations(server, guard));
-    const parts = { server, guard, trained: this.#trained, editing: this.#editing };
+    const parts = { server, guard, trained: this.#trained, models: this.#ready.models, editing: this.#editing };
     this.#answers = new Answers({ ...parts, explanations: this.#explanations });
     const review = new Review(context.workspaceState, store, server);
     this.#panel = this.#own.add(new ClassifyPanel({ ...parts, context, review }));
   }
 
   /** The entries of the command table that are about classification. */
-  commands(): Pick<CommandTable, ClassifyCommand> {
+  commands(): Pick<CommandTable, ClassifyCommand | ReadyCommand> {
     const editing = this.#editing;
     return {
       addExample: { needs: 'editor', run: (editor) => editing.addSelection(editor) },
       classifySelection: { needs: 'editor', run: (editor) => this.#answers.classify(editor) },
       classifyByNames: { needs: 'editor', run: (editor) => this.#answers.classifyByNames(editor) },
       explainLabel: { needs: 'editor', run: (editor) => this.#answers.explain(editor) },
-      clearExplanation: { needs: 'nothing', run: async () => this.#explanations.clear() },
+      classifyReady: { needs: 'editor', run: (editor) => this.#answers.classifyReady(editor) },
+      clearExplanation: { needs: 'nothing', run: async () => this.#clear() },
       classifyMany: { needs: 'nothing', run: (argument) => this.#classifyMany(argument) },
       trainClassifier: { needs: 'nothing', run: () => this.#train() },
       evaluateExamples: { needs: 'nothing', run: () => this.#panel.evaluate() },
@@ -63,11 +69,18 @@ export class Classification implements Disposable {
       renameClass: { needs: 'nothing', run: (argument) => editing.rename(argument) },
       deleteExamples: { needs: 'nothing', run: (argument) => editing.delete(argument) },
       undoExamples: { needs: 'nothing', run: () => editing.undo() },
+      ...this.#ready.commands(),
     };
   }
 
   dispose(): void {
     this.#own.dispose();
+  }
+
+  /** All that stands in texts: what drove a label, names, answers. */
+  #clear(): void {
+    this.#explanations.clear();
+    this.#ready.clear();
   }
 
   /** A menu of the explorer gives the file or folder. */
@@ -78,7 +91,7 @@ export class Classification implements Disposable {
       void window.showInformationMessage(labels.nothingFound());
       return;
     }
-    await this.#panel.classify(found, await findSource(this.#trained));
+    await this.#panel.classify(found, await chooseSource({ trained: this.#trained, models: this.#ready.models }));
   }
 
   async #train(): Promise<void> {

@@ -46,9 +46,9 @@ export class Explanations implements Disposable {
     const { document } = editor;
     const { version } = document;
     const text = document.getText(range);
-    const { classifier, labels: names } = source;
+    const { classifier, labels: names, ready } = source;
     const found = await withProgress(labels.explaining(), (token) =>
-      this.server.request('explain', { text, classifier, labels: names }, { token }),
+      this.server.request('explain', { text, classifier, labels: names, ready }, { token }),
     );
     if (document.version !== version) return;
     this.clear();

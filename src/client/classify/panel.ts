@@ -29,6 +29,7 @@ import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
 import { failureMessage } from '../messages';
 import { withProgress } from '../progress';
+import type { ReadyModels } from '../ready/models';
 import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
@@ -49,6 +50,7 @@ export interface PanelOptions {
   readonly server: Server;
   readonly guard: Guard;
   readonly trained: Trained;
+  readonly models: ReadyModels;
   readonly editing: Editing;
   readonly review: Review;
 }
@@ -68,7 +70,7 @@ export class ClassifyPanel {
     if (!found.units.length) throw new Failure('emptyText');
     this.#batch?.cancel();
     this.#show('results');
-    await withSource(this.options.trained, source, (used) => this.#run(found, used));
+    await withSource(this.options, source, (used) => this.#run(found, used));
   }
 
   /** Measures the examples and shows it. */

@@ -6,8 +6,9 @@ import type { Encoding, Span } from '../../core/types';
 import type { Call, Encoder } from '../encoder';
 import { EngineError } from '../errors';
 import { passagesOf } from '../passages';
-import type { ReadyTask } from '../ports';
+import type { EncoderInfo, ReadyTask } from '../ports';
 import type { Judged } from './classify';
+import type { OnFraction } from './requests';
 
 /** A stretch of a text with its kind, such as a person or a place. */
 export interface Entity extends Span {
@@ -27,10 +28,17 @@ const longestAnswer = 30;
 const mostOfQuestion = 0.5;
 
 /** The task of the model; outputMissing where it is not the wanted one. */
-export function taskOf(encoder: Encoder, kind: ReadyTask['kind']): ReadyTask {
-  const { readyTask, name } = encoder.info;
+export function taskOf({ readyTask, name }: EncoderInfo, kind: ReadyTask['kind']): ReadyTask {
   if (readyTask?.kind === kind) return readyTask;
   throw new EngineError('outputMissing', { subject: name, reason: wanted[kind] });
+}
+
+/** The task of a model that does inference; outputMissing for any other. */
+export function inferenceOf(info: EncoderInfo): ReadyTask & { readonly entailment: number } {
+  const task = taskOf(info, 'textClassification');
+  const entailment = task.labels.findIndex((label) => /^entail/i.test(label));
+  if (entailment < 0) throw new EngineError('outputMissing', { subject: info.name, reason: 'entailment' });
+  return { ...task, entailment };
 }
 
 const wanted: Readonly<Record<ReadyTask['kind'], string>> = {
@@ -41,7 +49,7 @@ const wanted: Readonly<Record<ReadyTask['kind'], string>> = {
 
 /** Classes that the model was fine-tuned for. A long text is read in passages, their probabilities averaged. */
 export async function readyClasses(encoder: Encoder, texts: readonly string[], call: Call): Promise<Judged> {
-  const { labels, several } = taskOf(encoder, 'textClassification');
+  const { labels, several } = taskOf(encoder.info, 'textClassification');
   const probabilities = new Float64Array(texts.length * labels.length);
   const passages = new Int32Array(texts.length);
   for (const [n, text] of texts.entries()) {
@@ -70,9 +78,7 @@ export async function inferredClasses(
   sentences: ReadonlyMap<string, string>,
   call: Call,
 ): Promise<Judged> {
-  const task = taskOf(encoder, 'textClassification');
-  const entailment = task.labels.findIndex((label) => /^entail/i.test(label));
-  if (entailment < 0) throw new EngineError('outputMissing', { subject: encoder.info.name, reason: 'entailment' });
+  const { entailment } = inferenceOf(encoder.info);
   const labels = [...sentences.keys()];
   const hypotheses = [...sentences.values()].map((each) => `This text is about ${each}.`);
   const room = Math.max(...hypotheses.map((each) => encoder.count(each))) + 1;
@@ -94,11 +100,12 @@ export async function inferredClasses(
 }
 
 /** Names and the like, in the order of the text. Words take the label of their first piece, `B-`/`I-` runs are joined. */
-export async function entities(encoder: Encoder, text: string, call: Call): Promise<Entity[]> {
-  const { labels } = taskOf(encoder, 'tokenClassification');
+export async function entities(encoder: Encoder, text: string, call: Call, onFraction?: OnFraction): Promise<Entity[]> {
+  const { labels } = taskOf(encoder.info, 'tokenClassification');
   if (text.trim() === '') throw new EngineError('emptyText');
   const found: Entity[] = [];
   for (const passage of passagesIn(encoder, text, 0)) {
+    onFraction?.(passage.start / text.length);
     const encoding = encoder.encode(text.slice(passage.start, passage.end));
     const { logits, width } = await encoder.head(encoding, call);
     const probabilities = softmaxRows(Float64Array.from(logits), width);
@@ -157,8 +164,9 @@ export async function answerIn(
   question: string,
   text: string,
   call: Call,
+  onFraction?: OnFraction,
 ): Promise<QuestionAnswer | undefined> {
-  taskOf(encoder, 'questionAnswering');
+  taskOf(encoder.info, 'questionAnswering');
   if (text.trim() === '' || question.trim() === '') throw new EngineError('emptyText');
   const room = encoder.count(question) + 1;
   if (room > encoder.info.maxTokens * mostOfQuestion) {
@@ -166,6 +174,7 @@ export async function answerIn(
   }
   let best: (QuestionAnswer & { readonly score: number }) | undefined;
   for (const passage of passagesIn(encoder, text, room)) {
+    onFraction?.(passage.start / text.length);
     const encoding = encoder.encode(question, text.slice(passage.start, passage.end));
     const { logits, endLogits } = await encoder.head(encoding, call);
     if (!endLogits) throw new EngineError('outputMissing', { subject: encoder.info.name, reason: 'end logits' });

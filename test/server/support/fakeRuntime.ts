@@ -297,6 +297,16 @@ export class FakeEngine {
     return this.#classifying.similarTo(request, signal);
   }
 
+  async entities(text: string, signal: CancelSignal) {
+    await this.#begin('entities', text, signal);
+    return this.#classifying.entities(text, signal);
+  }
+
+  async answerIn(question: string, text: string, signal: CancelSignal) {
+    await this.#begin('answerIn', { question, text }, signal);
+    return this.#classifying.answerIn(question, text, signal);
+  }
+
   async #begin(method: string, request: unknown, signal: CancelSignal): Promise<void> {
     this.#note(method, request, signal);
     await this.#wait(signal);
