@@ -7,7 +7,7 @@ import { filesMatching } from './glob.mjs';
 import { root, run } from './process.mjs';
 
 /** Longest time that one ring may take. */
-const ringLimitMs = 12 * 60_000;
+const ringLimitMs = 25 * 60_000;
 
 /**
  * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures }`. `timeoutMs` is for one test; `setup` is a compiled
