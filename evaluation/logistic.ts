@@ -1,7 +1,7 @@
 // Softmax (multinomial logistic) regression on sparse rows, for the TF-IDF baseline; the product's own classifier, which
 // works on dense vectors, is core/classifier.ts. Both choose the strength of L2 by cross-validation.
 
-import { stratifiedFolds } from '../src/core/classifier';
+import { stratifiedFolds } from '../src/core/folds';
 import { minimise } from '../src/core/lbfgs';
 import { selectRows, type FeatureRows } from './tfidf';
 

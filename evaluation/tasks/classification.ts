@@ -5,8 +5,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { trainClassifier, probabilitiesOf } from '../../src/core/classifier';
+import { softmaxRows, trainClassifier } from '../../src/core/classifier';
+import { coordinatesOf } from '../../src/core/coordinates';
 import { accuracy } from '../../src/core/metrics';
+import { linearLogits, type Rows } from '../../src/core/rows';
+import { vocabularyOf, wordRows, type Vocabulary } from '../../src/core/vocabulary';
+import { featureShares } from '../../src/engine/classify/train';
 import { fitWithCrossValidation, likeliest, predict } from '../logistic';
 import { naiveBayes } from '../naiveBayes';
 import { published } from '../published';
@@ -29,8 +33,9 @@ const leastAgreement = 0.98;
 
 interface Split {
   readonly labels: readonly number[];
+  readonly texts: readonly string[];
   readonly terms: readonly (readonly string[])[];
-  readonly vectors: readonly Float32Array[];
+  readonly vectors: readonly (readonly Float32Array[])[];
 }
 
 /** What one training sample led to on the development part. */
@@ -52,15 +57,19 @@ export const classificationTasks = ['agnews', 'sst2', 'trec', 'subj', 'smsspam',
 
 async function classify(context: Context, name: string): Promise<Row[]> {
   const { sets, semtext } = context;
-  const pool = sets.read(`${name}.train`, parsers.labelled, false);
-  const asked = sets.read(`${name}.dev`, parsers.labelled);
+  const read = [sets.read(`${name}.train`, parsers.labelled, false), sets.read(`${name}.dev`, parsers.labelled)];
+  // The product numbers labels by their names, and the folds depend on the numbers.
+  const byName = [...new Set(read[0].map(({ labelName }) => labelName))].sort();
+  const [pool, asked] = read.map((list) =>
+    list.map((each): Labelled => ({ ...each, label: byName.indexOf(each.labelName) })),
+  );
   const vectors = await embedAll(
     semtext,
     [...pool, ...asked].map(({ text }) => text),
   );
   const train = splitOf(pool, vectors.slice(0, pool.length));
   const dev = splitOf(asked, vectors.slice(pool.length));
-  const names = [...new Map(pool.map(({ label, labelName }) => [label, labelName]))].sort((a, b) => a[0] - b[0]);
+  const names = byName.map((labelName, label) => [label, labelName] as const);
   const everything = pool.map((_, index) => index);
   const rows: Row[] = [];
   for (const shot of shots) {
@@ -101,20 +110,15 @@ async function checkAgainstProduct(
   }
 }
 
-/** What the product's classifier sees of a text: the vectors of the last layer and of the embedding layer, side by side. */
-async function embedAll(semtext: Semtext, texts: readonly string[]): Promise<Float32Array[]> {
+/** What the product's classifier sees of a text beside its words: its embedding and the mean of its embedding layer. */
+async function embedAll(semtext: Semtext, texts: readonly string[]): Promise<Float32Array[][]> {
   const inputs = texts.map((text) => ({ text }));
   const answers = [await semtext.ask('embed', inputs), await semtext.ask('embed', inputs, '--layers', 'embeddings')];
   const [last, first] = answers.map((list) => list.map((answer) => (isError(answer) ? undefined : vectorOf(answer))));
   const widths = [last, first].map((list) => list.find((vector) => vector)?.length);
   if (widths[0] === undefined || widths[1] === undefined) throw new Error('semtext embed answered with errors only');
-  const [lastWidth, firstWidth] = [widths[0], widths[1]];
-  return texts.map((_, n) => {
-    const joined = new Float32Array(lastWidth + firstWidth);
-    joined.set(last[n] ?? []);
-    joined.set(first[n] ?? [], lastWidth);
-    return joined;
-  });
+  const none = [new Float32Array(widths[0]), new Float32Array(widths[1])];
+  return texts.map((_, n) => [last[n] ?? none[0], first[n] ?? none[1]]);
 }
 
 /** Share of the texts that `semtext classify` labels as was done here. */
@@ -137,8 +141,9 @@ async function agreement(
   }
 }
 
-function splitOf(records: readonly Labelled[], vectors: readonly Float32Array[]): Split {
-  return { labels: records.map(({ label }) => label), terms: records.map(({ text }) => words(text)), vectors };
+function splitOf(records: readonly Labelled[], vectors: Split['vectors']): Split {
+  const texts = records.map(({ text }) => text);
+  return { labels: records.map(({ label }) => label), texts, terms: texts.map(words), vectors };
 }
 
 function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes: number): Outcome {
@@ -146,14 +151,14 @@ function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes:
   const terms = sample.map((index) => train.terms[index]);
   const tfidf = new TfIdf(terms);
   const baseline = fitWithCrossValidation(tfidf.transform(terms, { sublinear: true }), labels, classes);
-  const examples = {
-    features: flat(sample.map((index) => train.vectors[index])),
-    labels: Int32Array.from(labels),
-    width: dev.vectors[0].length,
-    numLabels: classes,
-  };
+  const texts = sample.map((index) => train.texts[index]);
+  const vocabulary = vocabularyOf(texts);
+  const vectors = sample.map((index) => train.vectors[index]);
+  const { coordinates, rank, lift } = coordinatesOf(rowsWith(vocabulary, texts, vectors), featureShares);
+  const examples = { features: coordinates, labels: Int32Array.from(labels), width: rank, numLabels: classes };
   const classifier = trainClassifier(examples, { balanced: true });
-  const probabilities = probabilitiesOf(classifier, flat(dev.vectors));
+  const logits = linearLogits(lift(classifier), rowsWith(vocabulary, dev.texts, dev.vectors));
+  const probabilities = softmaxRows(logits, classes, classifier.temperature);
   const ours = likeliest(probabilities, classes);
   return {
     ours,
@@ -163,11 +168,15 @@ function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes:
   };
 }
 
-function flat(vectors: readonly Float32Array[]): Float32Array {
-  const width = vectors[0]?.length ?? 0;
-  const result = new Float32Array(vectors.length * width);
-  vectors.forEach((vector, row) => result.set(vector, row * width));
-  return result;
+function rowsWith(vocabulary: Vocabulary, texts: readonly string[], vectors: Split['vectors']): Rows {
+  const blocks = vectors[0].map(({ length }) => length);
+  const width = blocks.reduce((sum, each) => sum + each, 0);
+  const dense = new Float32Array(vectors.length * width);
+  vectors.forEach(([last, first], row) => {
+    dense.set(last, row * width);
+    dense.set(first, row * width + last.length);
+  });
+  return { dense, blocks, words: wordRows(vocabulary, texts) };
 }
 
 function rowsOf(

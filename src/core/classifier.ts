@@ -1,7 +1,7 @@
 // A softmax classifier (multinomial logistic regression) on fixed features, and what its training needs: folds, the
 // choice of the penalty, calibration. Leaves embeddings, labels' names and files to the engine.
 
-import { fromBasis, orthonormalBasis } from './basis';
+import { stratifiedFolds } from './folds';
 import { minimise } from './lbfgs';
 
 /** Labelled features: `features` [N, D] row-major, `labels` [N] in 0…numLabels − 1. */
@@ -85,33 +85,6 @@ export function softmaxRows(logits: Float64Array, numLabels: number, temperature
   return out;
 }
 
-/** The numbers 0…count − 1 in an order that only the seed decides. */
-export function shuffled(count: number, seed: number): number[] {
-  const random = mulberry32(seed);
-  const order = Array.from({ length: count }, (_, n) => n);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
-
-/**
- * Which of `folds` folds each example is held out in, `[N]`: stratified by label, by a fixed shuffle of `seed`, so that
- * the same examples in the same order always give the same folds.
- */
-export function stratifiedFolds(labels: Int32Array, folds: number, seed = 1): Int32Array {
-  const order = shuffled(labels.length, seed);
-  const seen = new Map<number, number>();
-  const fold = new Int32Array(labels.length);
-  for (const n of order) {
-    const count = seen.get(labels[n]) ?? 0;
-    fold[n] = (count + labels[n]) % folds;
-    seen.set(labels[n], count + 1);
-  }
-  return fold;
-}
-
 /**
  * Logits [N, K] of each example by a classifier that was trained without the example's fold. `starts` keeps the classifier
  * of each fold, to begin the next penalty from.
@@ -136,7 +109,8 @@ export function outOfFoldLogits(
   return logits;
 }
 
-const PENALTIES = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003];
+/** From the strongest on; once two in a row are worse than the best, weaker ones are too, and take longest. */
+const PENALTIES = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001];
 
 /**
  * Trains with the penalty of the lowest out-of-fold cross-entropy and a temperature fitted on the same held-out logits
@@ -168,40 +142,25 @@ export function trainWithFolds(
   const balanced = options.balanced ?? false;
   const folds = Math.min(options.folds ?? 5, smallestLabel(examples));
   if (folds < 2)
-    return { classifier: fitInSpan(examples, { l2: PENALTIES[2], balanced }), heldOut: undefined, folds: 0 };
+    return { classifier: fitSoftmax(examples, { l2: PENALTIES[2], balanced }), heldOut: undefined, folds: 0 };
   const fold = stratifiedFolds(examples.labels, folds);
-  // The penalty keeps the weights in the span of the examples, so the choice is made in the coordinates of that span.
-  const spanned = spanOf(examples);
   const starts = new Map<number, Classifier>();
   let best = { l2: PENALTIES[0], loss: Infinity, temperature: 1, logits: emptyRows };
+  let worse = 0;
   for (const l2 of PENALTIES) {
-    const logits = outOfFoldLogits(spanned.examples, fold, { l2, balanced, tolerance: choiceTolerance }, starts);
+    const logits = outOfFoldLogits(examples, fold, { l2, balanced, tolerance: choiceTolerance }, starts);
     const { temperature, loss } = fitTemperature(logits, examples.labels, examples.numLabels, true);
+    worse = loss < best.loss ? 0 : worse + 1;
     if (loss < best.loss) best = { l2, loss, temperature, logits };
+    if (worse === 2) break;
   }
-  const classifier = { ...fitInSpan(examples, { l2: best.l2, balanced }, spanned), temperature: best.temperature };
+  const classifier = { ...fitSoftmax(examples, { l2: best.l2, balanced }), temperature: best.temperature };
   return { classifier, heldOut: best.logits, folds };
 }
 
 const emptyRows: Float64Array = new Float64Array();
 /** Enough to compare penalties by; the classifier that is kept is fitted to the end. */
 const choiceTolerance = 1e-4;
-
-/** The examples in the coordinates of the space that they span, where that is smaller, and the way back. */
-export function spanOf(examples: Examples) {
-  const { features, width, labels } = examples;
-  if (labels.length >= width) return { examples, back: (weights: Float64Array) => weights };
-  const basis = orthonormalBasis(features, width);
-  return {
-    examples: { ...examples, features: basis.coordinates, width: basis.rank },
-    back: (weights: Float64Array) => fromBasis(weights, basis, width),
-  };
-}
-
-function fitInSpan(examples: Examples, options: FitOptions, spanned = spanOf(examples)): Classifier {
-  const fitted = fitSoftmax(spanned.examples, options);
-  return { ...fitted, weights: spanned.back(fitted.weights), width: examples.width };
-}
 
 /**
  * The temperature in 0.05…20 of the lowest cross-entropy (golden-section search on its logarithm), and that entropy.
@@ -333,16 +292,4 @@ function check({ features, labels, width, numLabels }: Examples): void {
   if (!labels.length || numLabels < 2) throw new RangeError('training needs examples of at least two labels');
   for (const label of labels)
     if (label < 0 || label >= numLabels) throw new RangeError(`label ${label} of ${numLabels}`);
-}
-
-/** A small pseudo-random generator with a seed (Tommy Ettinger's mulberry32), uniform in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

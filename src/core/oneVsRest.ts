@@ -1,8 +1,7 @@
 // Several labels for one text: a binary logistic regression for each label against the rest, each calibrated on held-out
 // folds. Leaves embeddings, names and thresholds to the engine.
 
-import { fromBasis, orthonormalBasis } from './basis';
-import { stratifiedFolds } from './classifier';
+import { stratifiedFolds } from './folds';
 import { minimise } from './lbfgs';
 
 /** `features` [N, D] row-major; `has` [N, K] row-major: 1 where example n has label k. */
@@ -92,11 +91,9 @@ export interface TrainedOneVsRest {
  * logits. A label with fewer than two examples on either side gets the middle penalty and no scaling.
  */
 export function trainOneVsRest(examples: TaggedExamples, folds = 5): TrainedOneVsRest {
-  const { has, width, numLabels } = examples;
+  const { features, has, width, numLabels } = examples;
   const count = has.length / numLabels;
-  if (examples.features.length !== count * width || !count) throw new RangeError('one row of labels an example');
-  const basis = count < width ? orthonormalBasis(examples.features, width) : undefined;
-  const [features, inner] = basis ? [basis.coordinates, basis.rank] : [examples.features, width];
+  if (features.length !== count * width || !count) throw new RangeError('one row of labels an example');
   const classifier = {
     weights: new Float64Array(numLabels * width),
     bias: new Float64Array(numLabels),
@@ -108,9 +105,9 @@ export function trainOneVsRest(examples: TaggedExamples, folds = 5): TrainedOneV
   const heldOut = new Float64Array(has.length).fill(NaN);
   for (let k = 0; k < numLabels; k++) {
     const targets = Uint8Array.from({ length: count }, (_, n) => has[n * numLabels + k]);
-    const { l2, platt, logits } = choosePenalty(features, targets, inner, folds);
-    const fitted = fitBinary(features, targets, inner, { l2, balanced: true });
-    classifier.weights.set(basis ? fromBasis(fitted.weights, basis, width) : fitted.weights, k * width);
+    const { l2, platt, logits } = choosePenalty(features, targets, width, folds);
+    const fitted = fitBinary(features, targets, width, { l2, balanced: true });
+    classifier.weights.set(fitted.weights, k * width);
     classifier.bias[k] = fitted.bias;
     [classifier.slope[k], classifier.shift[k]] = [platt.slope, platt.shift];
     logits?.forEach((logit, n) => (heldOut[n * numLabels + k] = sigmoid(platt.slope * logit + platt.shift)));
@@ -118,20 +115,12 @@ export function trainOneVsRest(examples: TaggedExamples, folds = 5): TrainedOneV
   return { classifier, heldOut };
 }
 
-/** Probabilities [N, K] of features [N, D], each label on its own: rows need not sum to 1. */
-export function tagProbabilities(classifier: OneVsRest, features: Float32Array): Float64Array {
-  const { width, numLabels, weights, bias, slope, shift } = classifier;
-  const count = features.length / width;
-  if (!Number.isInteger(count)) throw new RangeError(`features of ${features.length} values are no rows of ${width}`);
-  const out = new Float64Array(count * numLabels);
-  for (let n = 0; n < count; n++) {
-    for (let k = 0; k < numLabels; k++) {
-      let logit = bias[k];
-      for (let d = 0; d < width; d++) logit += weights[k * width + d] * features[n * width + d];
-      out[n * numLabels + k] = sigmoid(slope[k] * logit + shift[k]);
-    }
-  }
-  return out;
+/** Probabilities [N, K] of logits [N, K], each label on its own: rows need not sum to 1. */
+export function tagProbabilities(
+  { slope, shift }: Pick<OneVsRest, 'slope' | 'shift'>,
+  logits: Float64Array,
+): Float64Array {
+  return logits.map((logit, at) => sigmoid(slope[at % slope.length] * logit + shift[at % slope.length]));
 }
 
 export interface Platt {

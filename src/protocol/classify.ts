@@ -18,15 +18,19 @@ export interface WireLabel {
 
 /**
  * A trained classifier as it is sent and kept in a file. Numbers are fp64, little-endian, in base64: `weights` [K, width],
- * the others [K]. softmax: logits / temperature; oneVsRest: σ(slope · logit + shift) for each label.
+ * those of the encoder's features first and then one for each of `terms`; `idf` one a term; the others [K]. softmax: logits / temperature; oneVsRest: σ(slope · logit + shift) for each label.
  */
 export interface WireClassifier {
-  readonly format: 1;
+  /** 1 knew no words. */
+  readonly format: 2;
   /** EncoderInfo.id and hash of the encoder that made the features; another one cannot use the weights. */
   readonly model: string;
   readonly modelHash: string;
   readonly kind: 'softmax' | 'oneVsRest';
   readonly labels: readonly string[];
+  readonly terms: readonly string[];
+  readonly idf: string;
+  readonly unknownIdf: number;
   readonly width: number;
   readonly weights: string;
   readonly bias: string;
@@ -176,17 +180,20 @@ const texts: Parser<readonly string[]> = (value, path) => {
   integer(0, maxTexts)(found.length, `${path}.length`);
   return found;
 };
-const one: Parser<1> = (value, path) => integer(1, 1)(value, path) as 1;
+const formatTwo: Parser<2> = (value, path) => integer(2, 2)(value, path) as 2;
 const examples = arrayOf(object<WireExample>({ text: string, label: string }));
 const labels = arrayOf(object<WireLabel>({ name: string, description: optional(string) }));
 
 export const parseClassifier: Parser<WireClassifier> = object<WireClassifier>({
-  format: one,
+  format: formatTwo,
   model: string,
   modelHash: string,
   kind: oneOf('softmax', 'oneVsRest'),
   labels: arrayOf(string),
-  width: integer(1, 100_000),
+  terms: arrayOf(string),
+  idf: string,
+  unknownIdf: number,
+  width: integer(1, 10_000_000),
   weights: string,
   bias: string,
   temperature: number,

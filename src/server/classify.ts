@@ -102,8 +102,10 @@ async function similar(context: ServerContext, raw: unknown, token: Cancellation
   return context.slot.use(signal, (engine) => engine.similarTo(params, signal));
 }
 
-export function toWire({ model, modelHash, labels, parameters }: TrainedClassifier): WireClassifier {
-  const common = { format: 1, model, modelHash, labels } as const;
+export function toWire({ model, modelHash, labels, vocabulary, parameters }: TrainedClassifier): WireClassifier {
+  const { terms, idf, unknownIdf } = vocabulary;
+  const words = { terms, idf: bytes(idf), unknownIdf };
+  const common = { format: 2, model, modelHash, labels, ...words } as const;
   if (parameters.kind === 'softmax') {
     const { weights, bias, width, temperature, l2 } = parameters.softmax;
     const numbers = { weights: bytes(weights), bias: bytes(bias), slope: '', shift: '' };
@@ -131,6 +133,8 @@ export function fromWire(wire: WireClassifier): TrainedClassifier {
     width,
     numLabels,
   };
+  const { terms, unknownIdf } = wire;
+  const vocabulary = { terms, unknownIdf, idf: numbers(wire.idf, terms.length) };
   const parameters: TrainedClassifier['parameters'] =
     wire.kind === 'softmax'
       ? { kind: 'softmax', softmax: { ...common, temperature, l2 } }
@@ -138,7 +142,7 @@ export function fromWire(wire: WireClassifier): TrainedClassifier {
           kind: 'oneVsRest',
           oneVsRest: { ...common, slope: numbers(wire.slope, numLabels), shift: numbers(wire.shift, numLabels) },
         };
-  return { model, modelHash, labels, parameters };
+  return { model, modelHash, labels, vocabulary, parameters };
 }
 
 const bytes = (values: Float64Array): string =>

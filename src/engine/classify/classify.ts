@@ -1,8 +1,10 @@
 // Classification of texts on the frozen encoder: from the names of labels alone, or by a classifier trained on examples.
 
-import { probabilitiesOf, softmaxRows } from '../../core/classifier';
+import { softmaxRows } from '../../core/classifier';
 import { tagProbabilities } from '../../core/oneVsRest';
+import { linearLogits } from '../../core/rows';
 import { dot } from '../../core/vector';
+import { wordRows } from '../../core/vocabulary';
 import type { Call, Encoder } from '../encoder';
 import { embed } from '../embed';
 import { EngineError } from '../errors';
@@ -53,11 +55,16 @@ export async function judge(
   if (trained.model !== info.id || trained.modelHash !== info.hash) {
     throw new EngineError('otherEncoder', { subject: trained.model });
   }
-  const { features, passages } = await reader.read(texts, call);
+  const { features, blocks, passages } = await reader.read(texts, call);
   const { labels, parameters } = trained;
-  return parameters.kind === 'softmax'
-    ? { labels, several: false, passages, probabilities: probabilitiesOf(parameters.softmax, features) }
-    : { labels, several: true, passages, probabilities: tagProbabilities(parameters.oneVsRest, features) };
+  const rows = { dense: features, blocks, words: wordRows(trained.vocabulary, texts) };
+  if (parameters.kind === 'softmax') {
+    const { softmax } = parameters;
+    const probabilities = softmaxRows(linearLogits(softmax, rows), labels.length, softmax.temperature);
+    return { labels, several: false, passages, probabilities };
+  }
+  const probabilities = tagProbabilities(parameters.oneVsRest, linearLogits(parameters.oneVsRest, rows));
+  return { labels, several: true, passages, probabilities };
 }
 
 /** By what the model was fine-tuned for, where it was; else by the names of the labels. */

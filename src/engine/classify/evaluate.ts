@@ -5,21 +5,29 @@ import {
   fitSoftmax,
   fitTemperature,
   logitsOf,
-  shuffled,
   softmaxRows,
-  spanOf,
-  stratifiedFolds,
   subset,
   trainWithFolds,
   type Examples,
 } from '../../core/classifier';
+import { shuffled, stratifiedFolds } from '../../core/folds';
 import { classScores, confusionMatrix, macroF1, wilsonInterval, type ClassScore } from '../../core/metrics';
 import { trainOneVsRest } from '../../core/oneVsRest';
 import type { Call } from '../encoder';
 import { EngineError } from '../errors';
 import type { FeatureReader } from './features';
 import type { CurvePoint, EvaluateAnswer, EvaluateRequest, OnFraction } from './requests';
-import { best, conflictsOf, examplesOf, fewExamples, hasLabelFrom, labelsOf, taggedOf } from './train';
+import {
+  best,
+  conflictsOf,
+  examplesOf,
+  fewExamples,
+  hasLabelFrom,
+  labelsOf,
+  readExamples,
+  taggedOf,
+  texts,
+} from './train';
 
 /** badInput names the first label with fewer than two examples. */
 export async function evaluate(
@@ -57,7 +65,8 @@ async function measureSoftmax(
   call: Call,
   onFraction?: OnFraction,
 ): Promise<Measured> {
-  const examples = await examplesOf(reader, request.examples, labels, call, onFraction);
+  const read = await readExamples(reader, texts(request.examples), call, onFraction);
+  const examples = examplesOf(read, request.examples, labels);
   const { classifier, heldOut } = trainWithFolds(examples, { balanced: true, folds });
   if (!heldOut) throw new RangeError('nothing was held out');
   const probabilities = calibrated(heldOut, examples, stratifiedFolds(examples.labels, folds));
@@ -88,8 +97,9 @@ async function measureTags(
   call: Call,
   onFraction?: OnFraction,
 ): Promise<Measured> {
-  const tagged = await taggedOf(reader, request.examples, labels, call, onFraction);
-  const { heldOut } = trainOneVsRest({ ...tagged, numLabels: labels.length }, folds);
+  const read = await readExamples(reader, [...new Set(texts(request.examples))], call, onFraction);
+  const tagged = taggedOf(read, request.examples, labels);
+  const { heldOut } = trainOneVsRest(tagged, folds);
   const wide = labels.length;
   const says = (n: number, k: number) => heldOut[n * wide + k] >= hasLabelFrom;
   const scores = labels.map((_, k): ClassScore => {
@@ -97,10 +107,10 @@ async function measureTags(
       [0, 0],
       [0, 0],
     ];
-    tagged.texts.forEach((_, n) => counts[tagged.has[n * wide + k]][says(n, k) ? 1 : 0]++);
+    read.texts.forEach((_, n) => counts[tagged.has[n * wide + k]][says(n, k) ? 1 : 0]++);
     return classScores(counts)[1];
   });
-  const isRight = tagged.texts.map((_, n) => labels.every((_, k) => says(n, k) === (tagged.has[n * wide + k] === 1)));
+  const isRight = read.texts.map((_, n) => labels.every((_, k) => says(n, k) === (tagged.has[n * wide + k] === 1)));
   const sure = Array.from(heldOut, (p) => Math.max(p, 1 - p));
   const right = Array.from(heldOut, (p, i) => p >= hasLabelFrom === (tagged.has[i] === 1));
   const known = Array.from(heldOut.keys()).filter((i) => !Number.isNaN(heldOut[i]));
@@ -158,8 +168,7 @@ function calibrated(logits: Float64Array, { labels, numLabels }: Examples, fold:
  * Accuracy on held-out folds when only so many examples of each label are learned from: 1, 2, 4 … all. The examples are
  * taken in the order of a fixed shuffle, so that a larger set holds the smaller one.
  */
-function learningCurve(given: Examples, folds: number, l2: number): CurvePoint[] {
-  const { examples } = spanOf(given);
+function learningCurve(examples: Examples, folds: number, l2: number): CurvePoint[] {
   const { labels, numLabels } = examples;
   const fold = stratifiedFolds(labels, folds);
   const order = shuffled(labels.length, 2);

@@ -8,18 +8,20 @@ import type { OnFraction } from './requests';
 /** `features` [texts, width] row-major; `passages` [texts]: in how many passages each text was read. */
 export interface Features {
   readonly features: Float32Array;
-  readonly width: number;
+  /** Widths of the two vectors side by side: the text's embedding, the mean of its tokens' embeddings. */
+  readonly blocks: readonly [number, number];
   readonly passages: Int32Array;
 }
 
 interface Known {
   readonly features: Float32Array;
+  readonly blocks: Features['blocks'];
   readonly passages: number;
 }
 
 /** Texts that are read in one go: short enough to tell how far the work is, long enough to sort by length. */
 const readTogether = 64;
-/** About 25 MB of vectors of width 768. */
+/** About 38 MB of vectors of width 1,152. */
 const keptTexts = 8192;
 /** Longer texts are hardly met twice and would keep the memory. */
 const longestKept = 20_000;
@@ -31,9 +33,10 @@ export class FeatureReader {
   constructor(readonly encoder: Encoder) {}
 
   /**
-   * `[texts, 2 H]`: the mean of the last layer and the mean of the embedding layer, each of length 1. The first knows the
-   * meaning of the whole, the second which words occur (the feature-based table of Devlin et al. 2019 likewise gains from
-   * joining layers). A text that is too long is cut into passages and their vectors pooled. CancelledError between batches.
+   * The embedding of the text and the mean of its embedding layer, each of length 1, side by side. The first knows what the
+   * text is about, the second weighs all its words alike, function words too (the feature-based table of Devlin et al. 2019
+   * likewise gains from joining layers). A text that is too long is cut into passages and their vectors pooled.
+   * CancelledError between batches.
    */
   async read(texts: readonly string[], call: Call, onFraction?: OnFraction): Promise<Features> {
     const found = new Map<string, Known>();
@@ -64,7 +67,7 @@ export class FeatureReader {
       const features = new Float32Array(last.width + words.width);
       features.set(last.embeddings.subarray(n * last.width, (n + 1) * last.width));
       features.set(words.embeddings.subarray(n * words.width, (n + 1) * words.width), last.width);
-      return { features, passages: last.passages[n] };
+      return { features, blocks: [last.width, words.width], passages: last.passages[n] };
     });
   }
 
@@ -79,7 +82,8 @@ export class FeatureReader {
 }
 
 function pack(texts: readonly string[], found: ReadonlyMap<string, Known>): Features {
-  const width = found.values().next().value?.features.length ?? 0;
+  const blocks = found.values().next().value?.blocks ?? [0, 0];
+  const width = blocks[0] + blocks[1];
   const features = new Float32Array(texts.length * width);
   const passages = new Int32Array(texts.length);
   for (const [n, text] of texts.entries()) {
@@ -88,5 +92,5 @@ function pack(texts: readonly string[], found: ReadonlyMap<string, Known>): Feat
     features.set(known.features, n * width);
     passages[n] = known.passages;
   }
-  return { features, width, passages };
+  return { features, blocks, passages };
 }

@@ -4,6 +4,7 @@
 import type { CalibrationBin } from '../../core/calibration';
 import type { Classifier } from '../../core/classifier';
 import type { OneVsRest } from '../../core/oneVsRest';
+import type { Vocabulary } from '../../core/vocabulary';
 import type { Span } from '../../core/types';
 import type { Lane } from '../requests';
 
@@ -25,6 +26,8 @@ export interface TrainedClassifier {
   readonly model: string;
   readonly modelHash: string;
   readonly labels: readonly string[];
+  /** The words that it knows. Weights are those of the encoder's features, then those of these words. */
+  readonly vocabulary: Vocabulary;
   /** One label a text (softmax), or any number of labels (one against the rest). */
   readonly parameters:
     | { readonly kind: 'softmax'; readonly softmax: Classifier }

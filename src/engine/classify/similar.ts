@@ -5,10 +5,11 @@ import type { Call } from '../encoder';
 import type { FeatureReader } from './features';
 import type { SimilarAnswer, SimilarRequest } from './requests';
 
-/** Cosines of the meanings (the last layer's part of the features). A text without words is like nothing: 0. */
+/** Cosines of the texts' embeddings (the first part of the features). A text without words is like nothing: 0. */
 export async function similarTo(reader: FeatureReader, request: SimilarRequest, call: Call): Promise<SimilarAnswer> {
-  const { features, width } = await reader.read([request.text, ...request.texts], call);
-  const meaning = (n: number) => features.subarray(n * width, n * width + width / 2);
+  const { features, blocks } = await reader.read([request.text, ...request.texts], call);
+  const width = blocks[0] + blocks[1];
+  const meaning = (n: number) => features.subarray(n * width, n * width + blocks[0]);
   const one = meaning(0);
   return {
     model: reader.encoder.info.id,

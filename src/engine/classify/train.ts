@@ -1,8 +1,10 @@
 // Training of classifiers from a person's examples, and what is wrong with the examples.
 
 import { trainWithFolds, type Examples } from '../../core/classifier';
+import { coordinatesOf, type Coordinates } from '../../core/coordinates';
 import { wilsonInterval } from '../../core/metrics';
-import { trainOneVsRest } from '../../core/oneVsRest';
+import { trainOneVsRest, type TaggedExamples } from '../../core/oneVsRest';
+import { vocabularyOf, wordRows, type Vocabulary } from '../../core/vocabulary';
 import type { Call } from '../encoder';
 import { EngineError } from '../errors';
 import type { FeatureReader } from './features';
@@ -36,8 +38,8 @@ export async function train(
   const trained = request.multiLabel
     ? await trainTags(reader, request.examples, labels, call, onFraction)
     : await trainSoftmax(reader, request.examples, labels, call, onFraction);
-  const { parameters, right, tried } = trained;
-  const classifier: TrainedClassifier = { model: id, modelHash: hash, labels, parameters };
+  const { parameters, vocabulary, right, tried } = trained;
+  const classifier: TrainedClassifier = { model: id, modelHash: hash, labels, vocabulary, parameters };
   return {
     model: id,
     classifier,
@@ -47,6 +49,7 @@ export async function train(
 }
 
 interface Outcome {
+  readonly vocabulary: Vocabulary;
   readonly parameters: TrainedClassifier['parameters'];
   /** Held-out examples that were given their own labels, of so many. */
   readonly right: number;
@@ -60,11 +63,14 @@ async function trainSoftmax(
   call: Call,
   onFraction?: OnFraction,
 ): Promise<Outcome> {
-  const data = await examplesOf(reader, examples, labels, call, onFraction);
+  const read = await readExamples(reader, texts(examples), call, onFraction);
+  const data = examplesOf(read, examples, labels);
   const { classifier, heldOut } = trainWithFolds(data, { balanced: true });
   let right = 0;
   if (heldOut) data.labels.forEach((label, n) => best(heldOut, n, labels.length) === label && right++);
-  return { parameters: { kind: 'softmax', softmax: classifier }, right, tried: heldOut ? examples.length : 0 };
+  const softmax = { ...classifier, ...read.lift(classifier), width: read.width };
+  const { vocabulary } = read;
+  return { vocabulary, parameters: { kind: 'softmax', softmax }, right, tried: heldOut ? examples.length : 0 };
 }
 
 async function trainTags(
@@ -74,47 +80,71 @@ async function trainTags(
   call: Call,
   onFraction?: OnFraction,
 ): Promise<Outcome> {
-  const tagged = await taggedOf(reader, examples, labels, call, onFraction);
-  const { classifier, heldOut } = trainOneVsRest({ ...tagged, numLabels: labels.length });
+  const read = await readExamples(reader, [...new Set(texts(examples))], call, onFraction);
+  const tagged = taggedOf(read, examples, labels);
+  const { classifier, heldOut } = trainOneVsRest(tagged);
   let right = 0;
   let tried = 0;
-  for (let n = 0; n < tagged.texts.length; n++) {
+  for (let n = 0; n < read.texts.length; n++) {
     const row = Array.from(heldOut.subarray(n * labels.length, (n + 1) * labels.length));
     if (row.some(Number.isNaN)) continue;
     tried++;
     if (row.every((p, k) => p >= hasLabelFrom === (tagged.has[n * labels.length + k] === 1))) right++;
   }
-  return { parameters: { kind: 'oneVsRest', oneVsRest: classifier }, right, tried };
+  const oneVsRest = { ...classifier, ...read.lift(classifier), width: read.width };
+  return { vocabulary: read.vocabulary, parameters: { kind: 'oneVsRest', oneVsRest }, right, tried };
 }
 
-/** Features and label numbers of examples, one row an example. */
-export async function examplesOf(
+/** Texts to learn from, read: their features in coordinates to train in. */
+export interface ReadExamples extends Coordinates {
+  readonly texts: readonly string[];
+  readonly vocabulary: Vocabulary;
+  /** Of the features that weights are lifted to. */
+  readonly width: number;
+}
+
+/**
+ * How much each kind of feature varies in all: embedding of the text, mean of its tokens' embeddings, TF-IDF of its words.
+ * Of the shares that were tried on the seven development sets these were best on average, and near the best on each; see
+ * docs/classification.md.
+ */
+export const featureShares: readonly number[] = [1, 1, 3];
+
+export async function readExamples(
   reader: FeatureReader,
-  examples: readonly LabelledText[],
-  labels: readonly string[],
+  texts: readonly string[],
   call: Call,
   onFraction?: OnFraction,
-): Promise<Examples> {
-  const texts = examples.map(({ text }) => text);
-  const { features, width } = await reader.read(texts, call, onFraction);
+): Promise<ReadExamples> {
+  const { features, blocks } = await reader.read(texts, call, onFraction);
+  const vocabulary = vocabularyOf(texts);
+  const rows = { dense: features, blocks, words: wordRows(vocabulary, texts) };
+  const width = blocks[0] + blocks[1] + vocabulary.terms.length;
+  return { texts, vocabulary, width, ...coordinatesOf(rows, featureShares) };
+}
+
+export const texts = (examples: readonly LabelledText[]): string[] => examples.map(({ text }) => text);
+
+/** Coordinates and label numbers of examples, one row an example. */
+export function examplesOf(
+  { coordinates, rank }: ReadExamples,
+  examples: readonly LabelledText[],
+  labels: readonly string[],
+): Examples {
   const numbers = Int32Array.from(examples, ({ label }) => labels.indexOf(label));
-  return { features, labels: numbers, width, numLabels: labels.length };
+  return { features: coordinates, labels: numbers, width: rank, numLabels: labels.length };
 }
 
-/** Features and labels of texts, one row a text, however many labels it has. */
-export async function taggedOf(
-  reader: FeatureReader,
+/** Coordinates and labels of texts, one row a text, however many labels it has. */
+export function taggedOf(
+  { texts, coordinates, rank }: ReadExamples,
   examples: readonly LabelledText[],
   labels: readonly string[],
-  call: Call,
-  onFraction?: OnFraction,
-) {
-  const texts = [...new Set(examples.map(({ text }) => text))];
+): TaggedExamples {
   const rowOf = new Map(texts.map((text, n) => [text, n]));
   const has = new Uint8Array(texts.length * labels.length);
   for (const { text, label } of examples) has[(rowOf.get(text) ?? 0) * labels.length + labels.indexOf(label)] = 1;
-  const { features, width } = await reader.read(texts, call, onFraction);
-  return { texts, has, features, width };
+  return { has, features: coordinates, width: rank, numLabels: labels.length };
 }
 
 /** The labels in order of their names. badInput with fewer than two, emptyText for an example without text. */

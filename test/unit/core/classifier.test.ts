@@ -6,9 +6,9 @@ import {
   outOfFoldLogits,
   probabilitiesOf,
   softmaxRows,
-  stratifiedFolds,
   trainClassifier,
 } from '../../../src/core/classifier';
+import { stratifiedFolds } from '../../../src/core/folds';
 
 // prettier-ignore
 const rows = [[0.58, 0.15, 0.67], [0.29, -1.59, -0.75], [1.45, 0.91, 0.15], [-0.01, 1.59, -0.35], [1.35, 1.15, -0.12], [1.35, -0.46, 1.06], [-1.42, -0.47, -1.35], [-0.28, 0.97, 0.76], [0.18, 1.43, 1.0], [-0.22, 0.22, -0.59], [-1.07, 0.69, -0.46], [-0.19, -0.15, -0.98], [1.11, -0.77, 1.77], [-1.32, 0.7, 1.12], [1.17, 0.38, 2.02]];

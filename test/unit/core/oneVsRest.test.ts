@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fromBasis, orthonormalBasis } from '../../../src/core/basis';
+import { linearLogits } from '../../../src/core/rows';
 import { fitBinary, fitPlatt, tagProbabilities, trainOneVsRest } from '../../../src/core/oneVsRest';
 
 // prettier-ignore
@@ -8,6 +8,13 @@ const features = Float32Array.from(rows.flat());
 const targets = Uint8Array.from([1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1]);
 const near = (actual: ArrayLike<number>, expected: readonly number[], tolerance: number) =>
   expected.forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < tolerance, `${i}: ${actual[i]} for ${value}`));
+
+const logitsOf = (linear: { weights: Float64Array; bias: Float64Array }) =>
+  linearLogits(linear, {
+    dense: features,
+    blocks: [3],
+    words: { width: 0, starts: new Int32Array(rows.length + 1), columns: new Int32Array(), values: new Float32Array() },
+  });
 
 describe('one label against the rest', () => {
   // Optima found by PyTorch 2.13 (float64, LBFGS with strong Wolfe line search, gradient below 1e-12).
@@ -33,7 +40,7 @@ describe('one label against the rest', () => {
     const examples = { features, has, width: 3, numLabels: 2 };
     const { classifier, heldOut } = trainOneVsRest(examples);
     assert.deepEqual(trainOneVsRest(examples), { classifier, heldOut });
-    const found = tagProbabilities(classifier, features);
+    const found = tagProbabilities(classifier, logitsOf(classifier));
     const right = Array.from(found).filter((p, i) => p >= 0.5 === (has[i] === 1)).length;
     assert.ok(right >= 27, `${right} of 30`);
     assert.ok(
@@ -45,29 +52,12 @@ describe('one label against the rest', () => {
   it('takes a label that every example has, or a single one', () => {
     const has = Uint8Array.from(rows.flatMap((_, n) => [1, n === 0 ? 1 : 0]));
     const { classifier, heldOut } = trainOneVsRest({ features, has, width: 3, numLabels: 2 });
-    assert.ok(tagProbabilities(classifier, features).every((p) => p >= 0 && p <= 1));
+    assert.ok(tagProbabilities(classifier, logitsOf(classifier)).every((p) => p >= 0 && p <= 1));
     assert.ok(Number.isNaN(heldOut[0]));
   });
 
   it('refuses lengths that disagree', () => {
     assert.throws(() => fitBinary(features, targets, 4, { l2: 1 }), RangeError);
     assert.throws(() => trainOneVsRest({ features, has: new Uint8Array(4), width: 3, numLabels: 2 }), RangeError);
-  });
-});
-
-describe('orthonormal basis', () => {
-  it('gives the rows back, also when some depend on others', () => {
-    const width = 5;
-    const given = Float32Array.from([1, 2, 3, 4, 5, 2, 4, 6, 8, 10, 0, 1, 0, -1, 2, 0, 0, 0, 0, 0]);
-    const basis = orthonormalBasis(given, width);
-    assert.equal(basis.rank, 2);
-    near(fromBasis(Float64Array.from(basis.coordinates), basis, width), [...given], 1e-5);
-    for (let i = 0; i < 2; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = 0;
-        for (let d = 0; d < width; d++) sum += basis.basis[i * width + d] * basis.basis[j * width + d];
-        assert.ok(Math.abs(sum - (i === j ? 1 : 0)) < 1e-12);
-      }
-    }
   });
 });
