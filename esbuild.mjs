@@ -101,7 +101,7 @@ if (existsSync('src/runtime/browser')) {
 /** The parser of code and its grammars, for the chunker: WASM that is read when a language is first met. */
 function copyGrammars() {
   const from = 'node_modules/@vscode/tree-sitter-wasm/wasm';
-  const names = new Set(Object.values(JSON.parse(readFileSync('src/runtime/node/grammars.json', 'utf8'))));
+  const names = new Set(Object.values(JSON.parse(readFileSync('src/runtime/index/grammars.json', 'utf8'))));
   mkdirSync('dist/grammars', { recursive: true });
   for (const file of ['tree-sitter.wasm', ...[...names].map((name) => `tree-sitter-${name}.wasm`)]) {
     copyFileSync(path.join(from, file), path.join('dist/grammars', file));

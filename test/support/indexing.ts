@@ -10,7 +10,7 @@ import type { Chunker } from '../../src/engine/index/ports';
 import type { ChunkIndex } from '../../src/engine/index/types';
 import { nodeClock } from '../../src/runtime/node/clock';
 import { openSqliteIndex } from '../../src/runtime/node/index/sqliteIndex';
-import { TreeSitterGrammars } from '../../src/runtime/node/treeSitterGrammars';
+import { grammarsIn } from '../../src/runtime/node/treeSitterFiles';
 import { sha256Half, WorkspaceFiles } from '../../src/runtime/node/workspace/workspaceFiles';
 import { countWords } from './chunks';
 import { spec as wordSpec, WordEmbedder } from './fakeWorkspace';
@@ -34,7 +34,7 @@ export interface Indexing {
 
 /** Paths of bundles are those of the repository's root. */
 export async function openIndexing({ folder, directory, wasm, ...options }: IndexingOptions): Promise<Indexing> {
-  const grammars = new TreeSitterGrammars({ folder: path.resolve('dist/grammars') });
+  const grammars = grammarsIn(path.resolve('dist/grammars'));
   const id = chunkerId(maxTokens);
   const chunker: Chunker = { id, chunk: (file) => chunkFile(file, { countTokens: countWords, maxTokens, grammars }) };
   const program = path.resolve('dist/store.cjs');

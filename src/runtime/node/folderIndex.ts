@@ -11,7 +11,7 @@ import { structureChunker } from '../../engine/index/structureChunker';
 import type { ChunkIndex, IndexSpec } from '../../engine/index/types';
 import type { Clock, LoadedModel } from '../../engine/ports';
 import { loadPool } from '../encoder/encoderPool';
-import { TreeSitterGrammars } from './treeSitterGrammars';
+import { grammarsIn } from './treeSitterFiles';
 import { sha256Half, WorkspaceFiles, type ExcludeGlob, type Root } from './workspace/workspaceFiles';
 
 export interface FolderIndexOptions<Index extends ChunkIndex = ChunkIndex> {
@@ -45,7 +45,7 @@ export async function openFolderIndex<Index extends ChunkIndex>(
   try {
     const { encoder, tokenizer } = model;
     const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
-    const grammars = new TreeSitterGrammars({ folder: options.grammarFolder });
+    const grammars = grammarsIn(options.grammarFolder);
     const chunker = structureChunker({ info: encoder.info, tokenizer }, grammars);
     const spec = await indexSpecOf(encoder.info, engine, chunker, signal);
     const index = await openStore(spec);

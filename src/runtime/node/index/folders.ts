@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { IndexSpec } from '../../../engine/index/types';
 import { codeOf, writeError } from '../fileErrors';
 import { ProcessLock } from './processLock';
-import { specFields, storeSchema } from './schema';
+import { specFields, storeSchema } from '../../index/sqlite/schema';
 
 const prefix = 'index-';
 /** What else begins like that is not ours. */

@@ -1,5 +1,6 @@
 // The SQLite that newer versions of Node bring along: write-ahead log, locks between processes, no package to install.
 
+import { markDamaged } from './damage';
 import {
   sqliteCode,
   sqliteCodes,
@@ -8,7 +9,7 @@ import {
   type SqlRow,
   type SqlValue,
   type Statement,
-} from './driver';
+} from '../../index/sqlite/driver';
 
 /** What is used of node:sqlite; the types of the oldest Node that is supported do not have it. */
 interface NodeSqlite {
@@ -53,6 +54,7 @@ export function openNodeSqlite(sqlite: NodeSqlite, file: string): SqliteDriver {
       exec: (sql) => database.exec(sql),
       prepare: (sql) => statement(database.prepare(sql)),
       exclusive: async (work) => work(),
+      noteDamage: () => markDamaged(file),
       close: async () => database.close(),
     };
   } catch (error) {

@@ -6,10 +6,11 @@ import path from 'node:path';
 import type { IndexSpec } from '../../../engine/index/types';
 import { writeError } from '../fileErrors';
 import { isMarkedDamaged, isUnclean, putAside } from './damage';
-import { DamagedError, isDamage, storeError, textOf, type SqliteDriver } from './driver';
+import { isDamage, storeError, type SqliteDriver } from '../../index/sqlite/driver';
 import { databaseNames, leaseOf, touchIndex } from './folders';
 import { findNodeSqlite, openNodeSqlite } from './nodeSqlite';
-import { SqliteStore } from './sqliteStore';
+import { SqliteStore } from '../../index/sqlite/sqliteStore';
+import { quickCheck } from '../../index/sqlite/verify';
 import { loadWasmSqlite, openWasmSqlite } from './wasmSqlite';
 
 export interface OpenStoreOptions {
@@ -77,10 +78,4 @@ async function isFree(file: string): Promise<boolean> {
   } finally {
     await lease.dispose();
   }
-}
-
-/** After an end that was not orderly; DamagedError when the file did not survive it. */
-function quickCheck(driver: SqliteDriver): void {
-  const rows = driver.prepare('PRAGMA quick_check(1)').all();
-  if (rows.some((row) => textOf(row, 'quick_check') !== 'ok')) throw new DamagedError('quick_check');
 }

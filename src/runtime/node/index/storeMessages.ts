@@ -24,7 +24,7 @@ import {
   wholeFrom,
   type Parser,
 } from '../../parse';
-import { parseSpec } from './schema';
+import { parseSpec } from '../../index/sqlite/schema';
 
 /** Where the index lies and whose it is. */
 export interface StoreRequest {

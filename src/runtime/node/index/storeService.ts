@@ -5,7 +5,7 @@ import { CancelledError, CancelSource, type CancelSignal } from '../../../core/c
 import { openStore } from './openStore';
 import { leaseOf } from './folders';
 import type { ProcessLock } from './processLock';
-import type { SqliteStore } from './sqliteStore';
+import type { SqliteStore } from '../../index/sqlite/sqliteStore';
 import {
   failureOf,
   parseStoreRequest,

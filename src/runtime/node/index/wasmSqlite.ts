@@ -1,8 +1,10 @@
 // SQLite's WASM build on real files, for hosts without node:sqlite: the same SQL and the same file format, a rollback
 // journal instead of the write-ahead log, and a lock of this program's own between processes.
 
-import type { Database, PreparedStatement, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
-import type { SqliteDriver, SqlValue, Statement } from './driver';
+import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import type { SqliteDriver } from '../../index/sqlite/driver';
+import { wasmConnection } from '../../index/sqlite/wasmConnection';
+import { markDamaged } from './damage';
 import { ProcessLock } from './processLock';
 import { installNodeFiles, vfsName, type Sqlite3Structs } from './wasmFiles';
 
@@ -39,51 +41,18 @@ export async function openWasmSqlite(sqlite3: Sqlite3Static, file: string): Prom
 }
 
 function driver(database: Database, file: string, lock: ProcessLock): SqliteDriver {
-  const statements = new Set<PreparedStatement>();
+  const { exec, prepare, close } = wasmConnection(database);
   return {
     kind: 'sqlite-wasm',
     file,
     journalMode: 'TRUNCATE',
-    exec: (sql) => void database.exec(sql),
-    prepare: (sql) => {
-      const prepared = database.prepare(sql);
-      statements.add(prepared);
-      return statement(prepared);
-    },
+    exec,
+    prepare,
     exclusive: (work) => lock.with(work),
+    noteDamage: () => markDamaged(file),
     close: async () => {
-      await lock.with(() => {
-        for (const each of statements) each.finalize();
-        database.close();
-      });
+      await lock.with(close);
       await lock.dispose();
     },
-  };
-}
-
-function statement(prepared: PreparedStatement): Statement {
-  const run = <T>(values: readonly SqlValue[], work: () => T): T => {
-    try {
-      if (values.length) prepared.bind(values as never);
-      return work();
-    } finally {
-      prepared.reset();
-      if (values.length) prepared.clearBindings();
-    }
-  };
-  const row = () => prepared.get({}) as Record<string, unknown>;
-  const each: Statement['each'] = (visit, ...values) =>
-    run(values, () => {
-      while (prepared.step()) visit(row());
-    });
-  return {
-    run: (...values) => run(values, () => void prepared.step()),
-    get: (...values) => run(values, () => (prepared.step() ? row() : undefined)),
-    all: (...values) => {
-      const rows: Record<string, unknown>[] = [];
-      each((each) => rows.push(each), ...values);
-      return rows;
-    },
-    each,
   };
 }

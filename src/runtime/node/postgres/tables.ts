@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../../engine/errors';
 import type { IndexSpec } from '../../../engine/index/types';
-import { sameSpec, parseSpec, specFields } from '../index/schema';
+import { sameSpec, parseSpec, specFields } from '../../index/sqlite/schema';
 import type { Connection, Session } from './connection';
 import { dialectOf, dialects, type Dialect } from './dialect';
 import { textOf } from './values';

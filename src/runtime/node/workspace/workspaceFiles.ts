@@ -13,7 +13,7 @@ import { globTest, type PathTest } from '../../../core/glob';
 import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../../engine/index/ports';
 import type { Exclusion } from '../../../engine/index/types';
 import { codeOf } from '../fileErrors';
-import { exclusionByContent, exclusionByName, exclusionBySize, looksBinary } from './builtInRules';
+import { exclusionByContent, exclusionByName, exclusionBySize, looksBinary } from '../../workspace/builtInRules';
 import { GitRules } from './gitRules';
 
 /** A folder of the workspace. */

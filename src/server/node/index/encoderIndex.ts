@@ -5,6 +5,7 @@ import path from 'node:path';
 import { neverCancelled, type CancelSignal } from '../../../core/cancel';
 import { Indexer } from '../../../engine/index/indexer';
 import type { WorkSize } from '../../../engine/index/report';
+import type { Grammars } from '../../../engine/index/grammars';
 import type { Chunker, FilesPort } from '../../../engine/index/ports';
 import { Searcher } from '../../../engine/index/search';
 import { indexSpecOf } from '../../../engine/index/spec';
@@ -17,7 +18,7 @@ import { loadPool } from '../../../runtime/encoder/encoderPool';
 import { openSqliteIndex, type SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
 import { indexingProcesses } from '../../../runtime/node/indexingProcesses';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
-import { TreeSitterGrammars } from '../../../runtime/node/treeSitterGrammars';
+import { grammarsIn } from '../../../runtime/node/treeSitterFiles';
 import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
 import type { ModelChoice } from '../../runtime';
 import type { IndexOptions, UpdateResult } from '../../search/ports';
@@ -62,7 +63,7 @@ interface Working {
 export class EncoderIndex {
   readonly #options: EncoderIndexOptions;
   readonly #engine: Engine;
-  readonly #grammars: TreeSitterGrammars;
+  readonly #grammars: Grammars;
   readonly #processes = indexingProcesses(sparedCores);
   #model: Promise<LoadedModel> | undefined;
   #store: Promise<Stores> | undefined;
@@ -73,7 +74,7 @@ export class EncoderIndex {
   constructor(options: EncoderIndexOptions) {
     this.#options = options;
     this.#cpuShare = options.cpuShare;
-    this.#grammars = new TreeSitterGrammars({ folder: path.join(options.distFolder, 'grammars') });
+    this.#grammars = grammarsIn(path.join(options.distFolder, 'grammars'));
     const { runtime } = options;
     this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load(), slots: this.#processes });
   }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { neverCancelled } from '../../../../src/core/cancel';
-import { TreeSitterGrammars } from '../../../../src/runtime/node/treeSitterGrammars';
+import { grammarsIn } from '../../../../src/runtime/node/treeSitterFiles';
 import { scramble, soundChunks } from '../../../support/chunks';
 
 const folder = 'node_modules/@vscode/tree-sitter-wasm/wasm';
-const grammars = new TreeSitterGrammars({ folder });
+const grammars = grammarsIn(folder);
 const say =
   'words and words that say a good deal of nothing but fill the passage so that it may stand alone in the index';
 const text = Array.from({ length: 6 }, () => say).join(', ');
@@ -152,7 +152,7 @@ describe('chunks of code', () => {
 describe('TreeSitterGrammars', () => {
   it('knows no other languages, and none where its files are missing', async () => {
     assert.equal(await grammars.parse('markdown', '# a', neverCancelled), undefined);
-    const elsewhere = new TreeSitterGrammars({ folder: 'nowhere' });
+    const elsewhere = grammarsIn('nowhere');
     assert.equal(await elsewhere.parse('python', 'a = 1', neverCancelled), undefined);
   });
 
@@ -165,7 +165,7 @@ describe('TreeSitterGrammars', () => {
   });
 
   it('loads every grammar that it names', async () => {
-    const names = JSON.parse(readFileSync('src/runtime/node/grammars.json', 'utf8')) as Record<string, string>;
+    const names = JSON.parse(readFileSync('src/runtime/index/grammars.json', 'utf8')) as Record<string, string>;
     for (const language of Object.keys(names)) {
       const tree = await grammars.parse(language, 'a', neverCancelled);
       assert.ok(tree, language);

@@ -1,8 +1,9 @@
 // The index in a SQLite file: transactions, what follows from another process's commits, and the answers to queries. Works
-// at once and blocks while it does; a thread of its own runs it (storeMain.ts).
+// at once and blocks while it does; a thread or a Worker of its own runs it.
 
 import type { CancelSignal } from '../../../core/cancel';
 import { throwIfCancelled } from '../../../core/cancel';
+import { bytesOfHex, hexOf } from '../../../core/hex';
 import { dequantise, quantise, queryCodes } from '../../../core/scan/codes';
 import type {
   CandidateLists,
@@ -13,13 +14,12 @@ import type {
   IndexSpec,
   IndexStats,
 } from '../../../engine/index/types';
-import { ChunkRows, type LoadedFile } from '../../index/chunkRows';
+import { ChunkRows, type LoadedFile } from '../chunkRows';
 import { compileFilter, type FileTest } from '../../../engine/index/filter';
 import { checkRows } from '../../../engine/index/rows';
-import { createVectorTable } from '../../index/kernelTable';
+import { createVectorTable } from '../kernelTable';
 import { readCandidates } from './candidates';
 import { bytesOf, DamagedError, isDamage, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow } from './driver';
-import { markDamaged } from './damage';
 import { KeptVectors } from './keptVectors';
 import { LexicalIndex } from './lexical';
 import { prepareSchema } from './schema';
@@ -86,7 +86,7 @@ export class SqliteStore {
     return this.#read(() => {
       const found = new Map<ContentHash, Float32Array>();
       for (const hash of hashes) {
-        const row = this.#statements.chunkByHash.get(Buffer.from(hash, 'hex'));
+        const row = this.#statements.chunkByHash.get(bytesOfHex(hash));
         const at = row ? this.#rows.rowOf(wholeOf(row, 'id')) : -1;
         const codes = at >= 0 ? this.#rows.vectors.codes(at) : this.#kept.find(hash);
         if (codes) found.set(hash, dequantise(codes));
@@ -184,7 +184,7 @@ export class SqliteStore {
     try {
       return await this.driver.exclusive(work);
     } catch (error) {
-      if (isDamage(error)) markDamaged(this.driver.file);
+      if (isDamage(error)) this.driver.noteDamage();
       throw storeError(error, this.driver.file);
     }
   }
@@ -203,28 +203,19 @@ export class SqliteStore {
     statements.putFile.run(
       file.path,
       file.language,
-      Buffer.from(file.hash, 'hex'),
+      bytesOfHex(file.hash),
       file.sizeBytes,
       file.modifiedMs,
       generation,
       first,
       chunks.length,
-      Buffer.concat([bytesIn(scales), bytesIn(codes)]),
+      joined(bytesIn(scales), bytesIn(codes)),
       bytesIn(lengths),
     );
     const id = wholeOf(statements.lastId.get() ?? {}, 'id');
     chunks.forEach(({ start, end, startLine, endLine, hash, heading, terms }, i) => {
       const number = first + i;
-      statements.putChunk.run(
-        number,
-        id,
-        start,
-        end,
-        startLine,
-        endLine,
-        Buffer.from(hash, 'hex'),
-        JSON.stringify(heading),
-      );
+      statements.putChunk.run(number, id, start, end, startLine, endLine, bytesOfHex(hash), JSON.stringify(heading));
       statements.putTerms.run(number, terms);
     });
     statements.forgetRemoved.run(file.path);
@@ -287,7 +278,7 @@ export function transaction<T>(driver: SqliteDriver, kind: 'DEFERRED' | 'IMMEDIA
 function fileState(row: SqlRow): FileState {
   return {
     path: textOf(row, 'path'),
-    hash: hexOf(row, 'hash'),
+    hash: hexOf(bytesOf(row, 'hash')),
     sizeBytes: wholeOf(row, 'size'),
     modifiedMs: typeof row.modified === 'number' ? row.modified : NaN,
     chunkCount: wholeOf(row, 'chunk_count'),
@@ -306,7 +297,7 @@ function loadedFile(row: SqlRow, dims: number): LoadedFile {
   return {
     path: textOf(row, 'path'),
     language: textOf(row, 'language'),
-    hash: hexOf(row, 'hash'),
+    hash: hexOf(bytesOf(row, 'hash')),
     firstChunk: wholeOf(row, 'first_chunk'),
     chunkCount,
     scales: new Float32Array(vectors.slice(0, codesAt).buffer),
@@ -315,12 +306,15 @@ function loadedFile(row: SqlRow, dims: number): LoadedFile {
   };
 }
 
-function hexOf(row: SqlRow, column: string): ContentHash {
-  return Buffer.from(bytesOf(row, column)).toString('hex');
-}
-
 function bytesIn(array: Int8Array | Uint16Array | Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }
 
 function termCount(terms: string): number {

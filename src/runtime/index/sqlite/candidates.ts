@@ -1,9 +1,10 @@
 // Ranked rows become candidates: where a chunk stands is read from disk, whose it is from memory.
 
+import { hexOf } from '../../../core/hex';
 import type { RankedRows } from '../../../core/scan/best';
 import type { ChunkCandidate } from '../../../engine/index/types';
 import { arrayOf, string } from '../../parse';
-import type { ChunkRows } from '../../index/chunkRows';
+import type { ChunkRows } from '../chunkRows';
 import { bytesOf, DamagedError, textOf, wholeOf, type Statement } from './driver';
 
 const headingOf = arrayOf(string);
@@ -19,7 +20,7 @@ export function readCandidates(chunk: Statement, rows: ChunkRows, ranked: Ranked
       path,
       language,
       fileHash: hash,
-      hash: Buffer.from(bytesOf(found, 'hash')).toString('hex'),
+      hash: hexOf(bytesOf(found, 'hash')),
       start: wholeOf(found, 'start'),
       end: wholeOf(found, 'end'),
       startLine: wholeOf(found, 'start_line'),

@@ -1,7 +1,13 @@
 // Looks for contradictions in a store: SQLite's own checks, the tables against each other, memory against the tables.
 
-import type { ChunkRows } from '../../index/chunkRows';
-import { textOf, wholeOf, type SqliteDriver } from './driver';
+import type { ChunkRows } from '../chunkRows';
+import { DamagedError, textOf, wholeOf, type SqliteDriver } from './driver';
+
+/** After an end that was not orderly; DamagedError when the file did not survive it. */
+export function quickCheck(driver: SqliteDriver): void {
+  const rows = driver.prepare('PRAGMA quick_check(1)').all();
+  if (rows.some((row) => textOf(row, 'quick_check') !== 'ok')) throw new DamagedError('quick_check');
+}
 
 /** One sentence for each contradiction; reads everything. */
 export function verifyStore(driver: SqliteDriver, dims: number, rows: ChunkRows): string[] {

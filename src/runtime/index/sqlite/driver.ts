@@ -17,7 +17,7 @@ export interface Statement {
 
 export interface SqliteDriver {
   readonly kind: 'sqlite' | 'sqlite-wasm';
-  /** Path of the database file. */
+  /** Path of the database file, or its name where there are no paths. */
   readonly file: string;
   /** How the file is kept sound: `WAL` lets others read while one writes. */
   readonly journalMode: 'WAL' | 'TRUNCATE';
@@ -28,6 +28,8 @@ export interface SqliteDriver {
    * for that; the WASM build has none and takes one of this program's own.
    */
   exclusive<T>(work: () => T): Promise<T>;
+  /** Contradictions were met in the file: whoever opens it next makes it anew. Never throws. */
+  noteDamage(): void;
   close(): Promise<void>;
 }
 

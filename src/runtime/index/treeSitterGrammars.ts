@@ -1,10 +1,6 @@
-// Tree-sitter's grammars, compiled to WASM by the makers of VS Code (npm package @vscode/tree-sitter-wasm), read from a
-// folder when a language is first met. What the trees mean is the chunker's matter.
+// Tree-sitter's grammars, compiled to WASM by the makers of VS Code (npm package @vscode/tree-sitter-wasm), read when a
+// language is first met. Where they lie is the platform's matter; what the trees mean is the chunker's.
 
-import { access, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import type * as treeSitter from '@vscode/tree-sitter-wasm';
 import type { Language, Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
 import { CancelledError, throwIfCancelled, type CancelSignal } from '../../core/cancel';
@@ -21,31 +17,35 @@ const sliceMs = 15;
 /** The slowest of ordinary files of 4 MB takes two seconds. */
 const longestMs = 10_000;
 
-export interface TreeSitterOptions {
-  /** Holds `tree-sitter.wasm` and `tree-sitter-<grammar>.wasm`. */
-  readonly folder: string;
+export type TreeSitter = typeof treeSitter;
+
+export interface GrammarSource {
+  /** The parser, ready to be used. Rejects where it is missing. */
+  readonly library: () => Promise<TreeSitter>;
+  /** The bytes of a grammar, `tree-sitter-<name>.wasm`. Rejects where it is missing. */
+  readonly grammar: (name: string) => Promise<Uint8Array>;
+  /** Lets what waits in this process or Worker have its turn. */
+  readonly breathe: () => Promise<void>;
 }
 
-type TreeSitter = typeof treeSitter;
-
 export class TreeSitterGrammars implements Grammars {
-  readonly #folder: string;
+  readonly #source: GrammarSource;
   #library: Promise<TreeSitter | undefined> | undefined;
   readonly #languages = new Map<string, Promise<Language | undefined>>();
 
-  constructor({ folder }: TreeSitterOptions) {
-    this.#folder = folder;
+  constructor(source: GrammarSource) {
+    this.#source = source;
   }
 
   async parse(language: string, text: string, cancel: CancelSignal): Promise<SyntaxTree | undefined> {
     const name = grammarOf.get(language);
     if (name === undefined || text.length > longestText) return undefined;
-    this.#library ??= this.#loadLibrary();
+    this.#library ??= this.#source.library().catch(() => undefined);
     const library = await this.#library;
     const grammar = library && (await this.#grammar(library, name));
     if (!grammar) return undefined;
     try {
-      const tree = await parseInSlices(library, grammar, text, cancel);
+      const tree = await parseInSlices(library, grammar, text, this.#source.breathe, cancel);
       return tree && { root: new TreeSitterNode(tree.rootNode), dispose: () => tree.delete() };
     } catch (error) {
       if (error instanceof CancelledError) throw error;
@@ -56,25 +56,11 @@ export class TreeSitterGrammars implements Grammars {
     }
   }
 
-  async #loadLibrary(): Promise<TreeSitter | undefined> {
-    try {
-      const module = (await import('@vscode/tree-sitter-wasm')) as TreeSitter & { readonly default?: TreeSitter };
-      const library = module.default ?? module;
-      withoutOptimising();
-      const locateFile = (file: string): string => path.join(this.#folder, file);
-      // The library complains on the console where its file is missing.
-      await access(locateFile('tree-sitter.wasm'));
-      await library.Parser.init({ locateFile });
-      return library;
-    } catch {
-      return undefined;
-    }
-  }
-
   #grammar(library: TreeSitter, name: string): Promise<Language | undefined> {
     let grammar = this.#languages.get(name);
     if (!grammar) {
-      grammar = readFile(path.join(this.#folder, `tree-sitter-${name}.wasm`))
+      grammar = this.#source
+        .grammar(name)
         .then((bytes) => library.Language.load(bytes))
         .catch(() => undefined);
       this.#languages.set(name, grammar);
@@ -83,26 +69,18 @@ export class TreeSitterGrammars implements Grammars {
   }
 }
 
-/**
- * V8 before 12 (Node 20) spends minutes of a core on optimising the lexer of a large grammar (PowerShell: 20 s of CPU time
- * for a file of 1 KB), and a process without other work does not end before. Its baseline compiler is fast enough for
- * parsing; it then serves what WASM this process loads later, too. Newer ones take a second in the background.
- */
-function withoutOptimising(): void {
-  if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString('--liftoff-only');
-}
-
 /** The tree, or undefined where parsing took too long. */
 async function parseInSlices(
   library: TreeSitter,
   language: Language,
   text: string,
+  breathe: () => Promise<void>,
   cancel: CancelSignal,
 ): Promise<Tree | undefined> {
   const parser: Parser = new library.Parser();
   try {
     parser.setLanguage(language);
-    for (const began = performance.now(); performance.now() - began < longestMs; await setImmediate()) {
+    for (const began = performance.now(); performance.now() - began < longestMs; await breathe()) {
       throwIfCancelled(cancel);
       const slice = performance.now();
       // A parser that was stopped goes on where it was when it is asked again.

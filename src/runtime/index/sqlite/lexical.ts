@@ -4,7 +4,7 @@
 import { inverseDocumentFrequency, saturation } from '../../../core/bm25';
 import { BestRows, type RankedRows } from '../../../core/scan/best';
 import type { QueryCodes } from '../../../core/scan/codes';
-import type { ChunkRows } from '../../index/chunkRows';
+import type { ChunkRows } from '../chunkRows';
 import { DamagedError, type SqliteDriver, type Statement } from './driver';
 
 /** Rows that hold a term, and how often. */

@@ -1,6 +1,7 @@
 // Vectors of passages that no file holds any more, kept for a while: a branch that is left for another one comes back, and
 // so does text that is cut here and pasted there. Searches never see them; which of them are kept is bounded.
 
+import { bytesOfHex, hexOf } from '../../../core/hex';
 import type { ContentHash } from '../../../engine/index/types';
 import { bytesOf, wholeOf, type SqliteDriver } from './driver';
 
@@ -32,7 +33,7 @@ export class KeptVectors {
 
   /** The codes of a passage's vector `[dims]`; undefined where they are not kept. */
   find(hash: ContentHash): Int8Array | undefined {
-    const row = this.#statements.find.get(Buffer.from(hash, 'hex'));
+    const row = this.#statements.find.get(bytesOfHex(hash));
     if (!row) return undefined;
     const bytes = bytesOf(row, 'codes');
     return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -44,7 +45,7 @@ export class KeptVectors {
     const end = firstChunk + chunkCount;
     const leaving = hashes.all(firstChunk, end).filter((row) => {
       const hash = bytesOf(row, 'hash');
-      return !staying.has(Buffer.from(hash).toString('hex')) && !elsewhere.get(hash, firstChunk, end);
+      return !staying.has(hexOf(hash)) && !elsewhere.get(hash, firstChunk, end);
     });
     if (leaving.length === 0) return;
     const all = bytesOf(vectors.get(id) ?? {}, 'vectors');

@@ -1,7 +1,7 @@
 // What is left out of an index by its name or its first bytes, whatever the user's own rules say: secrets, binaries,
 // minified and lock files.
 
-import type { Exclusion } from '../../../engine/index/types';
+import type { Exclusion } from '../../engine/index/types';
 
 /** Files above this are data, not text that a person wrote. */
 export const largestBytes = 1_500_000;
