@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { neverCancelled } from '../../src/core/cancel';
 import type { SearchAnswer } from '../../src/engine/index/types';
-import type { RemoteIndex } from '../../src/server/node/index/remoteIndex';
+import type { RemoteIndex } from '../../src/server/index/remoteIndex';
 import { startPostgres } from '../support/postgres';
 import { tinyBertFolder } from '../support/tinyBert';
 import { textOfPart, withFiles, type Fixture } from './support/workspaceFixture';

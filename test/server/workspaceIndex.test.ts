@@ -8,7 +8,7 @@ import path from 'node:path';
 import { neverCancelled } from '../../src/core/cancel';
 import type { SearchAnswer } from '../../src/engine/index/types';
 import { databaseNames, listIndexes } from '../../src/runtime/node/index/folders';
-import type { RemoteIndex } from '../../src/server/node/index/remoteIndex';
+import type { RemoteIndex } from '../../src/server/index/remoteIndex';
 import { bundled, plenty, textOfPart as text, withFiles } from './support/workspaceFixture';
 
 const search = (index: RemoteIndex, query: string): Promise<SearchAnswer> =>

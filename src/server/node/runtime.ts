@@ -5,8 +5,9 @@ import path from 'node:path';
 import type { NodeRuntime } from '../../runtime/node/nodeRuntime';
 import { nodeClock } from '../../runtime/node/clock';
 import type { WireError } from '../../protocol/requests';
+import { RemoteIndex } from '../index/remoteIndex';
 import type { HubAccess, ServerRuntime } from '../runtime';
-import { RemoteIndex } from './index/remoteIndex';
+import { indexProcess } from './index/indexProcess';
 import { openNodeEngine, openNodeRuntime } from './models';
 import { defaultStorage } from './paths';
 
@@ -28,7 +29,8 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
   const hubAccess = ({ host, proxy, strictTls }: HubAccess) => ({ host, proxy, strictTls });
   return {
     clock: nodeClock,
-    openIndex: (options, events, log) => new RemoteIndex(path.join(distFolder, 'index.cjs'), options, events, log),
+    openIndex: (options, events, log) =>
+      new RemoteIndex(indexProcess(path.join(distFolder, 'index.cjs')), options, events, log),
     openEngine: (choice, events) => openNodeEngine(runtimeFor(choice.storageFolder), choice, distFolder, events),
     planInstall: (id, access, signal) => runtimeFor(access.storageFolder).hub.plan(id, hubAccess(access), signal),
     installModel: (plan, access, onProgress, signal) =>

@@ -5,7 +5,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { IndexOptions } from '../../../src/server/search/ports';
-import { RemoteIndex } from '../../../src/server/node/index/remoteIndex';
+import { RemoteIndex } from '../../../src/server/index/remoteIndex';
+import { indexProcess } from '../../../src/server/node/index/indexProcess';
 import { withFolder } from '../../support/temporaryFolder';
 import { tinyBertFolder } from '../../support/tinyBert';
 
@@ -35,7 +36,7 @@ export class Fixture {
     const exclude = [{ pattern: '**/.git', source: 'files.exclude' }];
     const folders = [{ id: '', uri: pathToFileURL(this.folder).href, exclude }];
     const index = new RemoteIndex(
-      program,
+      indexProcess(program),
       {
         ...{ storageFolder: this.directory, storageRoot: this.root, folders, model: tiny },
         ...{ cpuShare: 100, maximumSizeBytes: plenty, ...options },

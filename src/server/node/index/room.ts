@@ -1,6 +1,7 @@
 // How much room the indexes of all workspaces may take on disk: what is open stays, of the others those go that were used
 // longest ago, and where that does not help the index that is open takes up no further files.
 
+import type { IndexRoom } from '../../index/platform';
 import { listAllIndexes, trimIndexes } from '../../../runtime/node/index/folders';
 
 export interface RoomOptions {
@@ -14,7 +15,7 @@ export interface RoomOptions {
 /** Sizes of other folders are looked at again after this time: other windows are at work, too. */
 const lookAgainMs = 10_000;
 
-export class IndexRoom {
+export class FolderRoom implements IndexRoom {
   readonly #options: RoomOptions;
   #others: { readonly bytes: number; readonly atMs: number } | undefined;
 

@@ -1,11 +1,11 @@
 // What the server and the index process say to each other: calls with answers, and news of the index. Both ends are ours and
 // of one version; a message is checked for its form, and its payload is what the other end typed.
 
-import { CancelledError } from '../../../core/cancel';
-import { EngineError, type EngineErrorCode, type EngineErrorDetails } from '../../../engine/errors';
-import type { IndexProgress, SearchAnswer, SearchRequest } from '../../../engine/index/types';
-import type { IndexPlan } from '../../../protocol/search';
-import type { Explanation, IndexFacts, IndexLimits, IndexOptions, UpdateResult } from '../../search/ports';
+import { CancelledError } from '../../core/cancel';
+import { EngineError, type EngineErrorCode, type EngineErrorDetails } from '../../engine/errors';
+import type { IndexProgress, SearchAnswer, SearchRequest } from '../../engine/index/types';
+import type { IndexPlan } from '../../protocol/search';
+import type { Explanation, IndexFacts, IndexLimits, IndexOptions, UpdateResult } from '../search/ports';
 
 /** Calls of the server by name: argument and answer. */
 export interface IndexCalls {

@@ -1,7 +1,7 @@
-// The index process's end of its channel: answers the calls of the server with a NodeWorkspaceIndex.
+// The end of the channel where the index is, a process or a Worker: answers the calls of the server.
 
-import { CancelSource, type CancelSignal } from '../../../core/cancel';
-import type { WorkspaceIndex } from '../../search/ports';
+import { CancelSource, type CancelSignal } from '../../core/cancel';
+import type { IndexEvents, WorkspaceIndex } from '../search/ports';
 import {
   parseToIndex,
   toFailureMessage,
@@ -10,12 +10,10 @@ import {
   type IndexCalls,
   type ToIndex,
 } from './messages';
-import type { NodeWorkspaceIndex } from './workspaceIndex';
 
-type Events = ConstructorParameters<typeof NodeWorkspaceIndex>[2];
-export type MakeIndex = (options: IndexCalls['open'][0], events: Events) => WorkspaceIndex;
+export type MakeIndex = (options: IndexCalls['open'][0], events: Omit<IndexEvents, 'ended'>) => WorkspaceIndex;
 
-export class IndexProcessService {
+export class IndexChannelService {
   readonly #make: MakeIndex;
   readonly #send: (message: FromIndex) => void;
   readonly #running = new Map<number, CancelSource>();

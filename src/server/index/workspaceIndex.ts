@@ -1,11 +1,8 @@
-// The index of a workspace on Node: the one that answers, and beside it the one of a newly chosen encoder while it is being
-// built. Runs in a process of its own (indexMain); the server speaks to it through RemoteIndex.
+// The index of a workspace: the one that answers, and beside it the one of a newly chosen encoder while it is being built.
+// Runs in a process or a Worker of its own; the server speaks to it through RemoteIndex.
 
-import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../../../core/cancel';
-import type { SearchAnswer, SearchRequest } from '../../../engine/index/types';
-import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
-import { deleteIndexes, deleteOtherIndexes } from '../../../runtime/node/index/folders';
-import type { SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
+import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import type { SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type {
   Explanation,
   IndexEvents,
@@ -14,31 +11,27 @@ import type {
   IndexOptions,
   UpdateResult,
   WorkspaceIndex,
-} from '../../search/ports';
+} from '../search/ports';
 import { EncoderIndex, type Stores } from './encoderIndex';
-import { FolderFiles } from './files';
-import { IndexRoom } from './room';
-import { forgetServing, readServing, sameSpec, writeServing, type Serving } from './serving';
+import { FolderFiles } from './folderFiles';
+import type { IndexHome, IndexPlatform, IndexRoom, StoredIndex } from './platform';
+import { parseServing, sameSpec, type Serving } from './serving';
 
 /** A window that indexes commits something in this time. */
 const followMs = 5000;
 
-export interface NodeIndexContext {
-  readonly runtime: NodeRuntime;
-  readonly distFolder: string;
-}
-
 interface Side {
   readonly index: EncoderIndex;
-  readonly store: SqliteIndex;
+  readonly store: StoredIndex;
   /** What is searched: the store, or with a shared index below it. */
   readonly view: Stores['view'];
   /** Its encoder was loaded, and the store is that encoder's. */
   readonly isSure: boolean;
 }
 
-export class NodeWorkspaceIndex implements WorkspaceIndex {
-  readonly #context: NodeIndexContext;
+export class LocalWorkspaceIndex implements WorkspaceIndex {
+  readonly #platform: IndexPlatform;
+  readonly #home: IndexHome;
   readonly #options: IndexOptions;
   readonly #events: Omit<IndexEvents, 'ended'>;
   readonly #files: FolderFiles;
@@ -52,14 +45,14 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   #opening: Promise<void> | undefined;
   #choosing: Promise<Side> | undefined;
 
-  constructor(context: NodeIndexContext, options: IndexOptions, events: Omit<IndexEvents, 'ended'>) {
-    this.#context = context;
+  constructor(platform: IndexPlatform, options: IndexOptions, events: Omit<IndexEvents, 'ended'>) {
+    this.#platform = platform;
+    this.#home = platform.home(options.storageFolder);
     this.#options = options;
     this.#events = events;
     this.#limits = options;
-    this.#files = new FolderFiles(options.folders);
-    const { storageFolder: directory, storageRoot: root } = options;
-    this.#room = new IndexRoom({ root, directory, now: () => context.runtime.clock.now() });
+    this.#files = new FolderFiles(options.folders, (folder, openText) => platform.openFiles(folder, openText));
+    this.#room = platform.room(options.storageFolder, options.storageRoot);
   }
 
   async facts(): Promise<IndexFacts> {
@@ -138,8 +131,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
     await this.#open();
     await this.#close();
     this.#opening = Promise.resolve();
-    await deleteIndexes(this.#options.storageFolder);
-    await forgetServing(this.#options.storageFolder);
+    await this.#home.deleteAll();
   }
 
   async dispose(): Promise<void> {
@@ -158,7 +150,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
   }
 
   async #reopen(): Promise<void> {
-    const remembered = await readServing(this.#options.storageFolder);
+    const remembered = parseServing(await this.#home.readNote());
     if (!remembered) return;
     const { folder, id, device } = this.#options.model;
     const { choice } = remembered;
@@ -214,9 +206,9 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
 
   #make(choice: IndexOptions['model']): EncoderIndex {
     const index = new EncoderIndex({
-      ...this.#context,
+      platform: this.#platform,
       choice,
-      directory: this.#options.storageFolder,
+      home: this.#home,
       files: this.#files,
       cpuShare: this.#limits.cpuShare / 100,
       onProgress: (progress) => this.#events.progress(progress),
@@ -234,7 +226,7 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
    * Another window keeps this index in step, and both would do the same work: waits while it gets on, or until it is gone.
    * One that does nothing is not waited for; what is in step already costs little to look at.
    */
-  async #follow(store: SqliteIndex, signal: CancelSignal): Promise<void> {
+  async #follow(store: StoredIndex, signal: CancelSignal): Promise<void> {
     for (let before = -1; !store.leads;) {
       throwIfCancelled(signal);
       const { generation } = await store.stats();
@@ -250,13 +242,14 @@ export class NodeWorkspaceIndex implements WorkspaceIndex {
     if (old === side) return;
     await this.#remember(side);
     await old?.index.dispose();
-    await deleteOtherIndexes(this.#options.storageFolder, side.store.spec);
+    await this.#home.deleteOthers(side.store.spec);
   }
 
   async #remember(side: Side): Promise<void> {
     this.#serving = side;
     const { folder, id, device } = side.index.choice;
-    await writeServing(this.#options.storageFolder, { spec: side.store.spec, choice: { folder, id, device } });
+    const serving: Serving = { spec: side.store.spec, choice: { folder, id, device } };
+    await this.#home.writeNote(JSON.stringify(serving));
   }
 
   async #hasRoom(): Promise<boolean> {

@@ -1,22 +1,20 @@
 // The files of all folders of a workspace as one: each folder has globs of its own.
 
-import { fileURLToPath } from 'node:url';
-import type { CancelSignal } from '../../../core/cancel';
-import type { FileReading, FilesPort, ScanGroup } from '../../../engine/index/ports';
-import type { Exclusion } from '../../../engine/index/types';
-import { WorkspaceFiles } from '../../../runtime/node/workspace/workspaceFiles';
-import type { IndexFolder } from '../../search/ports';
+import type { CancelSignal } from '../../core/cancel';
+import type { FileReading, FilesPort, ScanGroup } from '../../engine/index/ports';
+import type { Exclusion } from '../../engine/index/types';
+import type { IndexFolder } from '../search/ports';
 
 export class FolderFiles implements FilesPort {
-  readonly #folders: readonly { readonly id: string; readonly files: WorkspaceFiles }[];
+  readonly #folders: readonly { readonly id: string; readonly files: FilesPort }[];
   readonly #open = new Map<string, string>();
 
-  constructor(folders: readonly IndexFolder[]) {
+  constructor(
+    folders: readonly IndexFolder[],
+    open: (folder: IndexFolder, openText: (path: string) => string | undefined) => FilesPort,
+  ) {
     const openText = (path: string): string | undefined => this.#open.get(path);
-    this.#folders = folders.map(({ id, uri, exclude }) => {
-      const roots = [{ id, folder: fileURLToPath(uri) }];
-      return { id, files: new WorkspaceFiles({ roots, exclude, openText }) };
-    });
+    this.#folders = folders.map((folder) => ({ id: folder.id, files: open(folder, openText) }));
   }
 
   /** Text of a file that is open with unsaved changes; undefined: the disk's again. */
@@ -37,7 +35,7 @@ export class FolderFiles implements FilesPort {
     return this.#of(path)?.explain(path) ?? Promise.resolve({ rule: 'outside' });
   }
 
-  #of(path: string): WorkspaceFiles | undefined {
+  #of(path: string): FilesPort | undefined {
     return this.#folders.find(({ id }) => id === '' || path.startsWith(`${id}/`))?.files;
   }
 }

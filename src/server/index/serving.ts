@@ -1,43 +1,21 @@
 // Remembers which index answers searches: its spec, and the choice of encoder that made it. With it the next start opens the
 // index without loading an encoder, and a change of encoder finds the old index to answer until the new one is complete.
 
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { IndexSpec } from '../../../engine/index/types';
-import { writeError } from '../../../runtime/node/fileErrors';
-import type { ModelChoice } from '../../runtime';
+import type { IndexSpec } from '../../engine/index/types';
+import type { ModelChoice } from '../runtime';
 
 export interface Serving {
   readonly spec: IndexSpec;
   readonly choice: Pick<ModelChoice, 'folder' | 'id' | 'device'>;
 }
 
-const fileIn = (directory: string): string => path.join(directory, 'serving.json');
-
-/** Undefined where there is none, or it cannot be read: then the index is found by its encoder. */
-export async function readServing(directory: string): Promise<Serving | undefined> {
+/** Undefined for a note that cannot be read: then the index is found by its encoder. */
+export function parseServing(note: string | undefined): Serving | undefined {
   try {
-    return parse(JSON.parse(await readFile(fileIn(directory), 'utf8')));
+    return note === undefined ? undefined : parse(JSON.parse(note));
   } catch {
     return undefined;
   }
-}
-
-/** EngineError storage where the disk refuses. */
-export async function writeServing(directory: string, serving: Serving): Promise<void> {
-  const file = fileIn(directory);
-  try {
-    await mkdir(directory, { recursive: true });
-    // Whole or not at all, whatever happens meanwhile.
-    await writeFile(`${file}.${process.pid}`, JSON.stringify(serving));
-    await rename(`${file}.${process.pid}`, file);
-  } catch (error) {
-    throw writeError(error, file);
-  }
-}
-
-export async function forgetServing(directory: string): Promise<void> {
-  await rm(fileIn(directory), { force: true });
 }
 
 function parse(value: unknown): Serving | undefined {

@@ -1,10 +1,9 @@
-// The server's end of the channel to the index process: a WorkspaceIndex whose work is done there. The process starts with
-// the first call; when it ends by itself, what waits is rejected and the owner opens another one.
+// The server's end of the channel to the index: a WorkspaceIndex whose work is done in a process or a Worker of its own. It
+// starts with the first call; when it ends by itself, what waits is rejected and the owner opens another one.
 
-import { fork, type ChildProcess } from 'node:child_process';
-import { CancelledError, neverCancelled, type CancelSignal } from '../../../core/cancel';
-import { EngineError } from '../../../engine/errors';
-import type { SearchAnswer, SearchRequest } from '../../../engine/index/types';
+import { CancelledError, neverCancelled, type CancelSignal } from '../../core/cancel';
+import { EngineError } from '../../engine/errors';
+import type { SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type {
   Explanation,
   IndexEvents,
@@ -13,11 +12,28 @@ import type {
   IndexOptions,
   UpdateResult,
   WorkspaceIndex,
-} from '../../search/ports';
+} from '../search/ports';
 import { fromFailureMessage, parseFromIndex, type IndexCall, type IndexCalls, type ToIndex } from './messages';
 
-/** How long an orderly end may take before the process is killed; what is committed is safe either way. */
+/** How long an orderly end may take before it is ended; what is committed is safe either way. */
 const endLimitMs = 1500;
+
+/** The way to the process or Worker in which the index is. */
+export interface IndexChannel {
+  /** What is sent to one that has gone is lost; `ended` follows. */
+  send(message: ToIndex): void;
+  /** Ends it; resolves when it has gone. */
+  end(): Promise<void>;
+}
+
+export interface IndexChannelEvents {
+  readonly message: (value: unknown) => void;
+  /** It has gone, by itself or because it was ended. */
+  readonly ended: () => void;
+}
+
+/** Starts what the index is in. The events come later, never while it is called. */
+export type ConnectIndex = (events: IndexChannelEvents) => IndexChannel;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -25,18 +41,18 @@ interface Pending {
 }
 
 export class RemoteIndex implements WorkspaceIndex {
-  readonly #program: string;
+  readonly #connect: ConnectIndex;
   readonly #options: IndexOptions;
   readonly #events: IndexEvents;
   readonly #log: (line: string) => void;
   readonly #pending = new Map<number, Pending>();
-  #child: ChildProcess | undefined;
+  #channel: IndexChannel | undefined;
   #isEnded = false;
   #nextId = 1;
 
-  /** `program`: path of dist/index.cjs. Starts nothing yet. */
-  constructor(program: string, options: IndexOptions, events: IndexEvents, log: (line: string) => void) {
-    this.#program = program;
+  /** Starts nothing yet. */
+  constructor(connect: ConnectIndex, options: IndexOptions, events: IndexEvents, log: (line: string) => void) {
+    this.#connect = connect;
     this.#options = options;
     this.#events = events;
     this.#log = log;
@@ -79,16 +95,14 @@ export class RemoteIndex implements WorkspaceIndex {
   }
 
   async dispose(): Promise<void> {
-    const child = this.#child;
-    if (!child || this.#isEnded) return;
-    // Node tells 'close' of a child only when the channel was not ended from this side.
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const timer = setTimeout(() => child.kill('SIGKILL'), endLimitMs);
-    await this.#call('dispose', null).catch(() => {});
-    this.#isEnded = true;
-    if (child.connected) child.disconnect();
-    await gone;
+    const channel = this.#channel;
+    if (!channel || this.#isEnded) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, endLimitMs)));
+    await Promise.race([this.#call('dispose', null).catch(() => {}), late]);
     clearTimeout(timer);
+    this.#isEnded = true;
+    await channel.end();
     this.#ended();
   }
 
@@ -103,10 +117,10 @@ export class RemoteIndex implements WorkspaceIndex {
     signal: CancelSignal = neverCancelled,
   ): Promise<IndexCalls[K][1]> {
     if (signal.cancelled || this.#isEnded) return Promise.reject(new CancelledError());
-    const child = (this.#child ??= this.#start());
+    const channel = (this.#channel ??= this.#start());
     const id = this.#nextId++;
     return new Promise<unknown>((resolve, reject) => {
-      const forget = signal.onCancel(() => this.#send(child, { kind: 'cancel', id }));
+      const forget = signal.onCancel(() => channel.send({ kind: 'cancel', id }));
       const settle = (): void => {
         forget();
         this.#pending.delete(id);
@@ -121,32 +135,20 @@ export class RemoteIndex implements WorkspaceIndex {
           reject(error);
         },
       });
-      this.#send(child, { kind: 'call', id, name, argument });
+      channel.send({ kind: 'call', id, name, argument });
     }) as Promise<IndexCalls[K][1]>;
   }
 
-  #start(): ChildProcess {
-    const child = fork(this.#program, [], {
-      serialization: 'advanced',
-      // In VS Code the executable is Electron, which must be told to be Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
-      // A language server may speak over its own stdout: the child's must not get in between.
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  #start(): IndexChannel {
+    const channel = this.#connect({
+      message: (value) => this.#receive(channel, value),
+      ended: () => this.#ended(),
     });
-    child.on('message', (value) => this.#receive(child, value));
-    child.once('error', () => this.#ended());
-    child.once('close', () => this.#ended());
-    this.#send(child, { kind: 'call', id: 0, name: 'open', argument: this.#options });
-    return child;
+    channel.send({ kind: 'call', id: 0, name: 'open', argument: this.#options });
+    return channel;
   }
 
-  #send(child: ChildProcess, message: ToIndex): void {
-    // A channel that broke is followed by 'close', which rejects what waits.
-    if (child.connected) child.send(message, () => {});
-  }
-
-  #receive(child: ChildProcess, value: unknown): void {
+  #receive(channel: IndexChannel, value: unknown): void {
     const message = parseFromIndex(value);
     switch (message?.kind) {
       case 'answer':
@@ -164,7 +166,7 @@ export class RemoteIndex implements WorkspaceIndex {
         return this.#events.stale(message.paths);
       case 'confirm': {
         const { question, plan } = message;
-        const reply = (agreed: boolean): void => this.#send(child, { kind: 'agreed', question, agreed });
+        const reply = (agreed: boolean): void => channel.send({ kind: 'agreed', question, agreed });
         this.#events.confirm(plan).then(reply, () => reply(false));
         return;
       }

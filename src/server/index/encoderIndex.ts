@@ -1,36 +1,26 @@
 // The index of one encoder: its engine, its store, indexer and searcher over them. The store opens without the encoder
 // where its spec is known; the encoder is loaded by the first thing that needs a vector.
 
-import path from 'node:path';
-import { neverCancelled, type CancelSignal } from '../../../core/cancel';
-import { Indexer } from '../../../engine/index/indexer';
-import type { WorkSize } from '../../../engine/index/report';
-import type { Grammars } from '../../../engine/index/grammars';
-import type { Chunker, FilesPort } from '../../../engine/index/ports';
-import { Searcher } from '../../../engine/index/search';
-import { indexSpecOf } from '../../../engine/index/spec';
-import { structureChunker } from '../../../engine/index/structureChunker';
-import type { LayeredIndex } from '../../../engine/index/layered';
-import type { ChunkIndex, IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../../engine/index/types';
-import { Engine } from '../../../engine/engine';
-import type { LoadedModel } from '../../../engine/ports';
-import { loadPool } from '../../../runtime/encoder/encoderPool';
-import { openSqliteIndex, type SqliteIndex } from '../../../runtime/node/index/sqliteIndex';
-import { indexingProcesses } from '../../../runtime/node/indexingProcesses';
-import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
-import { grammarsIn } from '../../../runtime/node/treeSitterFiles';
-import { sha256Half } from '../../../runtime/node/workspace/workspaceFiles';
-import type { ModelChoice } from '../../runtime';
-import type { IndexOptions, UpdateResult } from '../../search/ports';
-import { overShared } from './sharedIndex';
-import { modelFolder } from '../models';
+import type { CancelSignal } from '../../core/cancel';
+import { Indexer } from '../../engine/index/indexer';
+import type { WorkSize } from '../../engine/index/report';
+import type { Chunker, FilesPort } from '../../engine/index/ports';
+import { Searcher } from '../../engine/index/search';
+import { indexSpecOf } from '../../engine/index/spec';
+import { structureChunker } from '../../engine/index/structureChunker';
+import type { LayeredIndex } from '../../engine/index/layered';
+import type { ChunkIndex, IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../engine/index/types';
+import { Engine } from '../../engine/engine';
+import type { LoadedModel } from '../../engine/ports';
+import type { ModelChoice } from '../runtime';
+import type { IndexOptions, UpdateResult } from '../search/ports';
+import type { IndexHome, IndexPlatform, StoredIndex } from './platform';
 
 export interface EncoderIndexOptions {
-  readonly runtime: NodeRuntime;
-  readonly distFolder: string;
+  readonly platform: IndexPlatform;
   readonly choice: ModelChoice;
   /** Holds the indexes of the workspace. */
-  readonly directory: string;
+  readonly home: IndexHome;
   readonly files: FilesPort;
   readonly cpuShare: number;
   readonly shared: IndexOptions['shared'];
@@ -43,15 +33,9 @@ export interface EncoderIndexOptions {
   readonly onStale: (paths: readonly string[]) => void;
 }
 
-/** The encoder of an index that nobody asks gives its memory back. */
-const idleMs = 5 * 60_000;
-
-/** Cores that are left for what a person does. */
-const sparedCores = 1;
-
 /** The index on this disk, and what is searched: the same, or with a shared one below it. */
 export interface Stores {
-  readonly local: SqliteIndex;
+  readonly local: StoredIndex;
   readonly view: ChunkIndex & Partial<Pick<LayeredIndex, 'baseTrouble'>>;
 }
 
@@ -63,8 +47,6 @@ interface Working {
 export class EncoderIndex {
   readonly #options: EncoderIndexOptions;
   readonly #engine: Engine;
-  readonly #grammars: Grammars;
-  readonly #processes = indexingProcesses(sparedCores);
   #model: Promise<LoadedModel> | undefined;
   #store: Promise<Stores> | undefined;
   #working: Promise<Working> | undefined;
@@ -74,9 +56,8 @@ export class EncoderIndex {
   constructor(options: EncoderIndexOptions) {
     this.#options = options;
     this.#cpuShare = options.cpuShare;
-    this.#grammars = grammarsIn(path.join(options.distFolder, 'grammars'));
-    const { runtime } = options;
-    this.#engine = new Engine({ clock: runtime.clock, load: () => this.#load(), slots: this.#processes });
+    const { clock, slots } = options.platform;
+    this.#engine = new Engine({ clock, load: () => this.#load(), slots });
   }
 
   get choice(): ModelChoice {
@@ -91,12 +72,11 @@ export class EncoderIndex {
 
   /** The stores of this spec; the local one is made where there is none. EngineError storage. */
   open(spec: IndexSpec): Promise<Stores> {
-    const { directory, distFolder, shared, onSharedChanged, runtime } = this.#options;
-    const program = path.join(distFolder, 'store.cjs');
-    this.#store ??= openSqliteIndex({ directory, spec, program }).then(
+    const { home, shared, onSharedChanged, platform } = this.#options;
+    this.#store ??= home.open(spec).then(
       (local) => {
-        if (!shared) return { local, view: local };
-        const { view, base } = overShared(local, shared, runtime.clock);
+        if (!shared || !platform.overShared) return { local, view: local };
+        const { view, base } = platform.overShared(local, shared);
         base.onDidChange(onSharedChanged);
         return { local, view };
       },
@@ -170,10 +150,11 @@ export class EncoderIndex {
   }
 
   async #begin(signal: CancelSignal): Promise<Working> {
-    const { runtime, files, onProgress, confirm, hasRoom, onStale } = this.#options;
+    const { platform, files, onProgress, confirm, hasRoom, onStale } = this.#options;
+    const { clock, hash } = platform;
     const { view: index } = await (this.#store ?? this.open(await this.spec(signal)));
-    const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash: sha256Half };
-    const indexer = new Indexer({ ...shared, clock: runtime.clock, cpuShare: this.#cpuShare, confirm, hasRoom });
+    const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash };
+    const indexer = new Indexer({ ...shared, clock, cpuShare: this.#cpuShare, confirm, hasRoom });
     indexer.onDidProgress(onProgress);
     if (this.#isPaused) indexer.pause();
     const partial = (): boolean => indexer.progress.state !== 'idle';
@@ -182,20 +163,15 @@ export class EncoderIndex {
 
   async #chunker(): Promise<Chunker> {
     const { encoder, tokenizer } = await this.#load();
-    return structureChunker({ info: encoder.info, tokenizer }, this.#grammars);
+    return structureChunker({ info: encoder.info, tokenizer }, this.#options.platform.grammars);
   }
 
   #load(): Promise<LoadedModel> {
-    const { runtime, choice, distFolder } = this.#options;
-    this.#model ??= modelFolder(runtime, choice, distFolder)
-      .then((folder) => {
-        const options = { device: choice.device, keep: 'encoder', idleMs } as const;
-        return loadPool(() => runtime.loadModel(folder, options, neverCancelled), this.#processes);
-      })
-      .catch((error: unknown) => {
-        this.#model = undefined;
-        throw error;
-      });
+    const { platform, choice } = this.#options;
+    this.#model ??= platform.loadModel(choice).catch((error: unknown) => {
+      this.#model = undefined;
+      throw error;
+    });
     return this.#model;
   }
 }
