@@ -1,7 +1,7 @@
-// Files that a server in a browser asks its client for, since it has no disk: the extension's own and those of a model
-// folder. Messages between Workers are structured clones, so bytes travel as bytes. Sent by such a server only.
+// Files that a server in a browser asks its client for, since it has no disk: the extension's own, those of a model folder
+// and those of the workspace. Messages between Workers are structured clones, so bytes travel as bytes. Sent by such a server only.
 
-import { arrayOf, object, ParseError, string, type Parser } from './parse';
+import { arrayOf, number, object, oneOf, ParseError, string, type Parser } from './parse';
 
 export interface FileParams {
   /** An address, or a path relative to the extension. */
@@ -13,8 +13,29 @@ export const readFileMethod = 'semanticText/readFile';
 /** Names of the files directly in a folder; fails as readFile. */
 export const listFolderMethod = 'semanticText/listFolder';
 
+/** What lies at a place. `other`: a symbolic link, or neither file nor folder. */
+export interface PlaceFacts {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970; 0 where it is not told. */
+  readonly modifiedMs: number;
+}
+
+export interface FolderEntry extends PlaceFacts {
+  readonly name: string;
+}
+
+/** What lies directly in a folder, with its facts; what goes away meanwhile is left out. Fails as readFile. */
+export const listEntriesMethod = 'semanticText/listEntries';
+/** What lies at a place. Fails as readFile. */
+export const lookMethod = 'semanticText/look';
+
 export const parseFileParams = object<FileParams>({ place: string });
 export const parseNames = arrayOf(string);
+
+const facts = { kind: oneOf('file', 'folder', 'other'), sizeBytes: number, modifiedMs: number };
+export const parseFacts = object<PlaceFacts>(facts);
+export const parseEntries = arrayOf(object<FolderEntry>({ ...facts, name: string }));
 
 export const parseBytes: Parser<Uint8Array<ArrayBuffer>> = (value, path) => {
   if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) return value as Uint8Array<ArrayBuffer>;

@@ -9,11 +9,18 @@ import {
   type Message,
 } from 'vscode-languageclient/browser';
 import { watchLifeline } from '../../core/lifeline';
-import { isWorkerAlive, listFolderMethod, readFileMethod, type WorkerStart } from '../../protocol/files';
+import {
+  isWorkerAlive,
+  listEntriesMethod,
+  listFolderMethod,
+  lookMethod,
+  readFileMethod,
+  type WorkerStart,
+} from '../../protocol/files';
 import { clientOptions, quiet, startLink } from '../link';
 import { clientId, clientName, type LinkSetup } from '../linkSetup';
 import type { Link } from '../server';
-import { listFolder, readFile } from './files';
+import { listEntries, listFolder, look, readFile } from './files';
 
 export async function connectBrowser(extensionUri: Uri, setup: LinkSetup): Promise<Link> {
   const worker = await startWorker(Uri.joinPath(extensionUri, 'dist', 'browser', 'server.js'));
@@ -25,6 +32,8 @@ export async function connectBrowser(extensionUri: Uri, setup: LinkSetup): Promi
   );
   client.onRequest(readFileMethod, (params: unknown) => readFile(extensionUri, params));
   client.onRequest(listFolderMethod, (params: unknown) => listFolder(extensionUri, params));
+  client.onRequest(listEntriesMethod, (params: unknown) => listEntries(extensionUri, params));
+  client.onRequest(lookMethod, (params: unknown) => look(extensionUri, params));
   try {
     const link = await startLink(client, setup);
     return {

@@ -4,18 +4,19 @@ import { parseGpuCheck, type OpenRequest } from '../encoder/messages';
 import type { ProbeMemory } from '../encoder/probe';
 import { number, object } from '../parse';
 import { gpuName } from './gpu';
+import { keptValues } from './keptValues';
 
 const longestMs = 30 * 24 * 3600 * 1000;
-const [database, store] = ['semantic-text-devices', 'checks'];
 
 const parseKept = object({ at: number, check: parseGpuCheck });
 
 export async function probeMemory(request: OpenRequest): Promise<ProbeMemory> {
+  const checks = keptValues('semantic-text-gpu-checks');
   const key = JSON.stringify([request.sha256, request.keep, await gpuName(), navigator.userAgent]);
   return {
     recall: async () => {
       try {
-        const { at, check } = parseKept(await inStore('readonly', (checks) => checks.get(key)), 'device check');
+        const { at, check } = parseKept(await checks.get(key), 'device check');
         return Date.now() - at < longestMs ? check : undefined;
       } catch {
         return undefined;
@@ -23,28 +24,10 @@ export async function probeMemory(request: OpenRequest): Promise<ProbeMemory> {
     },
     remember: async (check) => {
       try {
-        await inStore('readwrite', (checks) => checks.put({ at: Date.now(), check }, key));
+        await checks.put(key, { at: Date.now(), check });
       } catch {
         // It is measured again at the next start.
       }
     },
   };
-}
-
-async function inStore(mode: IDBTransactionMode, ask: (checks: IDBObjectStore) => IDBRequest): Promise<unknown> {
-  const opening = indexedDB.open(database, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(store);
-  const open = await answerOf(opening);
-  try {
-    return await answerOf<unknown>(ask(open.transaction(store, mode).objectStore(store)));
-  } finally {
-    open.close();
-  }
-}
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the database refused'));
-  });
 }

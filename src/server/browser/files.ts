@@ -2,11 +2,21 @@
 
 import type { Connection } from 'vscode-languageserver';
 import { EngineError } from '../../engine/errors';
-import { listFolderMethod, parseBytes, parseNames, readFileMethod, type FileParams } from '../../protocol/files';
+import {
+  listEntriesMethod,
+  listFolderMethod,
+  lookMethod,
+  parseBytes,
+  parseEntries,
+  parseFacts,
+  parseNames,
+  readFileMethod,
+  type FileParams,
+} from '../../protocol/files';
 import { parseWireError } from '../../protocol/params';
-import type { FilePort } from '../../runtime/browser/files';
+import type { EditorPort } from '../../runtime/browser/workspaceFiles';
 
-export function connectionFiles(connection: Connection): FilePort {
+export function connectionFiles(connection: Connection): EditorPort {
   const ask = async (method: string, place: string): Promise<unknown> => {
     try {
       return await connection.sendRequest<unknown>(method, { place } satisfies FileParams);
@@ -17,6 +27,8 @@ export function connectionFiles(connection: Connection): FilePort {
   return {
     read: async (place) => parseBytes(await ask(readFileMethod, place), 'file'),
     list: async (place) => parseNames(await ask(listFolderMethod, place), 'folder'),
+    entries: async (place) => parseEntries(await ask(listEntriesMethod, place), 'folder'),
+    look: async (place) => parseFacts(await ask(lookMethod, place), 'place'),
   };
 }
 

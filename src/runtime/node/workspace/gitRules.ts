@@ -1,17 +1,16 @@
 // What git ignores: .gitignore of each folder up to the root of the repository, .git/info/exclude and the user's global
-// file. The patterns are read by the library `ignore`.
+// file. How one such file is read stands in ignoreFile.ts.
 
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import type { Exclusion } from '../../../engine/index/types';
+import { IgnoreFile } from '../../workspace/ignoreFile';
 
 interface RuleFile {
   /** Folder that the patterns are relative to. */
   readonly base: string;
-  readonly file: string;
-  readonly rules: Ignore;
+  readonly rules: IgnoreFile;
 }
 
 interface Common {
@@ -71,19 +70,8 @@ export class GitRules {
   }
 }
 
-/** Undefined where the file says nothing about the path. */
-function decide(
-  rules: RuleFile | undefined,
-  absolute: string,
-  isFolder: boolean,
-): { readonly exclusion: Exclusion | undefined } | undefined {
-  if (!rules) return undefined;
-  const relative = path.relative(rules.base, absolute).split(path.sep).join('/');
-  if (!ignore.isPathValid(relative)) return undefined;
-  const { ignored, unignored, rule } = rules.rules.checkIgnore(isFolder ? `${relative}/` : relative);
-  if (unignored) return { exclusion: undefined };
-  if (!ignored) return undefined;
-  return { exclusion: { rule: 'gitignore', ...(rule && { pattern: rule.pattern }), source: rules.file } };
+function decide(file: RuleFile | undefined, absolute: string, isFolder: boolean): ReturnType<IgnoreFile['test']> {
+  return file?.rules.test(path.relative(file.base, absolute).split(path.sep).join('/'), isFolder);
 }
 
 async function readAll(files: readonly string[], base: string): Promise<RuleFile[]> {
@@ -93,7 +81,7 @@ async function readAll(files: readonly string[], base: string): Promise<RuleFile
 
 async function readRules(file: string, base: string): Promise<RuleFile | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : { base, file, rules: ignore({ ignorecase: false }).add(text) };
+  return text === undefined ? undefined : { base, rules: new IgnoreFile(file, text) };
 }
 
 /** The nearest folder upwards that holds `.git` (a folder, or a file in a work tree). */
