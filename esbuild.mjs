@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import path from 'node:path';
 import { build, context } from 'esbuild';
 import { leaveOut } from './scripts/lib/leaveOut.mjs';
+import { inWorker } from './scripts/lib/inWorker.mjs';
 import { assembleWat } from './scripts/lib/wat.mjs';
 
 const production = process.argv.includes('--production');
@@ -71,6 +72,12 @@ const bundles = [
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...browser, format: 'cjs', entryPoints: { 'browser/client': 'src/client/browser/main.ts' } },
   { ...browser, format: 'iife', entryPoints: { 'browser/server': 'src/server/browser/main.ts' } },
+  {
+    ...browser,
+    format: 'iife',
+    entryPoints: { 'browser/index': 'src/server/browser/index/indexMain.ts' },
+    plugins: [inWorker],
+  },
   { ...browser, format: 'iife', entryPoints: { 'browser/encoder': 'src/runtime/browser/encoderMain.ts' } },
   ...panels().map((name) => ({ ...page, entryPoints: { [`media/${name}`]: `media/${name}/main.ts` } })),
 ]
@@ -96,6 +103,7 @@ function apart(module) {
 if (existsSync('src/runtime/browser')) {
   mkdirSync('dist/browser', { recursive: true });
   for (const file of ortFiles) copyFileSync(`node_modules/onnxruntime-web/dist/${file}`, `dist/browser/${file}`);
+  copyFileSync('node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm', 'dist/browser/sqlite3.wasm');
 }
 
 /** The parser of code and its grammars, for the chunker: WASM that is read when a language is first met. */
@@ -130,7 +138,9 @@ if (tests) {
     format: 'iife',
     minify: false,
     sourcemap: 'inline',
-    entryPoints: { 'test/web/page': 'test/web/page.ts' },
+    entryPoints: Object.fromEntries(
+      ['page', 'storePage', 'storeWorker'].map((name) => [`test/web/${name}`, `test/web/${name}.ts`]),
+    ),
     outdir: 'dist-test',
   });
 }

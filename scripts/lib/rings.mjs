@@ -88,7 +88,8 @@ async function e2e(options) {
 async function web(options) {
   const browser = await ensureBrowser();
   const vsix = await makeVsix('web');
-  const files = Object.fromEntries(filesMatching(path.join(root, 'test/web/workspace'), ['**']).map(readFrom));
+  const kept = filesMatching(path.join(root, 'test/web'), ['workspace/**']).map(readFrom);
+  const files = { ...Object.fromEntries(kept), ...ignoredFiles };
   const [plain, isolated] = [
     await startWebServer({ vsix, files }),
     await startWebServer({ vsix, files, isolated: true }),
@@ -102,4 +103,10 @@ async function web(options) {
   }
 }
 
-const readFrom = (name) => [name, readFileSync(path.join(root, 'test/web/workspace', name))];
+/** Of the workspace in a browser: what git leaves out there, and would here. */
+const ignoredFiles = {
+  '.gitignore': 'private/\n',
+  'private/diary.md': '# Diary\n\nNobody is to read that the bees are sold.\n',
+};
+
+const readFrom = (name) => [name.replace(/^workspace\//, ''), readFileSync(path.join(root, 'test/web', name))];

@@ -21,14 +21,16 @@ export const targets = {
   web: { browser: true, budgetMb: 35 },
 };
 
-/** Of the allow list: what only Node runs, and the grammars, which only the index reads. */
-const nodeFiles = /\.cjs$|^dist\/grammars\//;
+/** Of the allow list: what only Node runs. */
+const nodeFiles = /\.cjs$/;
 
 /** Bundles of a package for browsers; those of Node stay out of it, as these stay out of all others. */
 const browserFiles = [
   'dist/browser/client.js',
   'dist/browser/server.js',
   'dist/browser/encoder.js',
+  'dist/browser/index.js',
+  'dist/browser/sqlite3.wasm',
   ...['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify'].flatMap((name) => [
     `dist/browser/${name}.mjs`,
     `dist/browser/${name}.wasm`,
@@ -79,6 +81,9 @@ export function contentsOf(name) {
   return { files: allowList(), modules: [...wasmRuntime, ...sqliteWasm, ...(native ? nodeRuntime(native) : [])] };
 }
 
+/** The parser of code, and one that stands for the others. */
+const grammars = ['dist/grammars/tree-sitter.wasm', 'dist/grammars/tree-sitter-typescript.wasm'];
+
 const commonFiles = [
   'package.json',
   'readme.md',
@@ -91,7 +96,7 @@ const commonFiles = [
 /** Files without which a package is not worth shipping. */
 export function requiredFiles(name) {
   const { native, browser } = targets[name];
-  if (browser) return [...commonFiles, ...browserFiles];
+  if (browser) return [...commonFiles, ...grammars, ...browserFiles];
   const runtime = [
     ...wasmRuntime.filter((file) => !file.includes('*')),
     ...sqliteWasm,
@@ -107,8 +112,7 @@ export function requiredFiles(name) {
     'dist/encoder.cjs',
     'dist/index.cjs',
     'dist/store.cjs',
-    'dist/grammars/tree-sitter.wasm',
-    'dist/grammars/tree-sitter-typescript.wasm',
+    ...grammars,
     ...runtime.map((file) => `${packedModules}/${file}`),
   ];
 }

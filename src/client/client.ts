@@ -27,8 +27,8 @@ import { TokenDocuments } from './inspect';
 export interface Platform {
   /** Starts the server. */
   connect(setup: LinkSetup): Promise<Link>;
-  /** How the server names a model folder; undefined where it cannot reach it. */
-  modelPlace(folder: Uri): string | undefined;
+  /** How the server names a folder of models or of its own storage; undefined where it cannot reach it. */
+  readonly placeOf: (folder: Uri) => string | undefined;
   /** Encoders can be downloaded here. */
   readonly hasHub: boolean;
   /** Replaces a file of the disk at once; left out where there is no disk. */
@@ -49,7 +49,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
     connect: async (onStatus) => {
       const known = openLanguages(await languages.getLanguages(), isCodeOpen);
       const storageFolder = storageOf(context.globalStorageUri);
-      const { indexFolder, indexRoot } = indexPlace(context);
+      const { indexFolder, indexRoot } = indexPlace(context, platform);
       const onIndex = (status: IndexStatus): void => search.heard(status);
       const { middleware } = completion;
       return platform.connect({
@@ -135,9 +135,9 @@ const storageOf = (folder: Uri): string | undefined => (folder.scheme === 'file'
  * All indexes of this machine lie in one folder, so that their size is known; the name of each is the one that VS Code gave
  * the storage of its workspace.
  */
-function indexPlace({ globalStorageUri, storageUri }: ExtensionContext) {
+function indexPlace({ globalStorageUri, storageUri }: ExtensionContext, { placeOf }: Pick<Platform, 'placeOf'>) {
   const root = Uri.joinPath(globalStorageUri, 'indexes');
   // …/workspaceStorage/<id of the workspace>/<id of the extension>
   const id = storageUri?.path.split('/').at(-2);
-  return { indexRoot: storageOf(root), indexFolder: id ? storageOf(Uri.joinPath(root, id)) : undefined };
+  return { indexRoot: placeOf(root), indexFolder: id ? placeOf(Uri.joinPath(root, id)) : undefined };
 }

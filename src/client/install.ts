@@ -15,7 +15,7 @@ import type { Server } from './server';
 export interface InstallContext {
   readonly server: Server;
   readonly guard: Guard;
-  readonly platform: Pick<Platform, 'modelPlace' | 'hasHub'>;
+  readonly platform: Pick<Platform, 'placeOf' | 'hasHub'>;
 }
 
 /** `owner/name` as the hub spells it. */
@@ -78,7 +78,7 @@ export async function installFromFolder(context: InstallContext): Promise<void> 
       title: labels.openFolderTitle(),
     })) ?? [];
   if (!folder) return;
-  const place = context.platform.modelPlace(folder);
+  const place = context.platform.placeOf(folder);
   if (place === undefined) context.guard.say(messages.notOnDisk());
   else if (await isModelFolder(folder)) await use(context, { path: place, id: '' });
   else context.guard.say(messages.notAModel(place));

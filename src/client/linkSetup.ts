@@ -11,7 +11,7 @@ export interface LinkSetup {
   readonly languages: readonly string[];
   /** Where downloaded encoders are kept. */
   readonly storageFolder: string | undefined;
-  /** Where the index of this workspace is kept; undefined without a folder on disk. */
+  /** Where the index of this workspace is kept; undefined without a place for it. */
   readonly indexFolder: string | undefined;
   /** Holds the indexes of all workspaces. */
   readonly indexRoot: string | undefined;

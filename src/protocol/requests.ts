@@ -239,7 +239,10 @@ export interface ClientOptions {
   readonly hasCommands?: boolean;
   /** Folder of the editor's own storage where downloaded encoders are kept; absent: the user's cache. */
   readonly storageFolder?: string;
-  /** Folder of the editor's own storage where the index of this workspace is kept; absent: searching is not possible. */
+  /**
+   * Folder of the editor's own storage where the index of this workspace is kept; to a server in a browser only a name, since
+   * browsers keep data by name. Absent: searching is not possible.
+   */
   readonly indexFolder?: string;
   /**
    * Folder of the editor's own storage that holds the indexes of all workspaces, `indexFolder` among them; those used longest

@@ -134,14 +134,21 @@ export interface IndexStatus {
   readonly model?: string;
   /** The encoder for which a new index is being built while the old one answers. */
   readonly nextModel?: string;
-  /** `sqlite`, `sqlite-wasm`, `postgres`. */
+  /**
+   * `sqlite`, `sqlite-wasm`, `postgres`; in a browser `sqlite-opfs`, `sqlite-indexeddb`, or `sqlite-memory`, which is gone with
+   * the window.
+   */
   readonly store?: string;
+  /** Another window of the same folders keeps the index; this one asks there. */
+  readonly elsewhere?: boolean;
   /** The indexes have reached `search.maximumSizeMb`; not all files are in this one. */
   readonly full?: boolean;
   /** Absent unless one is set. */
   readonly shared?: SharedIndexStatus;
   /** Folders that cannot be indexed because they are not on a disk. */
   readonly virtualFolders?: number;
+  /** Folders that are not on a disk and are indexed through the editor: it may not tell what is changed elsewhere. */
+  readonly editorFolders?: number;
   /** Why it is `failed`. */
   readonly reason?: WireError;
 }

@@ -98,7 +98,9 @@ export const parseIndexStatus: Parser<IndexStatus> = object<IndexStatus>({
   store: optional(string),
   full: optional(boolean),
   shared: optional(object<SharedIndexStatus>({ place: string, trouble: optional(string) })),
+  elsewhere: optional(boolean),
   virtualFolders: optional(integer(0)),
+  editorFolders: optional(integer(0)),
   reason: optional(
     object<WireError>({ code: string, subject: optional(string), reason: optional(string), limit: optional(number) }),
   ),

@@ -70,6 +70,8 @@ export interface ServerRuntime {
   readonly clock: Clock;
   /** Semantic search; absent where the platform keeps no index. */
   readonly openIndex?: OpenIndex;
+  /** The index reads files through the editor, so folders need not be on a disk. */
+  readonly indexesVirtualFolders?: boolean;
   /** Returns at once; nothing is loaded yet. */
   openEngine(choice: ModelChoice, events: EngineEvents): OpenedEngine;
   planInstall(id: string, access: HubAccess, signal: CancelSignal): Promise<InstallPlan>;

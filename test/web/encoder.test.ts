@@ -2,16 +2,14 @@
 // runs on the browser's software adapter, which is slow but right. Other failures of a GPU: test/unit/runtime.
 
 import assert from 'node:assert/strict';
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
+import { readdirSync } from 'node:fs';
 import { neverCancelled } from '../../src/core/cancel';
 import { cosine } from '../../src/core/vector';
 import { nodeClock } from '../../src/runtime/node/clock';
 import { loadModel } from '../../src/runtime/node/loadModel';
 import { bundledModel } from '../../src/server/browser/bundledModel';
 import { startBrowser, type Browser } from '../support/browser';
+import { usePages } from '../support/pages';
 import { encoderProgram, reference } from '../support/tinyBert';
 import type { Page, PageAnswer, PageBatch, PageModel } from './page';
 
@@ -68,28 +66,13 @@ function leastCosine(one: PageAnswer, other: PageAnswer, texts: number): number 
 }
 
 describe('an encoder Worker', () => {
-  let server: Server;
-  let origin: string;
-  before(async () => {
-    server = createServer((request, response) => {
-      const file = path.join('.', decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
-      // Isolated, so that Workers may share memory.
-      response.setHeader('cross-origin-opener-policy', 'same-origin');
-      response.setHeader('cross-origin-embedder-policy', 'require-corp');
-      if (file === 'page.html') return response.setHeader('content-type', 'text/html').end('<!doctype html>');
-      if (!existsSync(file)) return response.writeHead(404).end();
-      return createReadStream(file).pipe(response);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  after(() => server.close());
+  const origin = usePages();
 
   function usePage(flags: readonly string[]) {
     let browser: Browser | undefined;
     before(async () => {
       browser = await startBrowser({ flags });
-      await browser.page.goto(`${origin}/page.html`);
+      await browser.page.goto(`${origin()}/page.html`);
       await browser.page.addScriptTag({ path: 'dist-test/test/web/page.js' });
     });
     after(() => browser?.close());

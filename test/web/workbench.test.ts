@@ -57,19 +57,6 @@ describe('in a browser', () => {
     await workbench.editor(file).locator('.view-lines').click();
   });
 
-  it('says plainly that a virtual folder cannot be searched', async () => {
-    const { workbench } = vscode();
-    await workbench.runCommand('Semantic Text: Show Semantic Search');
-    const view = workbench.sideBarWebview();
-    await view
-      .getByText(/This folder is not on a disk|Semantic search cannot run here/)
-      .first()
-      .waitFor();
-    await workbench.screenshot('web-search');
-    await workbench.runCommand('View: Show Explorer');
-    await workbench.editor(file).locator('.view-lines').click();
-  });
-
   it('says where the encoder runs', async () => {
     const { workbench } = vscode();
     await workbench.statusItem('Semantic Text').click();

@@ -10,7 +10,7 @@ let client: Client | undefined;
 export function activate(context: ExtensionContext): void {
   client = startClient(context, {
     connect: (setup) => connectBrowser(context.extensionUri, setup),
-    modelPlace: (folder) => folder.toString(),
+    placeOf: (folder) => folder.toString(),
     hasHub: false,
   });
 }

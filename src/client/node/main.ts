@@ -14,7 +14,7 @@ export function activate(context: ExtensionContext): void {
       const { connectNode } = await import('./languageClient');
       return connectNode(serverModule, setup);
     },
-    modelPlace: (folder) => (folder.scheme === 'file' ? folder.fsPath : undefined),
+    placeOf: (folder) => (folder.scheme === 'file' ? folder.fsPath : undefined),
     hasHub: true,
     replaceFile,
   });

@@ -6,7 +6,7 @@ import { commandItem, settingsItem, showActions, type ActionItem } from '../acti
 import { formatBytes } from '../bytes';
 import type { IndexStateHolder } from './indexState';
 import { limitText, readyText, sharedText, shownStatus, troubleText } from './statusText';
-import { indexLabels as labels, sharedWords } from './words';
+import { indexLabels as labels, indexWords, sharedWords } from './words';
 
 export async function showIndexStatus(state: IndexStateHolder): Promise<void> {
   const status = await state.look();
@@ -28,7 +28,7 @@ export function indexFact(state: IndexStateHolder): { readonly name: string; rea
 }
 
 function factItems(status: IndexStatus): ActionItem[] {
-  const { model, store, chunks } = status;
+  const { model, store, chunks, editorFolders } = status;
   const facts: (readonly [string, string | undefined])[] = [
     [labels.state(), status.state === 'failed' ? troubleText(status) : shownStatus(status).text],
     [labels.holds(), chunks > 0 && status.state !== 'ready' ? readyText(status) : undefined],
@@ -36,6 +36,7 @@ function factItems(status: IndexStatus): ActionItem[] {
     [labels.encoder(), model],
     [labels.store(), store],
     [sharedWords.label(), status.shared && sharedText(status.shared)],
+    [labels.note(), editorFolders ? indexWords.throughEditor() : undefined],
   ];
   return facts.flatMap(([label, description]) => (description ? [{ label, description }] : []));
 }

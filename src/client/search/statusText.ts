@@ -25,6 +25,8 @@ export function shownStatus(status: IndexStatus): ShownStatus {
     status.full ? words.full(limitText()) : '',
     status.nextModel && status.model ? words.interim(status.nextModel) : '',
     status.shared ? sharedText(status.shared) : '',
+    status.elsewhere ? words.elsewhere() : '',
+    isVolatile(status) ? words.volatile() : '',
     status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
   ].filter(Boolean);
   const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
@@ -34,6 +36,9 @@ export function shownStatus(status: IndexStatus): ShownStatus {
 /** More may be found later. */
 export const isGrowing = ({ state }: IndexStatus): boolean =>
   ['opening', 'scanning', 'indexing', 'paused'].includes(state);
+
+/** What the browser keeps is gone with the window. */
+const isVolatile = ({ store }: IndexStatus): boolean => store === 'sqlite-memory';
 
 /** What the indexes of all folders may take. */
 export const limitText = (): string => formatBytes(readSetting('search.maximumSizeMb') * 1e6, env.language);

@@ -32,6 +32,12 @@ export const indexWords = {
     t('The indexes have reached their limit ({0}); what was indexed is kept, further files are left out.', limit),
   interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),
   virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
+  volatile: () => t('This browser keeps no data for this page: the index is gone when the window is closed.'),
+  elsewhere: () => t('Another window of this folder keeps the index; this one searches in it.'),
+  throughEditor: () =>
+    t(
+      'The folder is not on a disk, so its files are read one by one through the editor. What is changed elsewhere may be seen only when the index is brought up to date.',
+    ),
   noFolderTitle: () => t('No folder is open'),
   noFolder: () => t('Open a folder, and its texts and code can be searched by what they mean.'),
   virtualTitle: () => t('This folder is not on a disk'),
@@ -70,6 +76,7 @@ export const indexLabels = {
     t('{0}; with the indexes of other folders {1} of at most {2}', size, all, limit),
   encoder: () => t('Encoder'),
   store: () => t('Kept in'),
+  note: () => t('Note'),
   fact: () => t('Index'),
   update: () => t('Bring Up to Date'),
   pause: () => t('Pause Indexing'),

@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly device: WantedDevice;
   /** An ONNX file of the folder, instead of the one that fits the device best. */
   readonly file?: string;
+  /** Idle time after which the Worker is ended; it is started again when it is needed. Default never. */
+  readonly idleMs?: number;
   readonly onState?: (state: EncoderState, error?: EngineError) => void;
   readonly onNotice?: (notice: Notice) => void;
 }
@@ -42,7 +44,7 @@ export async function loadModel(
   options: LoadOptions,
   signal: CancelSignal,
 ): Promise<BrowserModel> {
-  const { device, onState, onNotice } = options;
+  const { device, idleMs, onState, onNotice } = options;
   const { files } = context;
   // Read while the model is read and hashed: what a Worker needs in any case.
   const programs = new Programs(context);
@@ -69,7 +71,7 @@ export async function loadModel(
   const url = await programs.script;
   const encoder = await openEncoder(
     {
-      ...{ clock: browserClock, device, onState, onNotice },
+      ...{ clock: browserClock, device, idleMs, onState, onNotice },
       start: (on, signal) =>
         RemoteEncoder.open(
           (events) => connectWorker({ script: url, asset }, events),

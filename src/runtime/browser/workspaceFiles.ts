@@ -106,7 +106,10 @@ export class EditorFiles implements FilesPort {
   }
 
   async #list(folder: string): Promise<Listed> {
-    const entries = await this.#port.entries(this.#placeOf(folder)).catch(() => []);
+    const entries = await this.#port.entries(this.#placeOf(folder)).catch((error: unknown) => {
+      if (folder === '') throw error;
+      return [];
+    });
     this.#ignores.know(
       folder,
       entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file'),
@@ -157,7 +160,9 @@ export class EditorFiles implements FilesPort {
 
   #placeOf(inside: string): string {
     const { uri } = this.#folder;
-    return inside === '' ? uri : `${uri}/${inside.split('/').map(encodeURIComponent).join('/')}`;
+    // The root of an authority has a path, too.
+    if (inside === '') return /^[^/]+:\/\/[^/]*$/.test(uri) ? `${uri}/` : uri;
+    return `${uri}/${inside.split('/').map(encodeURIComponent).join('/')}`;
   }
 
   #pathOf(inside: string): string {

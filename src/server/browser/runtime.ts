@@ -1,21 +1,24 @@
-// The server's runtime in a browser: encoders in Workers, files by way of the client. Nothing is downloaded from a hub here.
+// The server's runtime in a browser: encoders and the index in Workers, files by way of the client. Nothing is downloaded
+// from a hub here.
 
 import { EngineError } from '../../engine/errors';
 import { browserClock } from '../../runtime/browser/clock';
-import { folderAt, knownFolder, type FilePort } from '../../runtime/browser/files';
 import { loadModel } from '../../runtime/browser/loadModel';
-import type { FolderPort } from '../../runtime/model/modelFolder';
+import type { EditorPort } from '../../runtime/browser/workspaceFiles';
+import { RemoteIndex } from '../index/remoteIndex';
 import { openEngine } from '../openEngine';
-import type { ModelChoice, ServerRuntime } from '../runtime';
-import { bundledModel } from './bundledModel';
+import type { ServerRuntime } from '../runtime';
+import { indexWorker } from './index/indexWorker';
+import { folderOf, noHubHere } from './models';
+import { programs } from './programs';
 
-/** Relative to the extension. */
-const programs = 'dist/browser';
-
-export function createServerRuntime(files: FilePort): ServerRuntime {
+export function createServerRuntime(files: EditorPort): ServerRuntime {
   const context = { files, programs };
   return {
     clock: browserClock,
+    indexesVirtualFolders: true,
+    openIndex: (options, events, log) =>
+      new RemoteIndex(indexWorker(files, `${programs}/index.js`), options, events, log),
     openEngine: (choice, events) =>
       openEngine({
         clock: browserClock,
@@ -31,15 +34,6 @@ export function createServerRuntime(files: FilePort): ServerRuntime {
   };
 }
 
-/** EngineError modelNotFound for an id of the hub: it may be installed on the person's machine, but not here. */
-function folderOf(files: FilePort, { folder, id }: ModelChoice): FolderPort {
-  if (folder) return folderAt(files, folder);
-  if (id) throw new EngineError('modelNotFound', { subject: id, reason: notHere });
-  return knownFolder(files, bundledModel);
-}
-
-const notHere = 'encoders of the hub are not available in a browser';
-
 function noHub(): Promise<never> {
-  return Promise.reject(new EngineError('downloadFailed', { reason: notHere }));
+  return Promise.reject(new EngineError('downloadFailed', { reason: noHubHere }));
 }

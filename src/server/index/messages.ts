@@ -51,6 +51,7 @@ export type FromIndex =
   | { readonly kind: 'failure'; readonly id: number; readonly failure: IndexFailureMessage }
   | { readonly kind: 'progress'; readonly progress: IndexProgress }
   | { readonly kind: 'sharedChanged' }
+  | { readonly kind: 'changed' }
   | { readonly kind: 'stale'; readonly paths: readonly string[] }
   | { readonly kind: 'confirm'; readonly question: number; readonly plan: IndexPlan };
 
@@ -67,7 +68,9 @@ export function parseToIndex(value: unknown): ToIndex | undefined {
 
 export function parseFromIndex(value: unknown): FromIndex | undefined {
   const { kind } = asRecord(value);
-  const known = ['answer', 'failure', 'progress', 'sharedChanged', 'stale', 'confirm'].some((each) => each === kind);
+  const known = ['answer', 'failure', 'progress', 'changed', 'sharedChanged', 'stale', 'confirm'].some(
+    (each) => each === kind,
+  );
   return known ? (value as FromIndex) : undefined;
 }
 

@@ -49,6 +49,8 @@ export interface IndexHome {
   readNote(): Promise<string | undefined>;
   /** EngineError storage. */
   writeNote(note: string): Promise<void>;
+  /** Called at the end, when all indexes are closed. */
+  close(): Promise<void>;
 }
 
 export interface StoredIndex extends ChunkIndex {

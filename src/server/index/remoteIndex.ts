@@ -162,6 +162,8 @@ export class RemoteIndex implements WorkspaceIndex {
         return this.#events.progress(message.progress);
       case 'sharedChanged':
         return this.#events.sharedChanged();
+      case 'changed':
+        return this.#events.changed();
       case 'stale':
         return this.#events.stale(message.paths);
       case 'confirm': {

@@ -72,6 +72,7 @@ export class IndexChannelService {
     this.#index = this.#make(options, {
       progress: (progress) => this.#send({ kind: 'progress', progress }),
       sharedChanged: () => this.#send({ kind: 'sharedChanged' }),
+      changed: () => this.#send({ kind: 'changed' }),
       stale: (paths) => this.#send({ kind: 'stale', paths }),
       confirm: (plan) =>
         new Promise((resolve) => {

@@ -138,6 +138,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     await this.#opening?.catch(() => {});
     await this.#choosing?.catch(() => {});
     await this.#close();
+    await this.#home.close();
   }
 
   /** The index that answered last, from what is remembered; loads no encoder. */

@@ -12,19 +12,24 @@ interface NamedFolder {
   readonly name: string;
 }
 
-/** Folders on a disk with ids that are told apart, and the number of those that are elsewhere. */
-export function rootsOf(folders: readonly NamedFolder[]): {
+export const isOnDisk = (uri: string): boolean => uri.startsWith('file:');
+
+/** The folders that `canRead` lets through, with ids that are told apart, and the number of the others. */
+export function rootsOf(
+  folders: readonly NamedFolder[],
+  canRead: (uri: string) => boolean = isOnDisk,
+): {
   readonly roots: readonly RootFolder[];
   readonly virtual: number;
 } {
-  const onDisk = folders.filter(({ uri }) => uri.startsWith('file:'));
+  const readable = folders.filter(({ uri }) => canRead(uri));
   const taken = new Set<string>();
-  const roots = onDisk.map(({ uri, name }) => {
+  const roots = readable.map(({ uri, name }) => {
     const plain = name.replaceAll('/', '-').normalize('NFC') || 'folder';
     let id = plain;
     for (let n = 2; taken.has(id); n++) id = `${plain}-${n}`;
     taken.add(id);
-    return { id: onDisk.length > 1 ? id : '', uri: uri.replace(/\/$/, '') };
+    return { id: readable.length > 1 ? id : '', uri: uri.replace(/\/$/, '') };
   });
   return { roots, virtual: folders.length - roots.length };
 }

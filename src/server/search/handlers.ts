@@ -181,9 +181,9 @@ export class SearchFeature {
   }
 
   async #read(): Promise<IndexSetting> {
-    const { configuration, client } = this.#context;
+    const { configuration, client, runtime } = this.#context;
     const settings = await configuration.get();
-    const { roots, virtual } = rootsOf(this.#folders);
+    const { roots, virtual } = rootsOf(this.#folders, runtime.indexesVirtualFolders ? () => true : undefined);
     return {
       settings,
       roots,

@@ -16,7 +16,7 @@ export interface ExcludeGlob {
 export interface IndexFolder {
   /** First part of the paths of its files; empty where there is only one folder. */
   readonly id: string;
-  /** `file:` address, without a slash at the end. */
+  /** Address, without a slash at the end; `file:` on Node. */
   readonly uri: string;
   /** Globs of files that are left out: those of the editor and our own. */
   readonly exclude: readonly ExcludeGlob[];
@@ -30,7 +30,7 @@ export interface IndexLimits {
 }
 
 export interface IndexOptions extends IndexLimits {
-  /** Where the index is kept. */
+  /** Where the index is kept: a folder, or in a browser the name of the place. */
   readonly storageFolder: string;
   /** Holds the indexes of all workspaces, this one among them; absent: only this one's size counts. */
   readonly storageRoot?: string | undefined;
@@ -48,6 +48,8 @@ export interface IndexEvents {
   readonly stale: (paths: readonly string[]) => void;
   /** The shared index changed or was reached: what is on this disk is compared with it anew. */
   readonly sharedChanged: () => void;
+  /** What facts() says is another thing now, without an update. */
+  readonly changed: () => void;
   /** It ended by itself; the next call opens it anew. */
   readonly ended: () => void;
 }
@@ -67,6 +69,8 @@ export interface IndexFacts {
   readonly store: string;
   /** Why the shared index took no part in the last answer. */
   readonly sharedTrouble?: string | undefined;
+  /** Another window keeps it, and this one asks there. */
+  readonly elsewhere?: boolean;
 }
 
 export interface Explanation {

@@ -7,7 +7,7 @@ import type { WireError } from '../../protocol/requests';
 import type { ControlIndexParams, IndexPlan, IndexState, IndexStatus } from '../../protocol/search';
 import { toWireError } from '../guard';
 import { ChangedFiles } from './changes';
-import { indexPath, type RootFolder } from './folders';
+import { indexPath, isOnDisk, type RootFolder } from './folders';
 import type { IndexEvents, IndexFacts, IndexFolder, WorkspaceIndex } from './ports';
 import type { Opened, ServiceOptions } from './serviceOptions';
 import { statusOf } from './statusOf';
@@ -26,7 +26,7 @@ export class IndexService {
   #opening: Promise<Opened | undefined> | undefined;
   /** Why there is no index, while there is none. */
   #without: IndexState = 'absent';
-  #virtualFolders = 0;
+  #folders = { virtualFolders: 0, editorFolders: 0 };
   #shared: SharedSetting | undefined;
   #work: { readonly cancel: CancelSource; readonly done: Promise<void> } | undefined;
   #phase: Phase = 'none';
@@ -54,7 +54,7 @@ export class IndexService {
       progress: this.#phase === 'none' ? undefined : this.#progress,
       plan: this.#phase === 'asking' ? this.#asked?.plan : undefined,
       isFull: this.#isFull,
-      virtualFolders: this.#virtualFolders,
+      ...this.#folders,
       shared: this.#shared,
       failure: this.#failure,
     });
@@ -165,7 +165,8 @@ export class IndexService {
   /** The index that the settings ask for now; another one that was open is closed. */
   async #open(): Promise<Opened | undefined> {
     const setting = await this.#options.read();
-    this.#virtualFolders = setting.virtualFolders;
+    const editorFolders = setting.roots.filter(({ uri }) => !isOnDisk(uri)).length;
+    this.#folders = { virtualFolders: setting.virtualFolders, editorFolders };
     this.#shared = setting.shared;
     const without = whyNot(setting, this.#options.open !== undefined);
     if (without) {
@@ -192,6 +193,7 @@ export class IndexService {
       confirm: (plan) => this.#confirm(opened, plan),
       stale: (paths) => void (opened.isFollowing && !this.#isDeclined && this.#changes.add(paths)),
       sharedChanged: () => void (opened.isFollowing && !this.#isDeclined && this.#changes.addAll()),
+      changed: () => this.#lookAgain(opened),
       ended: () => this.#ended(index),
     };
     const shared = await this.#sharedOf(setting.shared);
@@ -324,13 +326,13 @@ export class IndexService {
     if (progress.state === 'indexing' && this.#phase === 'scanning') this.#enter('indexing');
     this.#stopPublish ??= this.#options.clock.after(publishMs, () => {
       this.#stopPublish = undefined;
-      const opened = this.#opened;
-      if (!opened) return;
-      this.#refresh(opened).then(
-        () => this.#publishNow(),
-        () => this.#options.log('the size of the index could not be read'),
-      );
+      if (this.#opened) this.#lookAgain(this.#opened);
     });
+  }
+
+  #lookAgain(opened: Opened): void {
+    const failed = (): void => this.#options.log('the size of the index could not be read');
+    this.#refresh(opened).then(() => this.#publishNow(), failed);
   }
 
   async #refresh(opened: Opened): Promise<void> {

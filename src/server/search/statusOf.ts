@@ -15,12 +15,14 @@ export interface StatusParts {
   readonly isFull: boolean;
   readonly virtualFolders: number;
   readonly shared: SharedSetting | undefined;
+  /** Folders that are read through the editor. */
+  readonly editorFolders: number;
   readonly failure: WireError | undefined;
 }
 
 export function statusOf(parts: StatusParts): IndexStatus {
-  const { state, facts, progress, plan, isFull, virtualFolders, shared, failure } = parts;
-  const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, store } = facts;
+  const { state, facts, progress, plan, isFull, virtualFolders, editorFolders, shared, failure } = parts;
+  const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, store, elsewhere } = facts;
   return {
     state,
     files,
@@ -38,7 +40,9 @@ export function statusOf(parts: StatusParts): IndexStatus {
     store: store || undefined,
     full: isFull || undefined,
     shared: shared && sharedStatus(shared, facts),
+    elsewhere,
     virtualFolders: virtualFolders || undefined,
+    editorFolders: editorFolders || undefined,
     reason: failure,
   };
 }

@@ -45,6 +45,7 @@ export class Fixture {
         progress: () => {},
         confirm: () => Promise.resolve(true),
         stale: (paths) => this.stale.push(...paths),
+        changed: () => {},
         sharedChanged: () => {},
         ended: () => {},
       },

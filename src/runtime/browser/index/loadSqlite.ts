@@ -6,6 +6,8 @@ import init, { type Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 /** What the package's types leave out. */
 interface ModuleOptions {
   readonly wasmBinary: Uint8Array;
+  /** Asked where the binary lies even where its bytes are given. */
+  readonly locateFile: (name: string) => string;
 }
 
 const silent = (): void => {};
@@ -17,5 +19,5 @@ export async function loadSqlite(binary: Uint8Array): Promise<Sqlite3Static> {
   const unused = { kvvfs: true, opfs: true, 'opfs-vfs': true, 'opfs-wl': true };
   const sqlite3ApiConfig = { disable: { vfs: unused }, warn: silent, error: silent, log: silent, debug: silent };
   Object.assign(globalThis, { sqlite3ApiConfig });
-  return load({ wasmBinary: binary });
+  return load({ wasmBinary: binary, locateFile: (name) => name });
 }

@@ -12,6 +12,8 @@ import { damageNote, type Databases } from './databases';
 export interface StoreIndex extends ChunkIndex {
   /** Nobody else has it open. */
   readonly leads: true;
+  /** For idle moments: merges the word index a little. */
+  tidy(): Promise<void>;
 }
 
 /** Opens or makes the index of this spec; a damaged one is made anew. EngineError storage where the browser refuses. */
@@ -77,6 +79,7 @@ function storeIndex(kind: string, store: SqliteStore): StoreIndex {
     },
     stats: () => store.stats(),
     verify: () => store.verify(),
+    tidy: () => store.tidy(),
     close: () => (closed ??= store.close()),
   };
 }

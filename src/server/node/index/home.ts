@@ -28,5 +28,6 @@ export function folderHome(directory: string, program: string): IndexHome {
         throw writeError(error, file);
       }
     },
+    close: () => Promise.resolve(),
   };
 }

@@ -1,0 +1,39 @@
+// What the index of a workspace takes from a browser: an encoder in a Worker, files by way of the editor, SQLite in the
+// browser's storage.
+
+import { neverCancelled } from '../../../core/cancel';
+import { browserClock } from '../../../runtime/browser/clock';
+import { grammarsThrough } from '../../../runtime/browser/grammars';
+import type { Databases } from '../../../runtime/browser/index/databases';
+import { loadModel } from '../../../runtime/browser/loadModel';
+import { EditorFiles, sha256Half, type EditorPort } from '../../../runtime/browser/workspaceFiles';
+import type { IndexPlatform } from '../../index/platform';
+import { folderOf } from '../models';
+import { grammarFolder, programs } from '../programs';
+import { databasesHome } from './home';
+
+/** The encoder of an index that nobody asks gives its memory back. */
+const idleMs = 5 * 60_000;
+
+/** `databases` opens those of the place of this name. */
+export function browserIndexPlatform(
+  files: EditorPort,
+  databases: (place: string) => Promise<Databases>,
+): IndexPlatform {
+  const context = { files, programs };
+  return {
+    clock: browserClock,
+    hash: sha256Half,
+    grammars: grammarsThrough(files, grammarFolder),
+    slots: 1,
+    loadModel: async (choice) =>
+      loadModel(context, folderOf(files, choice), { device: choice.device, idleMs }, neverCancelled),
+    openFiles: ({ id, uri, exclude }, openText) => new EditorFiles(files, { id, uri, exclude, openText }),
+    // An origin holds the indexes of one workspace, as far as can be seen.
+    room: () => ({
+      others: () => Promise.resolve(0),
+      make: (ownBytes, mostBytes) => Promise.resolve(ownBytes < mostBytes),
+    }),
+    home: (place) => databasesHome(() => databases(place)),
+  };
+}
