@@ -35,7 +35,7 @@ export class Classification implements Disposable {
     context: ExtensionContext,
     readonly server: Server,
     readonly guard: Guard,
-    platform: Pick<Platform, 'modelPlace' | 'replaceFile'>,
+    platform: Pick<Platform, 'placeOf' | 'replaceFile'>,
   ) {
     const store = this.#own.add(new ExampleStore(context, new TextFiles(platform.replaceFile), guard));
     this.#ready = this.#own.add(new Ready({ server, guard, platform }));

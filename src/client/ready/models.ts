@@ -18,7 +18,7 @@ import { readyLabels as labels, taskNames } from './labels';
 export interface ReadyModelsOptions {
   readonly server: Server;
   readonly guard: Guard;
-  readonly platform: Pick<Platform, 'modelPlace'>;
+  readonly platform: Pick<Platform, 'placeOf'>;
 }
 
 const modelFailures: readonly FailureCode[] = ['modelNotFound', 'modelCorrupt', 'modelUnsupported', 'outputMissing'];
@@ -83,7 +83,7 @@ export class ReadyModels {
   /** Loads the model from the folder; where that fails the setting is as it was before. */
   async #use(task: ReadyTaskName, folder: Uri): Promise<void> {
     const { server, guard, platform } = this.options;
-    const place = platform.modelPlace(folder);
+    const place = platform.placeOf(folder);
     if (place === undefined) return guard.say(messages.notOnDisk());
     if (!(await isModelFolder(folder))) return guard.say(this.#unusable(task, 'modelNotFound', place));
     const before = this.folderOf(task);
