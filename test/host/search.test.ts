@@ -77,8 +77,9 @@ describe('the index of the window', function () {
     const { longestMs, p99Ms, turns } = watch.stop();
     const { chunks, embedded: made } = await status();
     assert.ok(chunks >= 2 * count);
+    // All that is written here is new; of the sample, tests before this one may have left passages in the index.
     assert.ok(
-      made >= chunks - 5 && made <= chunks + 200,
+      made >= 2 * count && made <= chunks + 200,
       `${made} of ${chunks}: only what a stop left undone is done twice`,
     );
     assert.ok(turns > 200, `${turns} turns`);

@@ -19,8 +19,10 @@ import type { Server } from '../server';
 import { classifyLabels as labels } from './labels';
 import type { Source } from './source';
 
-/** Effects below this many points of probability are no news. */
+/** Effects below this many points of probability are no news, unless none is larger: of a sure answer a part alone takes little. */
 const leastEffect = 0.01;
+/** Of the strongest effect, where none reaches the least: what is marked then. */
+const shareOfStrongest = 0.25;
 
 /** Four strengths on either side: colour is not the only sign, the hover says it in words and a border marks the side. */
 const opacities = ['26', '4d', '73', '99'] as const;
@@ -71,11 +73,13 @@ export class Explanations implements Disposable {
 
   #mark(editor: TextEditor, offset: number, { label, parts }: ExplainResult): void {
     const { document } = editor;
-    const most = Math.max(leastEffect, ...parts.map(({ effect }) => Math.abs(effect)));
+    const strongest = Math.max(...parts.map(({ effect }) => Math.abs(effect)));
+    const least = strongest < leastEffect ? strongest * shareOfStrongest : leastEffect;
+    const most = Math.max(strongest, Number.EPSILON);
     const byType = new Map<TextEditorDecorationType, DecorationOptions[]>();
     for (const { start, end, effect } of parts) {
-      if (Math.abs(effect) < leastEffect) continue;
-      const points = Math.round(Math.abs(effect) * 100);
+      if (effect === 0 || Math.abs(effect) < least) continue;
+      const points = Math.abs(effect) < leastEffect ? '< 1' : String(Math.round(Math.abs(effect) * 100));
       const side = effect > 0 ? 'for' : 'against';
       const strength = Math.min(opacities.length - 1, Math.floor((Math.abs(effect) / most) * opacities.length));
       const words = effect > 0 ? labels.effectUp(label, points) : labels.effectDown(label, points);

@@ -95,8 +95,8 @@ export const classifyLabels = {
   trainAgain: () => t('Train Again'),
 
   // Explanation
-  effectUp: (label: string, points: number) => t('For “{0}”: without this part {1} points less', label, points),
-  effectDown: (label: string, points: number) => t('Against “{0}”: without this part {1} points more', label, points),
+  effectUp: (label: string, points: string) => t('For “{0}”: without this part {1} points less', label, points),
+  effectDown: (label: string, points: string) => t('Against “{0}”: without this part {1} points more', label, points),
   explained: (label: string, probability: number) =>
     t('What drove “{0}” ({1}) is marked; “Clear Labels in Text” takes it away.', label, percent(probability)),
   explaining: () => t('Looking at what drove the label'),
