@@ -5,7 +5,7 @@ import { encodeNode, encodeTensor, encodeValueInfo, makeNode, makeTensor } from 
 import { INT32, INT8, UINT8 } from '../src/onnx/elementTypes';
 import { memorySource } from '../src/onnx/source';
 import { assemble, bytesField, concat, piecesField, Reader, textField, varintField } from '../src/onnx/wire';
-import { generator } from '../evaluation/sampling';
+import { mulberry32 } from '../src/core/random';
 
 /** Rows, columns and depth of the product. */
 const size = 1024;
@@ -25,7 +25,7 @@ export async function openMatMulProbe(threads: number): Promise<MatMulProbe> {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
   });
-  const random = generator(1);
+  const random = mulberry32(1);
   const left = Uint8Array.from({ length: size * size }, () => Math.floor(random() * 256));
   const feeds = { a: new Tensor('uint8', left, [size, size]) };
   return {
@@ -39,7 +39,7 @@ export async function openMatMulProbe(threads: number): Promise<MatMulProbe> {
 
 /** A model of one node, y = MatMulInteger(a, b), with b a weight: constant weights are packed once. */
 function matMulModel(): Uint8Array {
-  const random = generator(2);
+  const random = mulberry32(2);
   const weights = Uint8Array.from({ length: size * size }, () => Math.floor(random() * 256));
   const info = (name: string, dataType: number) => ({ name, dataType, shape: [size, size] });
   const graph = [

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createHash } from 'node:crypto';
-import { generator } from '../evaluation/sampling';
+import { mulberry32 } from '../src/core/random';
 import { queryTerms, termsOf } from '../src/core/terms';
 import type { CandidateQuery, ChunkRow, FileRow } from '../src/engine/index/types';
 import { openSqliteIndex, type SqliteIndex } from '../src/runtime/node/index/sqliteIndex';
@@ -66,7 +66,7 @@ async function measure(): Promise<object> {
 }
 
 async function fill(index: SqliteIndex): Promise<void> {
-  const random = generator(1);
+  const random = mulberry32(1);
   const files = Math.ceil(chunks / chunksPerFile);
   for (let at = 0; at < files; at += 32) {
     const batch = Array.from({ length: Math.min(32, files - at) }, (_, i) => {
@@ -79,7 +79,7 @@ async function fill(index: SqliteIndex): Promise<void> {
 
 /** Each list alone and both together; every query differs from the ones before. */
 async function ask(index: SqliteIndex) {
-  const random = generator(2);
+  const random = mulberry32(2);
   const times = { vector: [] as number[], lexical: [] as number[] };
   const hybrid: number[] = [];
   for (let n = 0; n < queries + 3; n++) {
@@ -98,7 +98,7 @@ async function ask(index: SqliteIndex) {
 
 /** A file of the usual size is saved again and again. */
 async function edit(index: SqliteIndex): Promise<number[]> {
-  const random = generator(3);
+  const random = mulberry32(3);
   const times: number[] = [];
   for (let n = 0; n < 30; n++) {
     const file = makeFile(`src/folder${n}/file${n}.md`, chunksPerFile, random);

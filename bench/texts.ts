@@ -3,7 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { generator } from '../evaluation/sampling';
+import { mulberry32 } from '../src/core/random';
 
 /** Files or folders of Markdown below node_modules; one that is missing is passed over. */
 const sources = ['commander/Readme.md', '@huggingface/transformers/README.md', 'undici/docs/docs', 'glob/README.md'];
@@ -63,7 +63,7 @@ export class TextMaker {
 
   /** Texts of lengths drawn evenly from `from` to `to` tokens, the same in every run. */
   async mixed(count: number, from: number, to: number, seed = 1): Promise<string[]> {
-    const random = generator(seed);
+    const random = mulberry32(seed);
     const texts: string[] = [];
     for (let n = 0; n < count; n++) texts.push(await this.ofTokens(from + Math.floor(random() * (to - from + 1))));
     return texts;

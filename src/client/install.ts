@@ -3,6 +3,7 @@
 
 import { Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { InstallPlan } from '../protocol/requests';
+import { askFolder } from './askFolder';
 import { formatBytes } from './bytes';
 import { readSetting, writeSetting } from './configuration';
 import type { Platform } from './client';
@@ -69,14 +70,7 @@ export async function installFromHub(context: InstallContext, given: string | un
 }
 
 export async function installFromFolder(context: InstallContext): Promise<void> {
-  const [folder] =
-    (await window.showOpenDialog({
-      canSelectFolders: true,
-      canSelectFiles: false,
-      canSelectMany: false,
-      openLabel: labels.openFolder(),
-      title: labels.openFolderTitle(),
-    })) ?? [];
+  const folder = await askFolder(labels.openFolderTitle(), labels.openFolder());
   if (!folder) return;
   const place = context.platform.placeOf(folder);
   if (place === undefined) context.guard.say(messages.notOnDisk());

@@ -75,13 +75,12 @@ export class Explanations implements Disposable {
     const { document } = editor;
     const strongest = Math.max(...parts.map(({ effect }) => Math.abs(effect)));
     const least = strongest < leastEffect ? strongest * shareOfStrongest : leastEffect;
-    const most = Math.max(strongest, Number.EPSILON);
     const byType = new Map<TextEditorDecorationType, DecorationOptions[]>();
     for (const { start, end, effect } of parts) {
       if (effect === 0 || Math.abs(effect) < least) continue;
       const points = Math.abs(effect) < leastEffect ? '< 1' : String(Math.round(Math.abs(effect) * 100));
       const side = effect > 0 ? 'for' : 'against';
-      const strength = Math.min(opacities.length - 1, Math.floor((Math.abs(effect) / most) * opacities.length));
+      const strength = Math.min(opacities.length - 1, Math.floor((Math.abs(effect) / strongest) * opacities.length));
       const words = effect > 0 ? labels.effectUp(label, points) : labels.effectDown(label, points);
       const type = this.#types[side][strength];
       const range = new Range(document.positionAt(offset + start), document.positionAt(offset + end));

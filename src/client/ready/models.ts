@@ -5,6 +5,7 @@ import { window, type QuickPickItem } from 'vscode';
 import { CancelledError } from '../../core/cancel';
 import { commandId } from '../../protocol/commands';
 import { readyTasks, type ReadyTaskName } from '../../protocol/ready';
+import { askFolder } from '../askFolder';
 import type { Platform } from '../client';
 import { readSetting, writeSetting } from '../configuration';
 import { Failure, toFailure, type FailureCode } from '../failure';
@@ -60,14 +61,7 @@ export class ReadyModels {
   async choose(argument: unknown): Promise<void> {
     const task = readyTasks.find((each) => each === argument) ?? (await this.#chooseTask());
     if (!task) return;
-    const [folder] =
-      (await window.showOpenDialog({
-        canSelectFolders: true,
-        canSelectFiles: false,
-        canSelectMany: false,
-        openLabel: labels.folder(),
-        title: labels.folderTitle(taskNames[task]()),
-      })) ?? [];
+    const folder = await askFolder(labels.folderTitle(taskNames[task]()), labels.folder());
     if (folder) await this.#use(task, folder);
   }
 

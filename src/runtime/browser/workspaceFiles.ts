@@ -7,7 +7,7 @@ import { globTest, type PathTest } from '../../core/glob';
 import { hexOf } from '../../core/hex';
 import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
-import { exclusionByContent, exclusionByName, exclusionBySize, looksBinary } from '../workspace/builtInRules';
+import { exclusionByName, exclusionBySize, textToIndex } from '../workspace/builtInRules';
 import type { FilePort } from './files';
 import { FolderIgnores } from './folderIgnores';
 
@@ -87,13 +87,10 @@ export class EditorFiles implements FilesPort {
     if ('rule' in found) return { excluded: found };
     const bytes = await this.#port.read(this.#placeOf(inside));
     const open = this.#folder.openText(path);
-    if (open === undefined && looksBinary(bytes)) return { excluded: { rule: 'binary' } };
-    const text = open ?? decode(bytes);
-    if (text === undefined) return { excluded: { rule: 'notText' } };
     const entry = entryOf(path, found);
-    const byContent = exclusionByContent(text, entry.language);
-    if (byContent) return { excluded: byContent };
-    return { file: { ...entry, text, hash: await (open === undefined ? halfHash(bytes) : sha256Half(open)) } };
+    const content = textToIndex(bytes, open, entry.language);
+    if ('excluded' in content) return content;
+    return { file: { ...entry, ...content, hash: await (open === undefined ? halfHash(bytes) : sha256Half(open)) } };
   }
 
   async explain(path: string): Promise<Exclusion | undefined> {
@@ -189,15 +186,6 @@ function entryOf(path: string, { sizeBytes, modifiedMs }: PlaceFacts): FileEntry
     sizeBytes,
     modifiedMs: Math.floor(modifiedMs) || Date.now(),
   };
-}
-
-/** UTF-8; undefined for anything else. */
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 async function halfHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

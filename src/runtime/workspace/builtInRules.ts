@@ -54,8 +54,24 @@ const longMean = 400;
 /** Only these are ever minified; a paragraph of prose may well be one long line. */
 const minifiable = new Set('javascript javascriptreact typescript css html xml json jsonc'.split(' '));
 
+/**
+ * The text of a file that is indexed by its content: `open`, where an editor has it, else its bytes as UTF-8. In other
+ * encodings it is not read.
+ */
+export function textToIndex(
+  bytes: Uint8Array,
+  open: string | undefined,
+  language: string,
+): { readonly text: string } | { readonly excluded: Exclusion } {
+  if (open === undefined && looksBinary(bytes)) return { excluded: { rule: 'binary' } };
+  const text = open ?? decode(bytes);
+  if (text === undefined) return { excluded: { rule: 'notText' } };
+  const excluded = exclusionByContent(text, language);
+  return excluded ? { excluded } : { text };
+}
+
 /** The rule that the content of a file falls under. */
-export function exclusionByContent(text: string, language: string): Exclusion | undefined {
+function exclusionByContent(text: string, language: string): Exclusion | undefined {
   if (/^\s*-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) return { rule: 'secret', pattern: 'PRIVATE KEY' };
   if (!minifiable.has(language)) return undefined;
   const lines = text.split('\n');
@@ -63,7 +79,16 @@ export function exclusionByContent(text: string, language: string): Exclusion | 
   return longest > longLine && text.length / lines.length > longMean ? { rule: 'minified' } : undefined;
 }
 
-/** Bytes that no text file has: a NUL among the first of them, unless a mark says UTF-16. */
-export function looksBinary(bytes: Uint8Array): boolean {
+/** Bytes that no UTF-8 text has: a NUL among the first of them. */
+function looksBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8192).includes(0);
+}
+
+/** UTF-8; undefined for anything else. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

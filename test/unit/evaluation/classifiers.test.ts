@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { fit, fitWithCrossValidation, likeliest, predict } from '../../../evaluation/logistic';
 import { naiveBayes } from '../../../evaluation/naiveBayes';
-import { generator, sampleOfEach } from '../../../evaluation/sampling';
+import { sampleOfEach } from '../../../evaluation/sampling';
+import { mulberry32 } from '../../../src/core/random';
 import { dotOfRows, selectRows, TfIdf, type FeatureRows } from '../../../evaluation/tfidf';
 
 const repeat = (counts: Readonly<Record<string, number>>) =>
@@ -161,7 +162,7 @@ describe('samples', () => {
   it('is the same for one seed and another for another', () => {
     assert.deepEqual(sampleOfEach(labels, 8, 1), sampleOfEach(labels, 8, 1));
     assert.notDeepEqual(sampleOfEach(labels, 8, 1), sampleOfEach(labels, 8, 2));
-    const random = generator(3);
+    const random = mulberry32(3);
     const values = Array.from({ length: 1000 }, random);
     assert.ok(values.every((value) => value >= 0 && value < 1));
     assert.ok(Math.abs(values.reduce((a, b) => a + b) / 1000 - 0.5) < 0.05);

@@ -9,7 +9,7 @@ import { ngramOutcomes } from '../../../evaluation/ngramBaseline';
 import { NgramCounts, TripleQueries } from '../../../evaluation/ngramCounts';
 import { TrigramModel } from '../../../evaluation/ngramModel';
 import { border, gapIn, ngramTokens, NgramVocabulary, unknown } from '../../../evaluation/ngramStream';
-import { generator } from '../../../evaluation/sampling';
+import { mulberry32 } from '../../../src/core/random';
 
 const sentences = [
   'The cat sat on the mat.',
@@ -26,7 +26,7 @@ function streamOf(texts: readonly string[]): CorpusStream {
 
 /** Many sentences over few words, with a strong order: subject, verb, object. */
 function toyCorpus(): CorpusStream {
-  const random = generator(11);
+  const random = mulberry32(11);
   const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)];
   return streamOf(
     Array.from(

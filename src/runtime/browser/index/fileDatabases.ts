@@ -74,15 +74,12 @@ function prepared(database: Database): Database {
 }
 
 function driver(database: Database, file: string, notes: KeptValues): SqliteDriver {
-  const { exec, prepare, close } = wasmConnection(database);
+  const connection = wasmConnection(database);
   return {
-    kind: 'sqlite-wasm',
+    ...connection,
     file,
-    journalMode: 'TRUNCATE',
-    exec,
-    prepare,
     exclusive: async (work) => work(),
     noteDamage: () => noteDamage(notes, file),
-    close: async () => close(),
+    close: async () => connection.close(),
   };
 }

@@ -56,18 +56,15 @@ function restore({ wasm, capi }: Sqlite3Static, database: Database, data: Uint8A
 }
 
 function driver(sqlite3: Sqlite3Static, database: Database, file: string, kept: KeptValues): SqliteDriver {
-  const { exec, prepare, close } = wasmConnection(database);
+  const connection = wasmConnection(database);
   const keeper = new Keeper(async () => {
     const { pointer } = database;
     if (pointer !== undefined) await kept.put(prefix + file, sqlite3.capi.sqlite3_js_db_export(pointer));
   });
   let changes = 0;
   return {
-    kind: 'sqlite-wasm',
+    ...connection,
     file,
-    journalMode: 'TRUNCATE',
-    exec,
-    prepare,
     exclusive: async (work) => {
       const result = work();
       const now = database.changes(true, false);
@@ -79,7 +76,7 @@ function driver(sqlite3: Sqlite3Static, database: Database, file: string, kept: 
     close: async () => {
       // Where there is no room, what was kept before is still there.
       await keeper.finish().catch(() => {});
-      close();
+      connection.close();
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { Database, PreparedStatement } from '@sqlite.org/sqlite-wasm';
 import type { SqliteDriver, SqlValue, Statement } from './driver';
 
-export interface WasmConnection extends Pick<SqliteDriver, 'exec' | 'prepare'> {
+export interface WasmConnection extends Pick<SqliteDriver, 'kind' | 'journalMode' | 'exec' | 'prepare'> {
   /** Ends the statements and closes the database. */
   close(): void;
 }
@@ -11,6 +11,8 @@ export interface WasmConnection extends Pick<SqliteDriver, 'exec' | 'prepare'> {
 export function wasmConnection(database: Database): WasmConnection {
   const statements = new Set<PreparedStatement>();
   return {
+    kind: 'sqlite-wasm',
+    journalMode: 'TRUNCATE',
     exec: (sql) => void database.exec(sql),
     prepare: (sql) => {
       const prepared = database.prepare(sql);

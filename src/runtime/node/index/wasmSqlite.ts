@@ -41,17 +41,14 @@ export async function openWasmSqlite(sqlite3: Sqlite3Static, file: string): Prom
 }
 
 function driver(database: Database, file: string, lock: ProcessLock): SqliteDriver {
-  const { exec, prepare, close } = wasmConnection(database);
+  const connection = wasmConnection(database);
   return {
-    kind: 'sqlite-wasm',
+    ...connection,
     file,
-    journalMode: 'TRUNCATE',
-    exec,
-    prepare,
     exclusive: (work) => lock.with(work),
     noteDamage: () => markDamaged(file),
     close: async () => {
-      await lock.with(close);
+      await lock.with(() => connection.close());
       await lock.dispose();
     },
   };

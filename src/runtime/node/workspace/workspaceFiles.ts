@@ -6,14 +6,13 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { TextDecoder } from 'node:util';
 import { throwIfCancelled, type CancelSignal } from '../../../core/cancel';
 import { fileLanguage } from '../../../core/fileLanguage';
 import { globTest, type PathTest } from '../../../core/glob';
 import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../../engine/index/ports';
 import type { Exclusion } from '../../../engine/index/types';
 import { codeOf } from '../fileErrors';
-import { exclusionByContent, exclusionByName, exclusionBySize, looksBinary } from '../../workspace/builtInRules';
+import { exclusionByName, exclusionBySize, textToIndex } from '../../workspace/builtInRules';
 import { GitRules } from './gitRules';
 
 /** A folder of the workspace. */
@@ -101,13 +100,10 @@ export class WorkspaceFiles implements FilesPort {
     // From before the reading: a file that changes meanwhile looks older than it is, and is read again.
     const { size, mtimeMs } = judged.stat;
     const open = this.#options.openText?.(path);
-    if (open === undefined && looksBinary(bytes)) return { excluded: { rule: 'binary' } };
-    const text = open ?? decode(bytes);
-    if (text === undefined) return { excluded: { rule: 'notText' } };
     const entry = entryOf(path, size, mtimeMs);
-    const byContent = exclusionByContent(text, entry.language);
-    if (byContent) return { excluded: byContent };
-    return { file: { ...entry, text, hash: halfHash(open ?? bytes) } };
+    const content = textToIndex(bytes, open, entry.language);
+    if ('excluded' in content) return content;
+    return { file: { ...entry, ...content, hash: halfHash(open ?? bytes) } };
   }
 
   async explain(path: string): Promise<Exclusion | undefined> {
@@ -274,15 +270,6 @@ function keyOf(root: Root, inside: string): string {
 
 function entryOf(path: string, sizeBytes: number, mtimeMs: number): FileEntry {
   return { path, language: fileLanguage(path) ?? 'plaintext', sizeBytes, modifiedMs: Math.floor(mtimeMs) };
-}
-
-/** UTF-8, or UTF-16 with its mark; undefined for anything else. */
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function halfHash(content: string | Uint8Array): string {
