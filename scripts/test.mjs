@@ -13,16 +13,19 @@ exitOnSignals();
 await main(async () => {
   const { names, grep, verbose } = readOptions();
   let passed = 0;
+  const repeated = [];
   const failures = (await setUp(names)).failures;
   for (const name of failures.length ? [] : names) {
     console.log(`\n${name}`);
     const began = performance.now();
     const result = await attempt(() => rings[name]({ grep, verbose }));
     passed += result.passed;
+    repeated.push(...(result.repeated ?? []).map((title) => `${name}: ${title}`));
     failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     console.log(`  ${result.passed} passed, ${result.failures.length} failed in ${seconds} s`);
   }
+  if (repeated.length) console.log(`\nOnly at the second try:\n${repeated.map((title) => `  ${title}`).join('\n')}`);
   if (failures.length) console.log(`\nFailures:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
   console.log(`\n${passed} passed, ${failures.length} failed`);
   return failures.length ? 1 : 0;

@@ -19,6 +19,8 @@ import { StatusLine, notice } from './status';
 import type { ViewWords } from './words';
 
 const typingMs = 160;
+/** Who typed within this time may be about to type on. */
+const pauseMs = 2000;
 /** While the index grows the search is asked again, not oftener than this. */
 const againMs = 1500;
 const firstLimit = 30;
@@ -51,6 +53,7 @@ export class SearchViewPage {
   readonly #more: HTMLButtonElement;
   #shownStatus: ShownStatus | undefined;
   #timer: number | undefined;
+  #typedAtMs = -Infinity;
   readonly #again = new Again({
     everyMs: againMs,
     after: (delayMs, action) => window.setTimeout(action, delayMs),
@@ -138,12 +141,14 @@ export class SearchViewPage {
     this.#tree.choose(index);
   }
 
+  /** Ready for new words: the old ones are selected, unless a person is already typing, who would lose what stands there. */
   focus(): void {
     this.#input.focus();
-    this.#input.select();
+    if (performance.now() - this.#typedAtMs > pauseMs) this.#input.select();
   }
 
   #typed(): void {
+    this.#typedAtMs = performance.now();
     const { chips, rest } = takeChips(this.#input.value);
     if (chips.length > 0) {
       this.model.addChips(chips);

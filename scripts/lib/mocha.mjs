@@ -10,15 +10,20 @@ import { root, run } from './process.mjs';
 const ringLimitMs = 25 * 60_000;
 
 /**
- * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures }`. `timeoutMs` is for one test; `setup` is a compiled
- * module that mocha requires first.
+ * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures, repeated }`. `timeoutMs` is for one test; `setup` is a compiled
+ * module that mocha requires first. `retries`: how often a test that failed is tried again; such tests are named in
+ * `repeated`, so that none that wavers hides.
  */
-export async function runMocha(folder, { grep, verbose = false, timeoutMs = 10_000, env = {}, setup } = {}) {
+export async function runMocha(
+  folder,
+  { grep, verbose = false, timeoutMs = 10_000, env = {}, setup, retries = 0 } = {},
+) {
   const files = filesMatching(root, [`dist-test/test/${folder}/**/*.test.cjs`]);
   if (!files.length) return { passed: 0, failures: [`There are no tests in test/${folder}.`] };
   const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
   const options = [
     ...['--reporter', path.join(root, 'test/support/reporter.cjs'), '--timeout', String(timeoutMs)],
+    ...['--retries', String(retries)],
     ...['--forbid-only', '--forbid-pending', '--no-config'],
     ...(grep ? ['--grep', grep] : []),
     ...(setup ? ['--require', path.join(root, setup)] : []),
@@ -51,12 +56,12 @@ function judge(file, code) {
   } catch {
     return { passed: 0, failures: [`The tests ended before their results were written (code ${code}).`] };
   }
-  const { results, planned } = JSON.parse(text);
+  const { results, planned, repeated = [] } = JSON.parse(text);
   const passed = results.filter((result) => result.passed).length;
   const failures = results.filter((result) => !result.passed).map(({ title }) => title);
   if (!planned) failures.push('No test ran.');
   else if (!failures.length && passed < planned) failures.push(`Only ${passed} of ${planned} tests ran.`);
   else if (!failures.length && code !== 0)
     failures.push(`All tests passed, but their process ended with code ${code}.`);
-  return { passed, failures };
+  return { passed, failures, repeated };
 }

@@ -14,6 +14,9 @@ import { checkVsix, makeVsix } from './vsix.mjs';
 
 const bin = (file) => path.join(root, 'node_modules', file);
 
+/** Tests that drive a browser share it with a whole VS Code, which now and then takes a key or a click for itself. */
+const driven = { timeoutMs: 120_000, retries: 1 };
+
 export const rings = {
   format: () => tool('prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']),
   lint: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
@@ -78,7 +81,7 @@ async function e2e(options) {
   const server = await startServer({ vsix: [vsix] });
   try {
     const env = { WORKBENCH_URL: server.url, WORKBENCH_FOLDER: server.folder, BROWSER_PATH: browser };
-    return await runMocha('e2e', { ...options, timeoutMs: 120_000, env });
+    return await runMocha('e2e', { ...options, ...driven, env });
   } finally {
     await server.stop();
   }
@@ -96,7 +99,7 @@ async function web(options) {
   ];
   try {
     const env = { WEB_URL: plain.url, WEB_ISOLATED_URL: isolated.url, BROWSER_PATH: browser };
-    return await runMocha('web', { ...options, timeoutMs: 120_000, env });
+    return await runMocha('web', { ...options, ...driven, env });
   } finally {
     plain.stop();
     isolated.stop();

@@ -127,6 +127,19 @@ describe('semantic search by keyboard', () => {
     await workbench().runCommand('View: Close All Editors');
   });
 
+  it('takes the focus late without losing what is being typed', async () => {
+    await workbench().runCommand(open);
+    await view().input.fill('');
+    await view().input.pressSequentially('cold wa');
+    // The host's word, as it comes from a busy machine.
+    await view().input.evaluate(() =>
+      window.postMessage({ kind: 'notify', name: 'focus', id: 0, body: null }, window.origin),
+    );
+    await workbench().page.waitForTimeout(200);
+    await view().input.pressSequentially('ter');
+    assert.equal(await view().input.inputValue(), 'cold water');
+  });
+
   it('turns filters into chips, heeds them, and takes them away', async () => {
     await workbench().runCommand(open);
     await view().input.fill('');
