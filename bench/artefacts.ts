@@ -9,7 +9,18 @@ export interface ArtefactFigures {
   readonly vsixBytes?: Readonly<Record<string, number>>;
   /** Time that activation kept the extension host busy; written by the host tests. */
   readonly activationMs?: number;
+  /** While an index is made: of a hundred turns of the extension host's loop 99 took no longer; by the host tests. */
+  readonly hostEventLoopP99Ms?: number;
+  /** The attention panel in a real browser; written by the end-to-end tests. */
+  readonly attention?: { readonly tokens: number; readonly firstPaintMs: number; readonly worstFrameMs: number };
 }
+
+/** Files that tests leave, each with the figures in it. */
+const left = {
+  'activation.json': object({ activationMs: number }),
+  'eventLoop.json': object({ hostEventLoopP99Ms: number }),
+  'attention.json': object({ attention: object({ tokens: number, firstPaintMs: number, worstFrameMs: number }) }),
+};
 
 export function readArtefacts(root: string): ArtefactFigures {
   const folder = path.join(root, 'artefacts');
@@ -18,10 +29,12 @@ export function readArtefacts(root: string): ArtefactFigures {
     const target = /-((?:linux|darwin|win32|alpine)-[a-z0-9]+|web)-\d[^-]*\.vsix$/.exec(file)?.[1];
     return target ? [[target, statSync(path.join(folder, file)).size]] : [];
   });
-  const activation = path.join(folder, 'activation.json');
-  return {
-    ...(sizes.length > 0 && { vsixBytes: Object.fromEntries(sizes.sort()) }),
-    ...(existsSync(activation) &&
-      object({ activationMs: number })(JSON.parse(readFileSync(activation, 'utf8')), activation)),
-  };
+  const figures = Object.entries(left).map(([name, parse]): Partial<ArtefactFigures> => {
+    const file = path.join(folder, name);
+    return existsSync(file) ? parse(JSON.parse(readFileSync(file, 'utf8')), file) : {};
+  });
+  return Object.assign(
+    sizes.length > 0 ? { vsixBytes: Object.fromEntries(sizes.sort()) } : {},
+    ...figures,
+  ) as ArtefactFigures;
 }

@@ -11,13 +11,13 @@ import { benchQuery, type QueryFigures } from './query';
 import { benchSimilarity, type SimilarityFigures } from './similarity';
 import { openSetting, type BenchOptions, type Setting } from './setting';
 
-export interface BenchReport extends ArtefactFigures, Partial<ColdStartFigures> {
+export interface BenchReport extends Omit<ArtefactFigures, 'hostEventLoopP99Ms'>, Partial<ColdStartFigures> {
   readonly machine: Machine;
   readonly model: string;
   readonly dtype: string;
   readonly fillMask?: readonly FillMaskFigures[];
   readonly embed?: EmbedFigures;
-  readonly index?: IndexFigures;
+  readonly index?: IndexFigures & { readonly hostEventLoopP99Ms?: number };
   readonly query?: readonly QueryFigures[];
   readonly classify?: ClassifyFigures;
   readonly similarity?: SimilarityFigures;
@@ -52,7 +52,9 @@ export async function bench(options: BenchOptions, names: readonly PartName[]): 
       }
     }
     const { id, dtype } = setting.info;
-    return { machine, model: id, dtype, ...report, ...readArtefacts(options.root), leftOut };
+    const { hostEventLoopP99Ms, ...artefacts } = readArtefacts(options.root);
+    const index = report.index && { ...report.index, ...(hostEventLoopP99Ms !== undefined && { hostEventLoopP99Ms }) };
+    return { machine, model: id, dtype, ...report, ...(index && { index }), ...artefacts, leftOut };
   } finally {
     await setting.dispose();
   }

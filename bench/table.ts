@@ -67,6 +67,9 @@ function indexLines({ index }: BenchReport): string[] {
     `Indexing ${files} files of ${chunks} chunks, ${processes} processes: ${index.chunksPerSecond} chunks a second`,
     `  again, nothing changed ${index.unchangedMs} ms; one edit ${index.singleEditMs} ms`,
     `  ${index.bytesPerChunk} bytes a chunk; peak memory ${Math.round(index.peakMemoryBytes / 1e6)} MB`,
+    ...(index.hostEventLoopP99Ms === undefined
+      ? []
+      : [`  extension host: 99 of a hundred turns of its loop within ${index.hostEventLoopP99Ms} ms`]),
   ];
 }
 
@@ -98,6 +101,13 @@ function otherLines(report: BenchReport): string[] {
     );
     lines.push(`Near-duplicates among ${passages} embedded passages: ${duplicatesMs} ms`);
     lines.push(`Comparing two pages: ${compareMs} ms`);
+  }
+  const { attention } = report;
+  if (attention) {
+    const { tokens, firstPaintMs, worstFrameMs } = attention;
+    lines.push(
+      `Attention panel, ${tokens} tokens: first paint ${firstPaintMs} ms after inference; longest task ${worstFrameMs} ms`,
+    );
   }
   if (activationMs !== undefined) lines.push(`Activation in the extension host: ${activationMs} ms`);
   for (const [target, bytes] of Object.entries(vsixBytes ?? {}))

@@ -3,7 +3,7 @@
 
 import type { PairChoice, PanelDocument, PanelView, ViewState } from '../../src/protocol/panel';
 import { headColour } from '../shared/colour';
-import { h, select, toggle } from '../shared/dom';
+import { h, refocus, select, toggle } from '../shared/dom';
 import type { Store } from './store';
 import { t } from '../shared/l10n';
 
@@ -33,7 +33,7 @@ export class Controls {
     const open = old?.querySelector('details')?.open;
     old?.replaceWith(extra);
     if (open) extra.querySelector('details')?.setAttribute('open', '');
-    if (focused) extra.querySelector<HTMLElement>(`[data-extra="${focused}"]`)?.focus();
+    if (focused) refocus(extra.querySelector<HTMLElement>(`[data-extra="${focused}"]`));
   }
 
   #build({ numLayers, numHeads, pair }: PanelDocument): void {

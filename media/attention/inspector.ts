@@ -1,7 +1,7 @@
 // The tables: tokens with their ids and spans, and, for screen readers and exact reading, the weights of the queries.
 
 import type { PanelDocument } from '../../src/protocol/panel';
-import { h } from '../shared/dom';
+import { h, refocus } from '../shared/dom';
 import { Pace } from './pace';
 import type { DrawnMap, Store } from './store';
 import type { Focus } from './strokes';
@@ -81,7 +81,7 @@ export class TableView {
     const { query } = focus;
     const table = query === null ? this.#ofPage(map) : this.#ofQuery(map, query);
     this.element.replaceChildren(...(query === null ? [this.#pages(map)] : []), table);
-    if (focused) this.element.querySelector<HTMLElement>(`[data-page="${focused}"]`)?.focus();
+    if (focused) refocus(this.element.querySelector<HTMLElement>(`[data-page="${focused}"]`));
   }
 
   #pages(map: DrawnMap): HTMLElement | string {

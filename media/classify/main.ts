@@ -57,6 +57,10 @@ class Page {
     this.#panels.set('review', this.#review.element);
     root.append(this.#bar(), this.#message, ...this.#panels.values());
     this.#show('results');
+    // The page may be shown before it has the focus, which the review's keys need.
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) this.#review.focus();
+    });
   }
 
   async start(): Promise<void> {

@@ -1,7 +1,7 @@
 // The table of results: drawn in part, so that many thousand rows stay quick; sorted, filtered, exported; by keyboard.
 
 import type { ExportFormat, ResultRow, ResultsHead } from '../../src/protocol/classifyPanel';
-import { h, onFrame, select } from '../shared/dom';
+import { h, onFrame, refocus, select } from '../shared/dom';
 import { t } from '../shared/l10n';
 import { meterOf, percent, points } from './format';
 import type { PageChannel } from './channel';
@@ -305,7 +305,7 @@ export class ResultsView {
       this.#scroller.scrollTop = 0;
       this.#drawHeader();
       this.#update();
-      this.#scroller.focus();
+      refocus(this.#scroller);
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
     }

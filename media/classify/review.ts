@@ -2,7 +2,7 @@
 
 import { currentItem, type ReviewItem } from '../../src/core/reviewQueue';
 import type { ReviewShown } from '../../src/protocol/classifyPanel';
-import { h } from '../shared/dom';
+import { h, refocus } from '../shared/dom';
 import { t } from '../shared/l10n';
 import { percent, points } from './format';
 import type { PageChannel } from './channel';
@@ -44,7 +44,7 @@ export class ReviewView {
   }
 
   focus(): void {
-    if (!this.element.hidden && !this.element.contains(document.activeElement)) this.element.focus();
+    if (!this.element.hidden && !this.element.contains(document.activeElement)) refocus(this.element);
   }
 
   #empty(): void {

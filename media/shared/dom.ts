@@ -19,6 +19,14 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/**
+ * Gives an element the focus that drawing anew took from the one before it. Only while the page has the focus: else it would
+ * be taken from the editor or the command palette, and the next key would go astray.
+ */
+export function refocus(element: HTMLElement | null | undefined): void {
+  if (document.hasFocus()) element?.focus();
+}
+
 /** A toggle button: `aria-pressed` says whether it is on. */
 export function toggle(label: string, pressed: boolean, onclick: () => void, title?: string): HTMLButtonElement {
   return h(

@@ -166,6 +166,21 @@ describe('classification', () => {
     await panel().locator('.review article').waitFor();
   });
 
+  it('leaves the focus to the command palette while the review is drawn anew', async () => {
+    const { page, quickInput } = workbench();
+    await page.keyboard.press('F1');
+    await quickInput.locator('input.input').waitFor();
+    const review = panel().locator('.review');
+    await review.evaluate((element) => {
+      new MutationObserver(() => element.setAttribute('data-drawn', '')).observe(element, { childList: true });
+      element.querySelector<HTMLElement>('[data-control="undo"]')?.click();
+    });
+    await panel().locator('.review[data-drawn]').waitFor();
+    await page.waitForTimeout(300);
+    assert.equal(await quickInput.isVisible(), true);
+    await page.keyboard.press('Escape');
+  });
+
   it('evaluates; a cell of the confusion matrix shows its examples, and an example its line', async () => {
     await workbench().runCommand('Semantic Text: Evaluate Examples');
     const cell = panel().locator('.cell.right[data-given="billing"]');

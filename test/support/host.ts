@@ -10,6 +10,12 @@ import * as vscode from 'vscode';
 
 export const extensionId = 'semantic-text.semantic-text-tools';
 export const commandOf = (name: string): string => `semanticText.${name}`;
+/** Where the extension under test stands: the folder of the repository. */
+export function extensionFolder(): string {
+  const extension = vscode.extensions.getExtension(extensionId);
+  if (!extension) throw new Error(`${extensionId} is not installed`);
+  return extension.extensionPath;
+}
 export const run = (name: string, ...args: unknown[]): Thenable<unknown> =>
   vscode.commands.executeCommand(commandOf(name), ...args);
 

@@ -33,7 +33,8 @@ export function useWebWindow(address = 'WEB_URL', options: BrowserOptions = {}):
   });
   afterEach('keep a picture of a failure', async function () {
     const { currentTest } = this;
-    if (currentTest?.state === 'failed') await opened?.workbench.screenshot(`failed-${currentTest.fullTitle()}`);
+    if (currentTest && currentTest.state !== 'passed')
+      await opened?.workbench.screenshot(`failed-${currentTest.fullTitle()}`);
   });
   after('close VS Code', async () => {
     const foreign = opened?.browser.foreign ?? [];

@@ -284,7 +284,8 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
   });
   afterEach('keep a picture of a failure', async function () {
     const { currentTest } = this;
-    if (currentTest?.state === 'failed') await workbench?.screenshot(`failed-${currentTest.fullTitle()}`);
+    // One that is tried again has no state.
+    if (currentTest && currentTest.state !== 'passed') await workbench?.screenshot(`failed-${currentTest.fullTitle()}`);
   });
   after('close VS Code', async () => {
     const foreign = workbench?.browser.foreign ?? [];

@@ -119,6 +119,12 @@ describe('figures of the benchmark', function () {
       write('notes.txt', 'x');
       write('activation.json', '{"activationMs": 12.5}');
       assert.deepEqual(readArtefacts(root), { vsixBytes: { 'linux-x64': 5, web: 3 }, activationMs: 12.5 });
+      const attention = { tokens: 512, firstPaintMs: 300, worstFrameMs: 20 };
+      write('eventLoop.json', '{"hostEventLoopP99Ms": 3}');
+      write('attention.json', JSON.stringify({ attention }));
+      const { hostEventLoopP99Ms, ...others } = readArtefacts(root);
+      assert.equal(hostEventLoopP99Ms, 3);
+      assert.deepEqual(others.attention, attention);
     } finally {
       rmSync(root, { recursive: true });
     }
