@@ -122,13 +122,22 @@ export class DuplicatesView implements View<DuplicatesContent> {
     const inside = groups.reduce((sum, { pairs }) => sum + pairs.length, 0);
     const between = this.#near().length - inside;
     const looser = between > 0 ? ` ${t('{0} more pairs link different groups; the CSV has them all.', between)}` : '';
-    const summary = t(
-      '{0} groups with {1} passages; {2} were compared, {3} headings and short ones left out.',
-      groups.length,
-      count,
-      content.compared,
-      content.leftOut,
-    );
+    const { compared, leftOut } = content;
+    const summary =
+      groups.length === 1
+        ? t(
+            'One group with {0} passages; {1} were compared, {2} headings and short ones left out.',
+            count,
+            compared,
+            leftOut,
+          )
+        : t(
+            '{0} groups with {1} passages; {2} were compared, {3} headings and short ones left out.',
+            groups.length,
+            count,
+            compared,
+            leftOut,
+          );
     this.#count.textContent = summary + looser;
     const shown = groups.slice(0, this.#most);
     this.#list.replaceChildren(

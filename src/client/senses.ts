@@ -82,7 +82,10 @@ async function choose(
 }
 
 function titleOf({ uses, groups, leftOut }: SensesResult, word: string): string {
-  const title = l10n.t('“{0}”: {1} uses, {2} groups', word, uses.length, groups);
+  const title =
+    groups === 1
+      ? l10n.t('“{0}”: {1} uses, one group', word, uses.length)
+      : l10n.t('“{0}”: {1} uses, {2} groups', word, uses.length, groups);
   return leftOut ? l10n.t('{0}; {1} further uses are not shown', title, leftOut) : title;
 }
 

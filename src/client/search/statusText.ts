@@ -110,7 +110,10 @@ export function sharedText({ place, trouble }: NonNullable<IndexStatus['shared']
   return sharedWords.away(place, own ? sharedWords[own]() : trouble);
 }
 
-export const readyText = ({ files, chunks }: IndexStatus): string => words.ready(numberText(files), numberText(chunks));
+export function readyText({ files, chunks }: IndexStatus): string {
+  if (files !== 1) return words.ready(numberText(files), numberText(chunks));
+  return chunks === 1 ? words.readyOnePassage() : words.readyOneFile(numberText(chunks));
+}
 
 export function troubleText({ reason }: IndexStatus): string {
   if (!reason) return '';

@@ -28,6 +28,8 @@ export const indexWords = {
   left: (time: string) => t('{0} left', time),
   paused: (done: string, total: string) => t('Paused at {0} of {1} files', done, total),
   ready: (files: string, chunks: string) => t('{0} files, {1} passages', files, chunks),
+  readyOneFile: (chunks: string) => t('1 file, {0} passages', chunks),
+  readyOnePassage: () => t('1 file, 1 passage'),
   full: (limit: string) =>
     t('The indexes have reached their limit ({0}); what was indexed is kept, further files are left out.', limit),
   interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),

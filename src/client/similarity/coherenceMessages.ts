@@ -18,11 +18,16 @@ export const coherenceMessages = {
     weak === 0
       ? info(t('{0} joints between paragraphs were looked at; none stands out.', joints))
       : info(
-          t(
-            '{0} joints between paragraphs were looked at, {1} stand out. They are hints for a second reading: hover over a mark to see why.',
-            joints,
-            weak,
-          ),
+          weak === 1
+            ? t(
+                '{0} joints between paragraphs were looked at, one stands out. It is a hint for a second reading: hover over the mark to see why.',
+                joints,
+              )
+            : t(
+                '{0} joints between paragraphs were looked at, {1} stand out. They are hints for a second reading: hover over a mark to see why.',
+                joints,
+                weak,
+              ),
         ),
   hover: (joint: WireJoint, result: CoherenceResult): MarkdownString => {
     const { nextSentence, lower, strength } = joint;
