@@ -1,6 +1,6 @@
 // Runs a folder of compiled tests in mocha, in a process of its own, and reads what came out from its results file.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { filesMatching } from './glob.mjs';
@@ -10,16 +10,29 @@ import { root, run } from './process.mjs';
 const ringLimitMs = 25 * 60_000;
 
 /**
- * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures, repeated }`. `timeoutMs` is for one test; `setup` is a compiled
- * module that mocha requires first. `retries`: how often a test that failed is tried again; such tests are named in
- * `repeated`, so that none that wavers hides.
+ * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures, repeated }`. `timeoutMs` is for one test; `setup` is a
+ * compiled module that mocha requires first. `retries`: how often a test that failed is tried again; such tests are named in
+ * `repeated`, so that none that wavers hides. `workers`: environments among which the files are shared, one process for each
+ * file; without them all files run in one process.
  */
-export async function runMocha(
-  folder,
-  { grep, verbose = false, timeoutMs = 10_000, env = {}, setup, retries = 0 } = {},
-) {
+export async function runMocha(folder, { workers, ...options } = {}) {
   const files = filesMatching(root, [`dist-test/test/${folder}/**/*.test.cjs`]);
   if (!files.length) return { passed: 0, failures: [`There are no tests in test/${folder}.`] };
+  if (!workers) return judge([await runFiles(files, options)]);
+  const size = (file) => statSync(path.join(root, file)).size;
+  // The largest first, so that no long one is left for the end.
+  const waiting = files.toSorted((a, b) => size(b) - size(a));
+  const reports = [];
+  const work = async (env) => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) {
+      reports.push(await runFiles([file], { ...options, env }));
+    }
+  };
+  await Promise.all(workers.map(work));
+  return judge(reports);
+}
+
+function runFiles(files, { grep, verbose = false, timeoutMs = 10_000, env = {}, setup, retries = 0 }) {
   const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
   const options = [
     ...['--reporter', path.join(root, 'test/support/reporter.cjs'), '--timeout', String(timeoutMs)],
@@ -28,7 +41,7 @@ export async function runMocha(
     ...(grep ? ['--grep', grep] : []),
     ...(setup ? ['--require', path.join(root, setup)] : []),
   ];
-  return withResults(async (resultsFile) => {
+  return withReport(async (resultsFile) => {
     const { code } = await run(process.execPath, ['--enable-source-maps', mocha, ...options, ...files], {
       env: { ...process.env, ...env, TEST_RESULTS: resultsFile, TEST_VERBOSE: verbose ? '1' : '0' },
       timeoutMs: ringLimitMs,
@@ -38,30 +51,33 @@ export async function runMocha(
 }
 
 /** Gives `action` the path of a results file; judges what it left there and the exit code that it returns. */
-export async function withResults(action) {
+export const withResults = async (action) => judge([await withReport(action)]);
+
+async function withReport(action) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stt-results-'));
   try {
     const file = path.join(folder, 'results.json');
     const code = await action(file);
-    return judge(file, code);
+    return { code, ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function judge(file, code) {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return { passed: 0, failures: [`The tests ended before their results were written (code ${code}).`] };
-  }
-  const { results, planned, repeated = [] } = JSON.parse(text);
-  const passed = results.filter((result) => result.passed).length;
+function judge(reports) {
+  const results = reports.flatMap((report) => report.results ?? []);
   const failures = results.filter((result) => !result.passed).map(({ title }) => title);
-  if (!planned) failures.push('No test ran.');
-  else if (!failures.length && passed < planned) failures.push(`Only ${passed} of ${planned} tests ran.`);
-  else if (!failures.length && code !== 0)
-    failures.push(`All tests passed, but their process ended with code ${code}.`);
-  return { passed, failures, repeated };
+  for (const { code, results: own, planned } of reports) {
+    if (!own) failures.push(`The tests ended before their results were written (code ${code}).`);
+    else if (own.every((result) => result.passed)) failures.push(...incomplete(own.length, planned, code));
+  }
+  if (!failures.length && !results.length) failures.push('No test ran.');
+  const repeated = reports.flatMap((report) => report.repeated ?? []);
+  return { passed: results.filter((result) => result.passed).length, failures, repeated };
+}
+
+/** What is wrong with a run of which no test failed. */
+function incomplete(passed, planned, code) {
+  if (passed < planned) return [`Only ${passed} of ${planned} tests ran.`];
+  return code === 0 ? [] : [`All tests passed, but their process ended with code ${code}.`];
 }

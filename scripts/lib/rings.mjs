@@ -2,6 +2,7 @@
 // whose prerequisites are missing throws SetupError, which counts as a failure.
 
 import { readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { startServer } from '../../test/harness/server.mjs';
 import { startWebServer } from '../../test/harness/webServer.mjs';
@@ -16,6 +17,8 @@ const bin = (file) => path.join(root, 'node_modules', file);
 
 /** Tests that drive a browser share it with a whole VS Code, which now and then takes a key or a click for itself. */
 const driven = { timeoutMs: 120_000, retries: 1 };
+/** A worker takes about one core and two gigabytes. */
+const mostWorkers = 3;
 
 export const rings = {
   format: () => tool('prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']),
@@ -73,17 +76,27 @@ async function checkPackage() {
   return { passed: checks.length - failures.length, failures };
 }
 
-/** Playwright in a real browser, on the workbench with the packaged extension. */
+/**
+ * Playwright in a real browser, on the workbench with the packaged extension. Windows wait a lot, so the files are shared
+ * among workers, each with a VS Code of its own.
+ */
 async function e2e(options) {
   const browser = await ensureBrowser();
   const vsix = await makeVsix(currentTarget());
   // Without the test driver, which keeps VS Code from showing messages.
-  const server = await startServer({ vsix: [vsix] });
+  const servers = [];
   try {
-    const env = { WORKBENCH_URL: server.url, WORKBENCH_FOLDER: server.folder, BROWSER_PATH: browser };
-    return await runMocha('e2e', { ...options, ...driven, env });
+    for (let n = 0; n < Math.min(os.availableParallelism(), mostWorkers); n++) {
+      servers.push(await startServer({ vsix: [vsix] }));
+    }
+    const workers = servers.map(({ url, folder }) => ({
+      WORKBENCH_URL: url,
+      WORKBENCH_FOLDER: folder,
+      BROWSER_PATH: browser,
+    }));
+    return await runMocha('e2e', { ...options, ...driven, workers });
   } finally {
-    await server.stop();
+    await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
