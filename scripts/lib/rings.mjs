@@ -11,6 +11,7 @@ import { filesMatching } from './glob.mjs';
 import { runMocha, withResults } from './mocha.mjs';
 import { root, run, runNode } from './process.mjs';
 import { currentTarget } from './targets.mjs';
+import { trainSmall } from './training.mjs';
 import { checkVsix, makeVsix } from './vsix.mjs';
 
 const bin = (file) => path.join(root, 'node_modules', file);
@@ -31,7 +32,11 @@ export const rings = {
   package: checkPackage,
   e2e,
   web,
+  training: trainSmall,
 };
+
+/** Rings that run only when they are named. */
+export const optIn = new Set(['training']);
 
 async function tool(file, args) {
   const { code } = await runNode([bin(file), ...args]);
