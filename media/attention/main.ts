@@ -1,16 +1,11 @@
 // Starts the panel: inside VS Code over the message channel, or in a saved page from the data that lies in it.
 
 import { Channel } from '../../src/protocol/channel';
-import type {
-  PanelHeard,
-  PanelRequests,
-  PanelSaid,
-  PanelShown,
-  PanelTheirs,
-  ViewState,
-} from '../../src/protocol/panel';
+import type { FacesHeard, FacesRequests, FacesSaid } from '../../src/protocol/embeddings';
+import type { PanelShown, PanelTheirs, ViewState } from '../../src/protocol/panel';
 import { readPageData, writePage } from '../../src/protocol/savedAttention';
 import { toBase64 } from '../../src/protocol/wire';
+import { Faces } from '../embedding/faces';
 import { h } from '../shared/dom';
 import { t } from '../shared/l10n';
 import { portOf, type WebviewApi } from '../shared/port';
@@ -30,7 +25,7 @@ function startInEditor(api: WebviewApi): void {
   let panel: Panel | undefined;
   let remembered: Partial<ViewState> = {};
   let pinned = false;
-  const channel = new Channel<PanelRequests, PanelSaid, PanelTheirs, PanelHeard>(
+  const channel = new Channel<FacesRequests, FacesSaid, PanelTheirs, FacesHeard>(
     portOf(api),
     {},
     {
@@ -38,8 +33,10 @@ function startInEditor(api: WebviewApi): void {
       selected: ({ tokens }) => {
         panel?.select(tokens);
       },
-      failed: ({ message }) => (panel ? panel.failed(message) : empty(message)),
+      failed: ({ message }) => (panel ? panel.failed(message) : empty(message, faces.attention)),
       busy: ({ busy }) => root.classList.toggle('busy', busy),
+      caret: ({ offset }) => (faces.choice.caret = offset),
+      face: ({ face }) => faces.open(face),
     },
     (error) => (error instanceof Error ? error.message : String(error)),
   );
@@ -57,12 +54,17 @@ function startInEditor(api: WebviewApi): void {
     dropPair: () => channel.notify('dropPair', null),
     viewChanged: (view) => channel.notify('viewChanged', view),
   };
+  const faces = new Faces(root, {
+    nearWord: (word) => channel.request('nearWord', word),
+    reveal: (place) => channel.notify('revealPlace', place),
+  });
   const show = ({ document: shown, view, remark }: PanelShown) => {
     if (panel) panel.store.show(shown, view ?? undefined);
     else {
       const store = new Store(shown, view ?? remembered, source);
       const save = (name: string, content: string | Uint8Array) => channel.request('save', { name, content });
-      panel = new Panel(store, { host, save, toHtml: standalonePage }, root);
+      panel = new Panel(store, { host, save, toHtml: standalonePage }, faces.attention);
+      faces.connect(store);
       panel.setPinned(pinned);
     }
     panel.remark(remark);
@@ -72,16 +74,16 @@ function startInEditor(api: WebviewApi): void {
       remembered = found.view;
       pinned = found.pinned;
       if (found.shown) show(found.shown);
-      else if (!root.hasChildNodes())
-        empty(t('Select a sentence, or put the cursor into one, to see where the encoder looks.'));
+      else if (!faces.attention.hasChildNodes())
+        empty(t('Select a sentence, or put the cursor into one, to see where the encoder looks.'), faces.attention);
       panel?.setPinned(pinned);
     },
-    (error: unknown) => empty(error instanceof Error ? error.message : String(error)),
+    (error: unknown) => empty(error instanceof Error ? error.message : String(error), faces.attention),
   );
 }
 
-function empty(message: string): void {
-  root.replaceChildren(h('p', { class: 'message', role: 'status' }, message));
+function empty(message: string, place = root): void {
+  place.replaceChildren(h('p', { class: 'message', role: 'status' }, message));
 }
 
 /** A page that was saved with its data: all but what needs an encoder. */

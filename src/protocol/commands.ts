@@ -40,6 +40,7 @@ export const commands = [
   'inspectTokens',
   'showAttention',
   'openAttentionView',
+  'showLayers',
   'showSenses',
   'showSearch',
   'searchWorkspace',

@@ -6,13 +6,12 @@ import { Channel } from '../../protocol/channel';
 import type {
   Intervention,
   PanelDocument,
-  PanelHeard,
   PanelRequests,
-  PanelSaid,
   PanelShown,
   PanelTheirs,
   ViewState,
 } from '../../protocol/panel';
+import type { Face, FacesHeard, FacesRequests, FacesSaid } from '../../protocol/embeddings';
 import type { AttendResult } from '../../protocol/requests';
 import type { SavedView } from '../../protocol/savedAttention';
 import { fromBase64 } from '../../protocol/wire';
@@ -24,12 +23,13 @@ import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
+import { Embeddings } from './embeddings';
+import { otherEncoder, titleOf } from './titles';
 import { placeOf, placeOfText, type Place } from './place';
 
 const followMs = 250;
-const titleCharacters = 24;
 
-type HostChannel = Channel<PanelTheirs, PanelHeard, PanelRequests, PanelSaid>;
+type HostChannel = Channel<PanelTheirs, FacesHeard, FacesRequests, FacesSaid>;
 
 export interface AttentionOptions {
   readonly extensionUri: Uri;
@@ -49,6 +49,7 @@ export interface PanelLife {
 export class AttentionPanel {
   readonly #own = new DisposableList();
   readonly #channel: HostChannel;
+  readonly #embeddings: Embeddings;
   #places: readonly [Place, Place | null] | undefined;
   #shown: PanelShown | undefined;
   /** The layer that came with the document; the panel asks for it next. */
@@ -70,6 +71,12 @@ export class AttentionPanel {
     panel.webview.options = { enableScripts: true, localResourceRoots: [pagesRoot(extensionUri)] };
     this.#own.add(panel);
     this.#channel = this.#connect();
+    this.#embeddings = new Embeddings({
+      server: options.server,
+      places: () => this.#places,
+      caret: (offset) => this.#channel.notify('caret', { offset }),
+      face: (face) => this.#channel.notify('face', { face }),
+    });
     const page = { extensionUri, name: 'attention', title: l10n.t('Attention'), language: env.language };
     panel.webview.html = pageOf(panel.webview, page);
     panel.onDidDispose(() => this.dispose());
@@ -96,6 +103,7 @@ export class AttentionPanel {
         remark: saved && saved.model !== answer.model ? otherEncoder(saved.model, answer.model) : '',
       };
       this.#channel.notify('document', this.#shown);
+      this.#embeddings.shown();
       if (this.life.follows) this.panel.title = titleOf(place.text);
       this.panel.reveal(undefined, true);
     } catch (error) {
@@ -103,6 +111,11 @@ export class AttentionPanel {
     } finally {
       if (generation === this.#generation) this.#channel.notify('busy', { busy: false });
     }
+  }
+
+  /** Brings a tab to the front. */
+  open(face: Face): void {
+    this.#embeddings.open(face);
   }
 
   /** Shows a saved text in the view it was saved with. */
@@ -145,7 +158,7 @@ export class AttentionPanel {
   }
 
   #connect(): HostChannel {
-    return new Channel<PanelTheirs, PanelHeard, PanelRequests, PanelSaid>(
+    return new Channel<PanelTheirs, FacesHeard, FacesRequests, FacesSaid>(
       portOf(this.panel.webview),
       {
         ready: () => this.#ready(),
@@ -154,12 +167,14 @@ export class AttentionPanel {
           this.#request('predict', { tokens: [...tokens], top: 6, intervention: interventionOf(intervention) }),
         queriesAndKeys: (params) => this.#queriesAndKeys(params),
         save: ({ name, content }) => saveFile(name, content),
+        nearWord: (params) => this.#embeddings.nearWord(params),
       },
       {
         reveal: ({ token }) => this.options.guard.detach('reveal', this.#reveal(token)),
         pin: ({ pinned }) => (this.#pinned = pinned),
         viewChanged: (view) => this.#viewChanged(view),
         choosePair: () => this.options.guard.detach('pair', this.#choosePair()),
+        revealPlace: (params) => this.options.guard.detach('revealPlace', this.#embeddings.reveal(params)),
         dropPair: () => this.#places && this.options.guard.detach('pair', this.show(this.#places[0], null)),
       },
       sentence,
@@ -168,6 +183,7 @@ export class AttentionPanel {
 
   #ready(): PanelRequests['ready']['result'] {
     if (this.#failed) this.#channel.notify('failed', { message: this.#failed });
+    this.#embeddings.ready();
     return { shown: this.#shown ?? null, view: this.life.view, pinned: this.#pinned };
   }
 
@@ -216,7 +232,8 @@ export class AttentionPanel {
   #follow(editor: TextEditor): void {
     if (editor.document.uri.scheme === 'output') return;
     this.#mark(editor);
-    if (this.#pinned) return;
+    this.#embeddings.moved(editor);
+    if (this.#pinned || this.#embeddings.isRevealed(editor)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const place = placeOf(editor);
@@ -315,17 +332,3 @@ function layerOf(view: unknown): number {
   const layer = typeof view === 'object' && view !== null && 'layer' in view ? view.layer : 0;
   return typeof layer === 'number' && Number.isInteger(layer) && layer >= 0 && layer < 256 ? layer : 0;
 }
-
-function titleOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const characters = [...line];
-  const short = characters.length > titleCharacters ? `${characters.slice(0, titleCharacters).join('')}…` : line;
-  return l10n.t('Attention: {0}', short);
-}
-
-const otherEncoder = (saved: string, now: string): string =>
-  l10n.t(
-    'This view was saved with another encoder ({0}). It is shown with {1}: weights differ, and marks that do not fit are left out.',
-    saved,
-    now,
-  );

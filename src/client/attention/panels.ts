@@ -3,13 +3,14 @@
 
 import type { Uri } from 'vscode';
 import { ViewColumn, commands, l10n, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
+import type { Face } from '../../protocol/embeddings';
 import type { ViewState } from '../../protocol/panel';
 import { NewerFileError, readView, type SavedView } from '../../protocol/savedAttention';
 import { DisposableList } from '../disposables';
 import { Failure } from '../failure';
 import { pagesRoot } from '../webview/page';
 import { AttentionPanel, type AttentionOptions } from './panel';
-import { placeOf } from './place';
+import { placeOf, sentencePlaceOf } from './place';
 
 const viewType = 'semanticText.attention';
 /** As in package.json, where its files are named. */
@@ -33,13 +34,15 @@ export class AttentionPanels {
 
   /**
    * Shows the text at the cursor in the panel that follows it. Where all panels are pinned a further one opens beside
-   * them, so that texts can be compared.
+   * them, so that texts can be compared. Tabs other than attention are about a word: they take its sentence.
    */
-  async show(editor: TextEditor): Promise<void> {
-    const place = placeOf(editor);
+  async show(editor: TextEditor, face: Face): Promise<void> {
+    const place = face === 'attention' ? placeOf(editor) : sentencePlaceOf(editor);
     if (place.text.trim() === '') throw new Failure('emptyText');
     const following = [...this.#open].find((panel) => panel.life.follows && !panel.pinned);
-    await (following ?? this.#create()).show(place);
+    const panel = following ?? this.#create();
+    panel.open(face);
+    await panel.show(place);
   }
 
   /** Asks for a saved view and opens it. */

@@ -1,6 +1,6 @@
 // Which text of an editor the panel shows: the selection, else the sentence at the cursor.
 
-import type { TextEditor } from 'vscode';
+import type { TextDocument, TextEditor } from 'vscode';
 import { sentenceSpans } from '../../core/sentences';
 import { paragraphSpans } from '../../core/text';
 import type { Span } from '../../core/types';
@@ -19,8 +19,17 @@ export function placeOf(editor: TextEditor): Place {
   const span = selection.isEmpty
     ? sentenceAt(whole, document.offsetAt(selection.active))
     : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
-  const text = whole.slice(span.start, span.end);
-  return { uri: document.uri.toString(), name: document.fileName.split(/[\\/]/).at(-1) ?? '', text, start: span.start };
+  return placeIn(document, whole, span);
+}
+
+function placeIn({ uri, fileName }: TextDocument, whole: string, { start, end }: Span): Place {
+  return { uri: uri.toString(), name: fileName.split(/[\\/]/).at(-1) ?? '', text: whole.slice(start, end), start };
+}
+
+/** The sentence at the caret, whatever is selected. */
+export function sentencePlaceOf({ document, selection }: TextEditor): Place {
+  const whole = document.getText();
+  return placeIn(document, whole, sentenceAt(whole, document.offsetAt(selection.active)));
 }
 
 /** A text that stands in no document: nothing can be selected for it. */

@@ -1,0 +1,60 @@
+// The lists that stand side by side in the tab of layers, made of the answer. Pure but for the names of the lists.
+
+import type { NearWord, ShownNeighbour } from '../../src/protocol/embeddings';
+import { t } from '../shared/l10n';
+import type { Ranked } from './ranks';
+
+/** Which neighbours are shown: other words, or other uses of the same word. */
+export type Compared = 'words' | 'uses';
+
+export interface Entry extends Ranked {
+  readonly label: string;
+  /** Cosine −1…1, or a probability 0…1. */
+  readonly value: number;
+  /** Where it stands; absent for words of the vocabulary. */
+  readonly place: ShownNeighbour | undefined;
+}
+
+export interface Column {
+  readonly kind: 'table' | 'layer' | 'substitutes';
+  readonly name: string;
+  /** A few words under the name. */
+  readonly note: string;
+  readonly entries: readonly Entry[];
+  /** Why there is no entry; empty where there is one. */
+  readonly missing: string;
+}
+
+export function columnsOf(answer: NearWord, compared: Compared): Column[] {
+  const last = answer.layers.length - 1;
+  const layers = answer.layers.map((layer, n): Column => {
+    const entries = (compared === 'words' ? layer.words : layer.uses).map((each) => entryOf(each, compared));
+    const note = n === 0 ? t('word and position') : n === last ? t('last') : '';
+    return { kind: 'layer', name: t('Layer {0}', n), note, entries, missing: '' };
+  });
+  if (compared === 'uses') return layers;
+  const ofList = ({ words }: NearWord['table']): Entry[] =>
+    words.map(({ text, value }) => ({ key: text.toLowerCase(), label: text, value, place: undefined }));
+  const { table, substitutes } = answer;
+  return [
+    { kind: 'table', name: t('Vocabulary'), note: t('no context'), entries: ofList(table), missing: table.missing },
+    ...layers,
+    {
+      ...{ kind: 'substitutes' as const, name: t('In its place'), note: t('could stand here') },
+      ...{ entries: ofList(substitutes), missing: substitutes.missing },
+    },
+  ];
+}
+
+function entryOf(place: ShownNeighbour, compared: Compared): Entry {
+  const value = place.similarity;
+  if (compared === 'words') return { key: place.form.toLowerCase(), label: place.form, value, place };
+  return { key: `${place.text}:${place.start}`, label: snippet(place), value, place };
+}
+
+/** The word with the words right beside it, as they stand there. */
+export function snippet({ before, form, after }: Pick<ShownNeighbour, 'before' | 'form' | 'after'>): string {
+  const [left] = /(?:\S+\s+){0,2}\S*$/.exec(before) ?? [''];
+  const [right] = /^\S*(?:\s+\S+){0,2}/.exec(after) ?? [''];
+  return `${left}${form}${right}`.trim();
+}

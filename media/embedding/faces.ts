@@ -1,0 +1,85 @@
+// The tabs of the panel: attention, and what embeddings show of the same text and the chosen word.
+
+import type { EmbeddingSaid, Face, NearWord, PanelWord } from '../../src/protocol/embeddings';
+import type { Store } from '../attention/store';
+import { h } from '../shared/dom';
+import { t } from '../shared/l10n';
+import { Choice } from './choice';
+import { LayersFace } from './layersFace';
+import './style.css';
+
+/** What the tabs ask the extension host for. */
+export interface EmbeddingHost {
+  nearWord(word: PanelWord): Promise<NearWord>;
+  reveal(place: EmbeddingSaid['revealPlace']): void;
+}
+
+/** What stands under a tab. `show` is called when it comes to the front. */
+interface Pane {
+  readonly element: HTMLElement;
+  readonly show: () => void;
+}
+
+export class Faces {
+  /** Where the attention panel goes. */
+  readonly attention = h('div', { class: 'face' });
+  readonly choice = new Choice();
+  readonly #tabs = new Map<Face, HTMLButtonElement>();
+  readonly #panes: ReadonlyMap<Face, Pane>;
+
+  constructor(root: HTMLElement, host: EmbeddingHost) {
+    const layers = new LayersFace(this.choice, host);
+    this.#panes = new Map<Face, Pane>([
+      ['attention', { element: this.attention, show: () => {} }],
+      ['layers', layers],
+    ]);
+    const names: Readonly<Record<Face, string>> = { attention: t('Attention'), layers: t('Layers') };
+    for (const [face, { element }] of this.#panes) this.#add(face, names[face], element);
+    const list = h('div', { class: 'faces', role: 'tablist', 'aria-label': t('What to look at') });
+    list.append(...this.#tabs.values());
+    list.addEventListener('keydown', (event) => this.#key(event));
+    root.replaceChildren(list, ...[...this.#panes.values()].map(({ element }) => element));
+    this.open('attention');
+  }
+
+  connect(store: Store): void {
+    this.choice.connect(store);
+  }
+
+  open(face: Face): void {
+    for (const [name, tab] of this.#tabs) {
+      const on = name === face;
+      tab.setAttribute('aria-selected', String(on));
+      tab.tabIndex = on ? 0 : -1;
+      const pane = this.#panes.get(name);
+      if (pane) pane.element.hidden = !on;
+    }
+    this.#panes.get(face)?.show();
+  }
+
+  #add(face: Face, name: string, element: HTMLElement): void {
+    const tab = h(
+      'button',
+      { type: 'button', role: 'tab', id: `tab-${face}`, 'data-face': face, onclick: () => this.open(face) },
+      name,
+    );
+    element.id = `face-${face}`;
+    tab.setAttribute('aria-controls', element.id);
+    element.setAttribute('role', 'tabpanel');
+    element.setAttribute('aria-labelledby', tab.id);
+    // The attention panel lets go of its pin with Esc, wherever the focus is; the chosen word stays here.
+    if (face !== 'attention')
+      element.addEventListener('keydown', (event) => event.key === 'Escape' && event.stopPropagation());
+    this.#tabs.set(face, tab);
+  }
+
+  #key({ key }: KeyboardEvent): void {
+    const tabs = [...this.#tabs.values()];
+    const at = tabs.findIndex((tab) => tab === document.activeElement);
+    const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    if (!step || at < 0) return;
+    const tab = tabs[(at + step + tabs.length) % tabs.length];
+    tab.focus();
+    tab.click();
+  }
+}
