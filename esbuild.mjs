@@ -150,6 +150,7 @@ if (tools) {
     evaluation: 'evaluation/main.ts',
     bench: 'bench/main.ts',
     queryStore: 'bench/queryStore.main.ts',
+    matMulPeak: 'bench/matMulPeak.main.ts',
   };
   bundles.push({
     ...node,

@@ -1,9 +1,10 @@
 // How fast texts become vectors: the engine with one encoder process a core, as an indexer runs it, beside the plain
 // feature-extraction pipeline on the same texts, in batches of 32 in file order and one by one.
 
+import path from 'node:path';
 import { neverCancelled } from '../src/core/cancel';
 import type { Engine } from '../src/engine/engine';
-import { openMatMulProbe } from './matMulPeak';
+import { openPeakProbe, type Arrangement, type PeakProbe } from './matMulPeak';
 import { indexingProcesses } from '../src/runtime/node/indexingProcesses';
 import { dtypeOf, plainEmbedder, withoutHeads, type PlainEmbedder } from './plain';
 import type { Setting } from './setting';
@@ -29,13 +30,16 @@ export interface EmbedFigures {
   readonly timesHeadlessBatches: number;
   readonly timesHeadlessOneByOne: number;
   readonly timesFp32OneByOne?: number;
-  /** Useful operations a second (padding not counted) over those of one large int8 product on as many threads. */
+  /** Useful operations a second (padding not counted) over the most that int8 products reach on as many cores. */
   readonly fractionOfMatMulPeak: number;
   readonly matMulPeakGops: number;
+  /** How the peak was reached. */
+  readonly matMulPeakBy: Arrangement;
   readonly oneProcess: {
     readonly tokensPerSecond: number;
     readonly fractionOfMatMulPeak: number;
     readonly matMulPeakGops: number;
+    readonly matMulPeakBy: Arrangement;
   };
 }
 
@@ -47,11 +51,9 @@ const chunks = 96;
  * it takes part in every third round. Its figures are far from what they are compared with.
  */
 const wholeFileEvery = 3;
-/** Products in one run of the peak probe. */
-const peakRuns = 20;
 
 export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
-  const { modelFolder, cacheFolder, fp32, quick, log } = setting;
+  const { root, modelFolder, cacheFolder, fp32, quick, log } = setting;
   const processes = indexingProcesses();
   log(`embedding, ${processes} processes`);
   const texts = await setting.texts.mixed(quick ? 24 : chunks, 20, 400);
@@ -62,7 +64,8 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
   const plain = await plainEmbedder(modelFolder, dtype);
   const headless = await plainEmbedder(withoutHeads(modelFolder, dtype, cacheFolder), dtype);
   const float = fp32 ? await plainEmbedder(withoutHeads(fp32, 'fp32', cacheFolder), 'fp32') : undefined;
-  const [peakOfOne, peakOfAll] = [await openMatMulProbe(1), await openMatMulProbe(processes)];
+  const peakProgram = path.join(root, '.cache/tools/matMulPeak.cjs');
+  const [peakOfOne, peakOfAll] = [await openPeakProbe(peakProgram, 1), await openPeakProbe(peakProgram, processes)];
   const times = await interleave(
     {
       engine: () => embedOn(engines, texts),
@@ -72,19 +75,22 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
       headlessBatches: () => inBatches(headless, texts),
       headlessOneByOne: () => oneByOne(headless, texts),
       floatOneByOne: float && (() => oneByOne(float, texts)),
-      peakOfOne: () => repeat(peakRuns, () => peakOfOne.run()),
-      peakOfAll: () => repeat(peakRuns, () => peakOfAll.run()),
+      peakOfOne: () => peakOfOne.run(),
+      peakOfAll: () => peakOfAll.run(),
     },
     { rounds: quick ? 2 : 5, warmUp: 1 },
   );
-  for (const each of [plain, headless, float, peakOfOne, peakOfAll]) await each?.dispose();
+  for (const each of [plain, headless, float]) await each?.dispose();
+  for (const each of [peakOfOne, peakOfAll]) each.dispose();
 
   const ms = (name: keyof typeof times) => median(times[name]);
   const perSecond = (count: number, name: keyof typeof times) => rounded((1000 * count) / ms(name));
   const useful = lengths.reduce((sum, length) => sum + operationsOf(setting, length), 0);
-  const peak = (name: 'peakOfOne' | 'peakOfAll') => (peakRuns * peakOfAll.operations) / ms(name) / 1e6;
-  const fraction = (name: 'engine' | 'oneProcess', of: 'peakOfOne' | 'peakOfAll') =>
-    rounded(useful / ms(name) / 1e6 / peak(of));
+  const share = (name: 'engine' | 'oneProcess', { gops, arrangement }: PeakProbe) => ({
+    fractionOfMatMulPeak: rounded(useful / ms(name) / 1e6 / gops),
+    matMulPeakGops: rounded(gops),
+    matMulPeakBy: arrangement,
+  });
   return {
     chunks: texts.length,
     tokens,
@@ -102,13 +108,8 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
       fp32OneByOneChunksPerSecond: perSecond(texts.length, 'floatOneByOne'),
       timesFp32OneByOne: rounded(ms('floatOneByOne') / ms('engine')),
     }),
-    fractionOfMatMulPeak: fraction('engine', 'peakOfAll'),
-    matMulPeakGops: rounded(peak('peakOfAll')),
-    oneProcess: {
-      tokensPerSecond: perSecond(tokens, 'oneProcess'),
-      fractionOfMatMulPeak: fraction('oneProcess', 'peakOfOne'),
-      matMulPeakGops: rounded(peak('peakOfOne')),
-    },
+    ...share('engine', peakOfAll),
+    oneProcess: { tokensPerSecond: perSecond(tokens, 'oneProcess'), ...share('oneProcess', peakOfOne) },
   };
 }
 
@@ -132,10 +133,6 @@ async function inBatches(embedder: PlainEmbedder, texts: readonly string[]): Pro
 
 async function oneByOne(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {
   for (const text of texts) await embedder.embed([text]);
-}
-
-async function repeat(times: number, work: () => Promise<void>): Promise<void> {
-  for (let n = 0; n < times; n++) await work();
 }
 
 /**

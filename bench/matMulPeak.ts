@@ -1,54 +1,132 @@
-// What this machine can do at most: a single int8 matrix product, large enough that nothing else counts.
+// What this machine can do at most: one int8 matrix product after the other, of the shape and on the processes and threads on
+// which most is done. On one large product alone neither caches nor threads are used as well as the encoder uses them.
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { encodeNode, encodeTensor, encodeValueInfo, makeNode, makeTensor } from '../src/onnx/build';
-import { INT32, INT8, UINT8 } from '../src/onnx/elementTypes';
-import { memorySource } from '../src/onnx/source';
-import { assemble, bytesField, concat, piecesField, Reader, textField, varintField } from '../src/onnx/wire';
-import { mulberry32 } from '../src/core/random';
+import { fork, type ChildProcess } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { number, object } from '../src/runtime/parse';
 
-/** Rows, columns and depth of the product. */
-const size = 1024;
-
-export interface MatMulProbe {
-  /** Runs the product once. */
-  run(): Promise<void>;
-  /** Multiplications and additions of one run. */
-  readonly operations: number;
-  dispose(): Promise<void>;
+/** `[rows, depth] × [depth, columns]`; all whole and above 0. */
+export interface Shape {
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
 }
 
-/** u8 × constant s8 → s32, the form that a quantised encoder uses, on this many threads. */
-export async function openMatMulProbe(threads: number): Promise<MatMulProbe> {
-  const session = await InferenceSession.create(matMulModel(), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-  });
-  const random = mulberry32(1);
-  const left = Uint8Array.from({ length: size * size }, () => Math.floor(random() * 256));
-  const feeds = { a: new Tensor('uint8', left, [size, size]) };
+/** What one process is asked for, and what it answers. */
+export interface ProductRun extends Shape {
+  readonly threads: number;
+  readonly repeats: number;
+}
+
+/** `processes` of them at once, each with this many threads. */
+export interface Arrangement extends Shape {
+  readonly processes: number;
+  readonly threads: number;
+}
+
+export interface PeakProbe {
+  readonly arrangement: Arrangement;
+  /** Does some tens of milliseconds of products. */
+  run(): Promise<void>;
+  /** The most that was seen, in 1e9 multiplications and additions a second, in the search and in all runs. */
+  readonly gops: number;
+  dispose(): void;
+}
+
+/** From shapes that stay in a core's cache to one that fills it; deep and narrow ones store least for what they compute. */
+const shapes: readonly Shape[] = [
+  { rows: 256, depth: 384, columns: 1536 },
+  { rows: 256, depth: 1536, columns: 384 },
+  { rows: 256, depth: 2048, columns: 256 },
+  { rows: 384, depth: 3072, columns: 384 },
+  { rows: 1024, depth: 1024, columns: 1024 },
+  { rows: 2048, depth: 2048, columns: 2048 },
+];
+/** Of one process, in a try of the search and in a run of the probe. */
+const triedOperations = 1e10;
+const runOperations = 4e10;
+const tries = 3;
+
+export const operationsOfShape = ({ rows, depth, columns }: Shape): number => 2 * rows * depth * columns;
+
+/** The ways to keep this many cores busy. */
+export function arrangements(cores: number): Arrangement[] {
+  const ways = [{ processes: cores, threads: 1 }];
+  if (cores > 1) ways.push({ processes: 1, threads: cores }, { processes: 1, threads: 2 * cores });
+  return ways.flatMap((way) => shapes.map((shape) => ({ ...way, ...shape })));
+}
+
+/** The arrangement that does most, and its rate. Each is tried several times in turn; its best try counts. */
+export async function findPeak(
+  candidates: readonly Arrangement[],
+  rate: (arrangement: Arrangement) => Promise<number>,
+): Promise<{ readonly arrangement: Arrangement; readonly gops: number }> {
+  let best = { arrangement: candidates[0], gops: 0 };
+  for (let n = 0; n < tries; n++) {
+    for (const arrangement of candidates) {
+      const gops = await rate(arrangement);
+      if (gops > best.gops) best = { arrangement, gops };
+    }
+  }
+  return best;
+}
+
+/** `program`: path of matMulPeak.main.ts, built. Looks for the best way to keep this many cores busy. */
+export async function openPeakProbe(program: string, cores: number): Promise<PeakProbe> {
+  const workers = Array.from({ length: cores }, () => new Worker(program));
+  const rate = async (arrangement: Arrangement, operations: number): Promise<number> => {
+    const { processes, threads, rows, depth, columns } = arrangement;
+    const repeats = Math.max(1, Math.round(operations / operationsOfShape(arrangement)));
+    const busy = workers.slice(0, processes);
+    // Making the product and its first run are not what is measured.
+    await Promise.all(busy.map((worker) => worker.run({ rows, depth, columns, threads, repeats: 1 })));
+    const began = performance.now();
+    await Promise.all(busy.map((worker) => worker.run({ rows, depth, columns, threads, repeats })));
+    return (busy.length * repeats * operationsOfShape(arrangement)) / (performance.now() - began) / 1e6;
+  };
+  const found = await findPeak(arrangements(cores), (each) => rate(each, triedOperations));
+  let { gops } = found;
   return {
+    arrangement: found.arrangement,
     run: async () => {
-      await session.run(feeds);
+      gops = Math.max(gops, await rate(found.arrangement, runOperations));
     },
-    operations: 2 * size ** 3,
-    dispose: () => session.release(),
+    get gops() {
+      return gops;
+    },
+    dispose: () => {
+      for (const worker of workers) worker.end();
+    },
   };
 }
 
-/** A model of one node, y = MatMulInteger(a, b), with b a weight: constant weights are packed once. */
-function matMulModel(): Uint8Array {
-  const random = mulberry32(2);
-  const weights = Uint8Array.from({ length: size * size }, () => Math.floor(random() * 256));
-  const info = (name: string, dataType: number) => ({ name, dataType, shape: [size, size] });
-  const graph = [
-    ...encodeNode(makeNode({ opType: 'MatMulInteger', inputs: ['a', 'b'], outputs: ['y'] })),
-    textField(2, 'peak'),
-    ...encodeTensor(makeTensor('b', INT8, [size, size], weights)),
-    ...encodeValueInfo(11, info('a', UINT8)),
-    ...encodeValueInfo(12, info('y', INT32)),
-  ];
-  const opset = bytesField(8, concat([textField(1, ''), varintField(2, 17)]));
-  return assemble(new Reader(memorySource(new Uint8Array())), [varintField(1, 8), ...piecesField(7, graph), opset]);
+/** One process and the one question that it may be asked at a time. */
+class Worker {
+  readonly #child: ChildProcess;
+
+  constructor(program: string) {
+    this.#child = fork(program, [], { execArgv: [] });
+  }
+
+  run(run: ProductRun): Promise<void> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const ended = (): void => reject(new Error('The process that measures the int8 peak ended.'));
+      child.once('exit', ended);
+      child.once('message', (value) => {
+        child.off('exit', ended);
+        try {
+          object({ repeats: number })(value, 'answer');
+          resolve();
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+      child.send(run);
+    });
+  }
+
+  end(): void {
+    if (this.#child.connected) this.#child.disconnect();
+  }
 }

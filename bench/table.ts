@@ -1,6 +1,7 @@
 // The benchmark for people.
 
 import type { BenchReport } from './bench';
+import type { EmbedFigures } from './embed';
 
 export function printBench(report: BenchReport): string {
   const { machine, model, dtype } = report;
@@ -55,8 +56,14 @@ function embedLines({ embed }: BenchReport): string[] {
     `  plain, batches of 32        ${embed.headlessChunksPerSecond} (engine ×${embed.timesHeadlessBatches}); on the file with the MLM head ${embed.plainChunksPerSecond}`,
     `  plain, one by one           ${embed.headlessOneByOneChunksPerSecond} (engine ×${embed.timesHeadlessOneByOne}); on the file with the MLM head ${embed.plainOneByOneChunksPerSecond}`,
     ...fp32,
-    `  share of the int8 MatMul peak: ${embed.fractionOfMatMulPeak} of ${embed.matMulPeakGops} Gop/s; one process ${embed.oneProcess.fractionOfMatMulPeak} of ${embed.oneProcess.matMulPeakGops}`,
+    `  share of the int8 MatMul peak: ${peakShare(embed)}`,
+    `  one process                  ${peakShare(embed.oneProcess)}`,
   ];
+}
+
+function peakShare(figures: Pick<EmbedFigures, 'fractionOfMatMulPeak' | 'matMulPeakGops' | 'matMulPeakBy'>): string {
+  const { processes, threads, rows, depth, columns } = figures.matMulPeakBy;
+  return `${figures.fractionOfMatMulPeak} of ${figures.matMulPeakGops} Gop/s (${processes} × ${threads} threads, ${rows} × ${depth} × ${columns})`;
 }
 
 function indexLines({ index }: BenchReport): string[] {

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ensureHarness } from '../../test/harness/install.mjs';
 import { startServer } from '../../test/harness/server.mjs';
 import { startWebServer } from '../../test/harness/webServer.mjs';
 import { ensureBrowser } from './browser.mjs';
@@ -26,7 +27,7 @@ export const rings = {
   lint: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
   types: () => tool('typescript/bin/tsc', ['-b']),
   unit: (options) => runMocha('unit', options),
-  server: (options) => runMocha('server', { ...options, timeoutMs: 60_000 }),
+  server,
   model: (options) => runMocha('model', { ...options, timeoutMs: 60_000 }),
   host,
   package: checkPackage,
@@ -41,6 +42,12 @@ export const optIn = new Set(['training']);
 async function tool(file, args) {
   const { code } = await runNode([bin(file), ...args]);
   return code === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [`${path.basename(file)} has complaints.`] };
+}
+
+/** On the oldest Node that is supported, and parts of it on the one of the editor, which has SQLite built in. */
+async function server(options) {
+  const { node } = await ensureHarness();
+  return runMocha('server', { ...options, timeoutMs: 60_000, env: { NEWER_NODE: node } });
 }
 
 /** Mocha inside the extension host of a real VS Code, on the built extension in this folder. */

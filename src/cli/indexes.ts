@@ -9,7 +9,7 @@ import { layered } from '../engine/index/layered';
 import type { ChunkIndex, IndexProgress, IndexSpec } from '../engine/index/types';
 import { codeOf } from '../runtime/node/fileErrors';
 import { indexingProcesses } from '../runtime/node/indexingProcesses';
-import { openSqliteIndex } from '../runtime/node/index/sqliteIndex';
+import { openSqliteIndex, type SqliteIndex } from '../runtime/node/index/sqliteIndex';
 import {
   indexDirectoryOf,
   openFolderIndex,
@@ -73,13 +73,18 @@ export class Indexes {
     const { clock, load, grammarFolder } = this.#options;
     const folder = await folderAt(place.folder);
     const processes = indexingProcesses();
-    const openStore = (spec: IndexSpec): Promise<ChunkIndex> => this.#openStore({ ...place, folder }, spec);
+    let local: SqliteIndex | undefined;
+    const openLocal = async (directory: string, spec: IndexSpec): Promise<SqliteIndex> =>
+      (local = await openSqliteIndex({ directory, spec, program: this.#options.storeProgram }));
+    const openStore = (spec: IndexSpec): Promise<ChunkIndex> => this.#openStore({ ...place, folder }, spec, openLocal);
     const roots = [{ id: '', folder }];
     const opened = await openFolderIndex({ roots, openStore, clock, load, processes, grammarFolder }, signal);
     const following = opened.indexer.onDidProgress(onProgress);
     try {
       if ((await opened.index.stats()).files === 0) onFirst?.();
-      return { ...opened, report: await opened.indexer.sync(signal) };
+      const report = await opened.indexer.sync(signal);
+      if (report.embedded > 0 || report.removed > 0) await local?.tidy();
+      return { ...opened, report };
     } catch (error) {
       await opened.dispose();
       throw error;
@@ -88,18 +93,22 @@ export class Indexes {
     }
   }
 
-  async #openStore({ folder, store, name, publish }: Place, spec: IndexSpec): Promise<ChunkIndex> {
-    const { storeProgram: program, storageFolder, clock } = this.#options;
+  async #openStore(
+    { folder, store, name, publish }: Place,
+    spec: IndexSpec,
+    openLocal: (directory: string, spec: IndexSpec) => Promise<ChunkIndex>,
+  ): Promise<ChunkIndex> {
+    const { storageFolder, clock } = this.#options;
     const isShared = store !== undefined && /^postgres(?:ql)?:/i.test(store);
     const ownFolder = store === undefined || isShared;
     const directory = ownFolder ? await indexDirectoryOf(storageFolder, folder) : path.resolve(store);
-    if (!isShared) return openSqliteIndex({ directory, spec, program });
+    if (!isShared) return openLocal(directory, spec);
     const { openPostgresIndex } = await import('../runtime/node/postgres/postgresIndex');
     const shared = { connection: store, workspace: name ?? path.basename(folder), spec };
     if (publish) return openPostgresIndex(shared);
     const base = await openPostgresIndex({ ...shared, writable: false });
     try {
-      const overlay = await openSqliteIndex({ directory: path.join(directory, 'overlay'), spec, program });
+      const overlay = await openLocal(path.join(directory, 'overlay'), spec);
       return layered(overlay, base, { clock });
     } catch (error) {
       await base.close();

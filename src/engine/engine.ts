@@ -153,6 +153,16 @@ export class Engine {
     );
   }
 
+  /** No background batch begins while it is held. */
+  holdBackground(isHeld: boolean): void {
+    this.#scheduler.brake.hold(isHeld);
+  }
+
+  /** Share of the time that background batches may take, above 0 to 1. RangeError. */
+  setBackgroundShare(share: number): void {
+    this.#scheduler.brake.setShare(share);
+  }
+
   /** How alike two texts are, and how well b follows a. emptyText. */
   similarity(request: SimilarityRequest, signal: CancelSignal): Promise<SimilarityAnswer> {
     return this.#with('interactive', signal, undefined, (encoder, call) => similarity(encoder, request, call));

@@ -2,6 +2,7 @@
 // what a batch holds.
 
 import { CancelledError, type CancelSignal } from '../core/cancel';
+import { Brake } from './brake';
 import { NewestCalls } from './newest';
 import type { Clock } from './ports';
 import type { Lane } from './requests';
@@ -26,6 +27,8 @@ interface Waiting {
  */
 export class Scheduler {
   readonly slots: number;
+  /** Holds the background lane back. What runs ends; interactive batches know nothing of it. */
+  readonly brake: Brake;
   readonly #clock: Clock;
   readonly #patienceMs: number;
   readonly #waiting: Record<Lane, Set<Waiting>> = { interactive: new Set(), background: new Set() };
@@ -37,6 +40,7 @@ export class Scheduler {
     this.slots = Math.max(1, options.slots ?? 1);
     this.#clock = options.clock;
     this.#patienceMs = options.patienceMs ?? 500;
+    this.brake = new Brake(options.clock, this.slots, () => this.#next());
   }
 
   /** Batches that wait or run; 0 means idle. */
@@ -55,12 +59,14 @@ export class Scheduler {
         since: this.#clock.now(),
         start: () => {
           this.#running++;
-          if (lane === 'background') this.#lastBackground = this.#clock.now();
+          const began = this.#clock.now();
+          if (lane === 'background') this.#lastBackground = began;
           // The slot is free again before the caller hears of it.
           attempt(work)
             .finally(() => {
               forget();
               this.#running--;
+              if (lane === 'background') this.brake.worked(this.#clock.now() - began);
               this.#next();
             })
             .then(resolve, reject);
@@ -94,7 +100,8 @@ export class Scheduler {
   /** Takes the next batch out of its lane. */
   #choose(): Waiting | undefined {
     const [interactive] = this.#waiting.interactive;
-    const [background] = this.#waiting.background;
+    const [waiting] = this.#waiting.background;
+    const background = waiting !== undefined && this.brake.isOpen ? waiting : undefined;
     const now = this.#clock.now();
     const impatient =
       background !== undefined && now - Math.max(background.since, this.#lastBackground) >= this.#patienceMs;

@@ -5,12 +5,11 @@ import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { newerNode } from '../../bench/newerNode';
-import { findNodeSqlite } from '../../src/runtime/node/index/nodeSqlite';
 import { arrayOf, boolean, object, optional, string } from '../../src/runtime/parse';
 import { randomNumbers } from '../support/chunkRows';
 import type { IndexingRun } from '../support/indexing.main';
 import type { WriterOptions } from '../support/indexWriter.main';
+import { newerNode } from '../support/newerNode';
 import { withFolder } from '../support/temporaryFolder';
 
 /** Kills of each kind of store; INDEX_KILLS=50 for a longer look. */
@@ -19,7 +18,6 @@ const programs = {
   writer: path.resolve('dist-test/test/support/indexWriter.main.cjs'),
   indexing: path.resolve('dist-test/test/support/indexing.main.cjs'),
 };
-const native = findNodeSqlite() ? process.execPath : newerNode(process.cwd());
 
 const parseReport = object<{
   opened: string[] | undefined;
@@ -69,10 +67,9 @@ class Writer {
 }
 
 for (const [kind, execPath] of [
-  ['native', native],
+  ['native', newerNode()],
   ['wasm', process.execPath],
 ] as const) {
-  if (!execPath) continue;
   describe(`A ${kind} index that is killed`, function () {
     this.timeout(60_000 + kills * 10_000);
     const base = { kind, program: path.resolve('dist/store.cjs'), part: 0, parts: 1 };

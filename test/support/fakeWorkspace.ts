@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { termsOf } from '../../src/core/terms';
 import { paragraphSpans } from '../../src/core/text';
 import { l2Normalise } from '../../src/core/vector';
-import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from '../../src/engine/index/ports';
+import type { BackgroundEmbedder, Chunker, Embedder, FileEntry, FilesPort, Hasher } from '../../src/engine/index/ports';
 import type { Exclusion, IndexSpec } from '../../src/engine/index/types';
 
 export const dims = 64;
@@ -32,8 +32,10 @@ export const paragraphChunker: Chunker = {
 };
 
 /** Each word adds one to a place of the vector. Counts what it is asked; may be made to wait or fail. */
-export class WordEmbedder implements Embedder {
+export class WordEmbedder implements BackgroundEmbedder {
   readonly asked: string[] = [];
+  isHeld = false;
+  share = 1;
   before: (texts: readonly string[]) => Promise<void> = () => Promise.resolve();
 
   async embed({ texts }: Parameters<Embedder['embed']>[0]) {
@@ -44,6 +46,14 @@ export class WordEmbedder implements Embedder {
       for (const term of termsOf(text)) embeddings[n * dims + placeOf(term)]++;
     }
     return { width: dims, embeddings: l2Normalise(embeddings, dims) };
+  }
+
+  holdBackground(isHeld: boolean): void {
+    this.isHeld = isHeld;
+  }
+
+  setBackgroundShare(share: number): void {
+    this.share = share;
   }
 }
 

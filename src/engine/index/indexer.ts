@@ -25,7 +25,7 @@ const groupsUnderWay = 2;
  */
 export class Indexer {
   readonly #options: IndexerOptions;
-  readonly #gate: Gate;
+  readonly #gate = new Gate();
   readonly #meter: Meter;
   readonly #listeners = new Set<(progress: IndexProgress) => void>();
   /** What is to be looked at, in order; a path that is asked for again moves to the end. */
@@ -46,7 +46,7 @@ export class Indexer {
   constructor(options: IndexerOptions) {
     this.#options = options;
     this.#states = new FileStates(options.index);
-    this.#gate = new Gate(options.clock, options.cpuShare);
+    options.embedder.setBackgroundShare(options.cpuShare ?? 1);
     this.#meter = new Meter(options.clock);
   }
 
@@ -134,12 +134,14 @@ export class Indexer {
   /** Work stops after the batch that runs; committed files stay. */
   pause(): void {
     this.#gate.close();
+    this.#options.embedder.holdBackground(true);
     this.#meter.stop();
     this.#tell();
   }
 
   resume(): void {
     this.#gate.open();
+    this.#options.embedder.holdBackground(false);
     this.#meter.go();
     this.#tell();
   }
@@ -154,7 +156,7 @@ export class Indexer {
 
   /** Share of the time that embedding may take, above 0 to 1. */
   setCpuShare(share: number): void {
-    this.#gate.setShare(share);
+    this.#options.embedder.setBackgroundShare(share);
   }
 
   #forgetWork(): void {
@@ -207,7 +209,6 @@ export class Indexer {
     let failure: { readonly error: unknown } | undefined;
     try {
       while (!failure) {
-        await this.#gate.pass(signal);
         const group = await this.#nextGroup(signal);
         if (!group) break;
         const finished = this.#finish(group, signal)
@@ -231,7 +232,7 @@ export class Indexer {
     let chunks = 0;
     const hasRoom = this.#queue.size === 0 || (await (this.#options.hasRoom?.() ?? true));
     while (group.length < mostFilesOfGroup && chunks < groupChunks) {
-      throwIfCancelled(signal);
+      await this.#gate.pass(signal);
       const next = this.#queue.entries().next().value;
       if (!next) break;
       const [path, task] = next;
@@ -308,11 +309,7 @@ export class Indexer {
   async #write(group: readonly PreparedFile[], signal: CancelSignal): Promise<void> {
     const { clock, index } = this.#options;
     const began = clock.now();
-    const { rows, embedded } = await embedFiles(this.#options, group, {
-      signal,
-      pass: () => this.#gate.pass(signal),
-      rest: (workedMs) => this.#gate.rest(workedMs, signal),
-    });
+    const { rows, embedded } = await embedFiles(this.#options, group, signal);
     throwIfCancelled(signal);
     await index.replaceFiles(rows);
     this.#embedded += embedded;

@@ -1,7 +1,7 @@
 // What an Indexer is made of, and which work is so large that a person is asked first.
 
 import type { Clock } from '../ports';
-import type { Chunker, Embedder, FileEntry, FilesPort, Hasher } from './ports';
+import type { BackgroundEmbedder, Chunker, FileEntry, FilesPort, Hasher } from './ports';
 import type { WorkSize } from './report';
 import type { ChunkIndex } from './types';
 
@@ -9,7 +9,7 @@ export interface IndexerOptions {
   readonly index: ChunkIndex;
   readonly files: FilesPort;
   readonly chunker: Chunker;
-  readonly embedder: Embedder;
+  readonly embedder: BackgroundEmbedder;
   readonly hash: Hasher;
   readonly clock: Clock;
   /** Share of the time that embedding may take, above 0 to 1. Default 1. */

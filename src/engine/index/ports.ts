@@ -52,5 +52,13 @@ export interface Embedder {
   embed(request: EmbedTextsRequest, signal: CancelSignal): Promise<Pick<EmbedAnswer, 'width' | 'embeddings'>>;
 }
 
+/** An embedder whose background work can be held back, batch by batch. Engine is one. */
+export interface BackgroundEmbedder extends Embedder {
+  /** No background batch begins while it is held. */
+  holdBackground(isHeld: boolean): void;
+  /** Share of the time that background batches may take, above 0 to 1. RangeError. */
+  setBackgroundShare(share: number): void;
+}
+
 /** The first half of a SHA-256 of the UTF-8 bytes, in hex. */
 export type Hasher = (text: string) => Promise<ContentHash>;

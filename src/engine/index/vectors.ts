@@ -2,7 +2,6 @@
 
 import type { CancelSignal } from '../../core/cancel';
 import { termsOf } from '../../core/terms';
-import type { Clock } from '../ports';
 import type { Embedder } from './ports';
 import type { PreparedFile } from './prepare';
 import type { ChunkIndex, ContentHash, FileRow } from './types';
@@ -10,14 +9,6 @@ import type { ChunkIndex, ContentHash, FileRow } from './types';
 export interface Making {
   readonly index: Pick<ChunkIndex, 'vectorsByHash' | 'spec'>;
   readonly embedder: Embedder;
-  readonly clock: Clock;
-}
-
-/** How the work is held back: waited for before and after each piece of it. */
-export interface Brakes {
-  readonly signal: CancelSignal;
-  readonly pass: () => Promise<void>;
-  readonly rest: (workedMs: number) => Promise<void>;
 }
 
 /** Chunks for one call of the encoder: well sorted by length, and still done within a second or two. */
@@ -27,7 +18,7 @@ const pieceChunks = 192;
 export async function embedFiles(
   making: Making,
   files: readonly PreparedFile[],
-  brakes: Brakes,
+  signal: CancelSignal,
 ): Promise<{ readonly rows: readonly FileRow[]; readonly embedded: number }> {
   const texts = new Map<ContentHash, string>();
   for (const { chunks, hashes } of files) hashes.forEach((hash, n) => texts.set(hash, chunks[n].text));
@@ -35,15 +26,12 @@ export async function embedFiles(
   const missing = [...texts].filter(([hash]) => !vectors.has(hash));
   for (let from = 0; from < missing.length; from += pieceChunks) {
     const piece = missing.slice(from, from + pieceChunks);
-    await brakes.pass();
-    const began = making.clock.now();
     const made = await embedTexts(
       making,
       piece.map(([, text]) => text),
-      brakes.signal,
+      signal,
     );
     for (const [n, [hash]] of piece.entries()) vectors.set(hash, made[n]);
-    await brakes.rest(making.clock.now() - began);
   }
   return { rows: files.map((file) => rowOf(file, vectors)), embedded: missing.length };
 }

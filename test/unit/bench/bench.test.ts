@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readArtefacts } from '../../../bench/artefacts';
 import { operationsOf } from '../../../bench/embed';
-import { openMatMulProbe } from '../../../bench/matMulPeak';
+import { arrangements, findPeak, openPeakProbe, operationsOfShape } from '../../../bench/matMulPeak';
 import { dtypeOf } from '../../../bench/plain';
 import { prose, TextMaker, withMask } from '../../../bench/texts';
 import { interleave, median, percentile, rounded } from '../../../bench/timing';
@@ -101,11 +101,29 @@ describe('figures of the benchmark', function () {
     assert.equal(operationsOf({ info, intermediateSize: 8 }, 3), 2 * 2 * products);
   });
 
-  it('runs one large product of whole numbers', async () => {
-    const probe = await openMatMulProbe(1);
-    await probe.run();
-    assert.equal(probe.operations, 2 ** 31);
-    await probe.dispose();
+  it('takes the arrangement that does most, by its best try, as the peak', async () => {
+    const candidates = arrangements(2);
+    assert.deepEqual(new Set(candidates.map(({ processes, threads }) => `${processes}×${threads}`)).size, 3);
+    const disturbed = candidates[7];
+    let asked = 0;
+    const rate = (arrangement: (typeof candidates)[number]) => {
+      asked++;
+      const isFree = asked > candidates.length;
+      return Promise.resolve(arrangement === disturbed && isFree ? 900 : candidates.indexOf(arrangement));
+    };
+    assert.deepEqual(await findPeak(candidates, rate), { arrangement: disturbed, gops: 900 });
+  });
+
+  it('measures products of whole numbers in processes of their own', async () => {
+    assert.equal(operationsOfShape({ rows: 2, depth: 3, columns: 5 }), 60);
+    const probe = await openPeakProbe(path.resolve('dist-test/bench/matMulPeak.main.cjs'), 1);
+    try {
+      const before = probe.gops;
+      await probe.run();
+      assert.ok(before > 1 && probe.gops >= before, `${before} and ${probe.gops} Gop/s`);
+    } finally {
+      probe.dispose();
+    }
   });
 
   it('reads sizes of packages and what the host tests left', () => {

@@ -114,6 +114,62 @@ describe('Scheduler', () => {
   });
 });
 
+describe('Scheduler.brake', () => {
+  it('begins no background batch while it is held, and lets interactive ones through', async () => {
+    const { started, submit, end, scheduler } = bench({ slots: 2 });
+    void submit('b1', 'background');
+    scheduler.brake.hold(true);
+    void submit('b2', 'background');
+    void submit('i1', 'interactive');
+    assert.deepEqual(started, ['b1', 'i1']);
+    await end('b1');
+    await end('i1');
+    const source = new CancelSource();
+    const given = submit('b3', 'background', source.signal);
+    source.cancel();
+    await assert.rejects(given, CancelledError, 'who waits may give up');
+    assert.deepEqual(started, ['b1', 'i1']);
+    scheduler.brake.hold(false);
+    assert.deepEqual(started, ['b1', 'i1', 'b2']);
+  });
+
+  it('rests so long after background batches that they keep their share', async () => {
+    const { clock, started, submit, end, scheduler } = bench();
+    scheduler.brake.setShare(0.25);
+    void submit('b1', 'background');
+    void submit('b2', 'background');
+    clock.advance(100);
+    await end('b1');
+    void submit('i1', 'interactive');
+    assert.deepEqual(started, ['b1', 'i1'], 'an interactive batch waits for no rest');
+    await end('i1');
+    clock.advance(299);
+    assert.deepEqual(started, ['b1', 'i1']);
+    clock.advance(1);
+    assert.deepEqual(started, ['b1', 'i1', 'b2']);
+    clock.advance(100);
+    await end('b2');
+    void submit('b3', 'background');
+    assert.equal(started.length, 3);
+    scheduler.brake.setShare(1);
+    assert.deepEqual(started.slice(3), ['b3'], 'a larger share holds at once');
+    for (const share of [0, -1, 1.1, NaN]) assert.throws(() => scheduler.brake.setShare(share), RangeError);
+  });
+
+  it('takes batches that run side by side for one stretch of time', async () => {
+    const { clock, started, submit, end, scheduler } = bench({ slots: 2 });
+    scheduler.brake.setShare(0.5);
+    for (const name of ['b1', 'b2', 'b3']) void submit(name, 'background');
+    clock.advance(100);
+    await end('b1');
+    await end('b2');
+    clock.advance(99);
+    assert.deepEqual(started, ['b1', 'b2']);
+    clock.advance(1);
+    assert.deepEqual(started, ['b1', 'b2', 'b3']);
+  });
+});
+
 describe('Scheduler.newest', () => {
   const forever = (signal: { onCancel(listener: () => void): unknown }): Promise<string> =>
     new Promise((_, reject) => signal.onCancel(() => reject(new CancelledError())));

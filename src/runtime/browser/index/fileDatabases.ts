@@ -6,6 +6,7 @@ import type { SqliteDriver } from '../../index/sqlite/driver';
 import { wasmConnection } from '../../index/sqlite/wasmConnection';
 import type { KeptValues } from '../keptValues';
 import { damageNote, noteDamage, type Databases } from './databases';
+import { pageBytes } from '../../index/sqlite/schema';
 
 /** Two databases while an encoder takes over from another, each with its journal; one more pair for what was left behind. */
 const capacity = 6;
@@ -68,7 +69,7 @@ async function openFile(
 
 /** A journal that is cut, not deleted, keeps its place in the pool. What is temporary needs no file. */
 function prepared(database: Database): Database {
-  database.exec('PRAGMA page_size=8192; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL');
+  database.exec(`PRAGMA page_size=${pageBytes}; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL`);
   database.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY');
   return database;
 }

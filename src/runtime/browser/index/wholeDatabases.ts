@@ -7,6 +7,7 @@ import { wasmConnection } from '../../index/sqlite/wasmConnection';
 import { bytes } from '../../parse';
 import type { KeptValues } from '../keptValues';
 import { damageNote, noteDamage, type Databases } from './databases';
+import { pageBytes } from '../../index/sqlite/schema';
 
 /** The whole database is written each time, so not after every commit. */
 const quietMs = 2000;
@@ -38,7 +39,7 @@ async function openWhole(sqlite3: Sqlite3Static, name: string, kept: KeptValues)
   const database = new sqlite3.oo1.DB({ filename: ':memory:', flags: 'c' });
   try {
     if (before !== undefined) restore(sqlite3, database, bytes(before, name));
-    database.exec('PRAGMA page_size=8192; PRAGMA temp_store=MEMORY');
+    database.exec(`PRAGMA page_size=${pageBytes}; PRAGMA temp_store=MEMORY`);
     return driver(sqlite3, database, name, kept);
   } catch (error) {
     database.close();

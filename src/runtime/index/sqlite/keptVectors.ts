@@ -1,6 +1,7 @@
 // Vectors of passages that no file holds any more, kept for a while: a branch that is left for another one comes back, and
 // so does text that is cut here and pasted there. Searches never see them; which of them are kept is bounded.
 
+import { packedLength, unpackCodes } from '../../../core/scan/codes';
 import { bytesOfHex, hexOf } from '../../../core/hex';
 import type { ContentHash } from '../../../engine/index/types';
 import { bytesOf, wholeOf, type SqliteDriver } from './driver';
@@ -10,7 +11,7 @@ const leastKept = 20_000;
 const shareKept = 0.25;
 
 export const keptTables = `
-CREATE TABLE IF NOT EXISTS kept (hash BLOB PRIMARY KEY, generation INTEGER NOT NULL, codes BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (hash BLOB NOT NULL UNIQUE, generation INTEGER NOT NULL, codes BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS kept_by_generation ON kept(generation);
 `;
 
@@ -23,11 +24,12 @@ export interface LeavingFile {
 
 /** All methods but `find` run within a transaction that writes. */
 export class KeptVectors {
-  readonly #dims: number;
+  /** Of one vector. */
+  readonly #bytes: number;
   readonly #statements: ReturnType<typeof prepare>;
 
   constructor(driver: SqliteDriver, dims: number) {
-    this.#dims = dims;
+    this.#bytes = packedLength(dims);
     this.#statements = prepare(driver);
   }
 
@@ -35,8 +37,7 @@ export class KeptVectors {
   find(hash: ContentHash): Int8Array | undefined {
     const row = this.#statements.find.get(bytesOfHex(hash));
     if (!row) return undefined;
-    const bytes = bytesOf(row, 'codes');
-    return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return unpackCodes(bytesOf(row, 'codes'));
   }
 
   /** Takes over the vectors of a file but those of `staying` passages and of those that another file holds. */
@@ -50,8 +51,8 @@ export class KeptVectors {
     if (leaving.length === 0) return;
     const all = bytesOf(vectors.get(id) ?? {}, 'vectors');
     for (const row of leaving) {
-      const at = chunkCount * 4 + (wholeOf(row, 'id') - firstChunk) * this.#dims;
-      put.run(bytesOf(row, 'hash'), generation, all.slice(at, at + this.#dims));
+      const at = chunkCount * 4 + (wholeOf(row, 'id') - firstChunk) * this.#bytes;
+      put.run(bytesOf(row, 'hash'), generation, all.slice(at, at + this.#bytes));
     }
   }
 

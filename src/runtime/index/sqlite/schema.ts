@@ -8,7 +8,10 @@ import { textOf, wholeOf, type SqliteDriver } from './driver';
 import { keptTables } from './keptVectors';
 
 /** Raised with every change of the tables; part of the digest that names an index. */
-export const storeSchema = 1;
+export const storeSchema = 2;
+
+/** Small ones, because a row is a file with its vectors: the room that rows leave in a page is up to half a row's. */
+export const pageBytes = 2048;
 
 /**
  * Terms come split; the tokenizer splits at blanks only. `ascii` takes everything outside ASCII as part of a token, and all

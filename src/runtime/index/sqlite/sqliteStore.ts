@@ -4,7 +4,7 @@
 import type { CancelSignal } from '../../../core/cancel';
 import { throwIfCancelled } from '../../../core/cancel';
 import { bytesOfHex, hexOf } from '../../../core/hex';
-import { dequantise, quantise, queryCodes } from '../../../core/scan/codes';
+import { dequantise, packCodes, packedLength, quantise, queryCodes, unpackCodes } from '../../../core/scan/codes';
 import type {
   CandidateLists,
   CandidateQuery,
@@ -209,7 +209,7 @@ export class SqliteStore {
       generation,
       first,
       chunks.length,
-      joined(bytesIn(scales), bytesIn(codes)),
+      joined(bytesIn(scales), packCodes(codes)),
       bytesIn(lengths),
     );
     const id = wholeOf(statements.lastId.get() ?? {}, 'id');
@@ -290,7 +290,7 @@ function loadedFile(row: SqlRow, dims: number): LoadedFile {
   const chunkCount = wholeOf(row, 'chunk_count');
   const vectors = bytesOf(row, 'vectors');
   const lengths = bytesOf(row, 'lengths');
-  if (vectors.length !== chunkCount * (dims + 4) || lengths.length !== chunkCount * 2) {
+  if (vectors.length !== chunkCount * (packedLength(dims) + 4) || lengths.length !== chunkCount * 2) {
     throw new DamagedError('vectors: wrong length');
   }
   const codesAt = chunkCount * 4;
@@ -301,12 +301,12 @@ function loadedFile(row: SqlRow, dims: number): LoadedFile {
     firstChunk: wholeOf(row, 'first_chunk'),
     chunkCount,
     scales: new Float32Array(vectors.slice(0, codesAt).buffer),
-    codes: new Int8Array(vectors.buffer, vectors.byteOffset + codesAt, chunkCount * dims),
+    codes: unpackCodes(vectors.subarray(codesAt)),
     lengths: new Uint16Array(lengths.slice().buffer),
   };
 }
 
-function bytesIn(array: Int8Array | Uint16Array | Float32Array): Uint8Array {
+function bytesIn(array: Uint16Array | Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 

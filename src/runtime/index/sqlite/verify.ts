@@ -1,5 +1,6 @@
 // Looks for contradictions in a store: SQLite's own checks, the tables against each other, memory against the tables.
 
+import { packedLength } from '../../../core/scan/codes';
 import type { ChunkRows } from '../chunkRows';
 import { DamagedError, textOf, wholeOf, type SqliteDriver } from './driver';
 
@@ -21,7 +22,7 @@ export function verifyStore(driver: SqliteDriver, dims: number, rows: ChunkRows)
     if (said !== 'ok') found.push(`SQLite: ${said}`);
   }
   complain(
-    count(`SELECT count(*) AS n FROM files WHERE length(vectors) <> chunk_count * ${dims + 4}`),
+    count(`SELECT count(*) AS n FROM files WHERE length(vectors) <> chunk_count * ${packedLength(dims) + 4}`),
     'files whose vectors have the wrong length',
   );
   complain(

@@ -10,6 +10,7 @@ import {
   type SqlValue,
   type Statement,
 } from '../../index/sqlite/driver';
+import { pageBytes } from '../../index/sqlite/schema';
 
 /** What is used of node:sqlite; the types of the oldest Node that is supported do not have it. */
 interface NodeSqlite {
@@ -44,7 +45,7 @@ export function openNodeSqlite(sqlite: NodeSqlite, file: string): SqliteDriver {
   const database = new sqlite.DatabaseSync(file);
   try {
     // First of all: another process may be in a transaction now.
-    database.exec(`PRAGMA busy_timeout=${busyMs}; PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL`);
+    database.exec(`PRAGMA busy_timeout=${busyMs}; PRAGMA page_size=${pageBytes}; PRAGMA auto_vacuum=INCREMENTAL`);
     const journalMode = chooseJournal(database);
     database.exec('PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-16384');
     return {

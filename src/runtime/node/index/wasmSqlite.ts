@@ -7,6 +7,7 @@ import { wasmConnection } from '../../index/sqlite/wasmConnection';
 import { markDamaged } from './damage';
 import { ProcessLock } from './processLock';
 import { installNodeFiles, vfsName, type Sqlite3Structs } from './wasmFiles';
+import { pageBytes } from '../../index/sqlite/schema';
 
 /** Reads the package, 0.9 MB; each thread needs it once. */
 export async function loadWasmSqlite(): Promise<Sqlite3Static> {
@@ -24,7 +25,7 @@ export async function openWasmSqlite(sqlite3: Sqlite3Static, file: string): Prom
   const open = () => {
     const database = new sqlite3.oo1.DB({ filename: file, flags: 'c', vfs: vfsName });
     try {
-      database.exec('PRAGMA page_size=8192; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL');
+      database.exec(`PRAGMA page_size=${pageBytes}; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL`);
       database.exec('PRAGMA cache_size=-65536');
       return database;
     } catch (error) {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { dequantise, quantise, queryCodes } from '../../../../src/core/scan/codes';
+import {
+  dequantise,
+  packCodes,
+  packedLength,
+  quantise,
+  queryCodes,
+  unpackCodes,
+} from '../../../../src/core/scan/codes';
 import { BestRows } from '../../../../src/core/scan/best';
 import { PlainVectorTable, type VectorTable } from '../../../../src/core/scan/vectorTable';
 import { KernelVectorTable, loadKernel } from '../../../../src/runtime/index/kernelTable';
@@ -26,11 +33,14 @@ describe('quantise', () => {
     const vector = unitVector(randomNumbers(3), 384);
     const codes = new Int8Array(384);
     const scale = quantise(vector, codes);
-    assert.equal(Math.max(...codes.map(Math.abs)), 127);
+    assert.equal(Math.max(...codes.map(Math.abs)), 31);
     assert.ok(vector.every((value, i) => Math.abs(value - codes[i] * scale) <= scale * 0.5001));
     const back = dequantise(codes);
     assert.ok(Math.abs(Math.hypot(...back) - 1) < 1e-5);
-    assert.ok(back.reduce((sum, value, i) => sum + value * vector[i], 0) > 0.9995);
+    assert.ok(back.reduce((sum, value, i) => sum + value * vector[i], 0) > 0.999);
+    const again = new Int8Array(384);
+    quantise(back, again);
+    assert.deepEqual(again, codes, 'a vector that is stored again stays what it is');
   });
 
   it('keeps a vector of zeros and refuses what is not finite', () => {
@@ -48,6 +58,27 @@ describe('quantise', () => {
       assert.ok(codes[0] * 127 * dims < 2 ** 31);
       assert.ok(codes[0] > 4000);
     }
+  });
+});
+
+describe('packCodes', () => {
+  it('takes six bits a code, the first one lowest', () => {
+    // 32 − 31 = 1, 32, 63, 0: binary 000000 111111 100000 000001.
+    assert.deepEqual([...packCodes(Int8Array.of(-31, 0, 31, -32))], [0b00000001, 0b11111000, 0b00000011]);
+    assert.equal(packedLength(896), 672);
+  });
+
+  it('gives back every code at every place', () => {
+    const codes = Int8Array.from({ length: 64 * 4 }, (_, i) => ((i * 37) % 64) - 32);
+    const packed = packCodes(codes);
+    assert.equal(packed.length, packedLength(codes.length));
+    assert.deepEqual(unpackCodes(packed), codes);
+    assert.deepEqual(unpackCodes(packCodes(new Int8Array(0))), new Int8Array(0));
+  });
+
+  it('refuses what does not come out even', () => {
+    assert.throws(() => packCodes(new Int8Array(6)), RangeError);
+    assert.throws(() => unpackCodes(new Uint8Array(4)), RangeError);
   });
 });
 

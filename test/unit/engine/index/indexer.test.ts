@@ -6,6 +6,7 @@ import type { IndexerOptions } from '../../../../src/engine/index/indexerOptions
 import { memoryIndex } from '../../../../src/engine/index/memoryIndex';
 import type { IndexProgress } from '../../../../src/engine/index/types';
 import { FakeClock } from '../../../support/fakeClock';
+import { fakeEngine } from '../../../support/fakeEngine';
 import { FakeFiles, hash, paragraphChunker, spec, WordEmbedder } from '../../../support/fakeWorkspace';
 
 function setUp(options: Partial<IndexerOptions> = {}) {
@@ -167,20 +168,30 @@ describe('engine/index/indexer', () => {
     assert.equal((await done).files, 6);
   });
 
-  it('rests between pieces of work when it may take only a share of the time', async () => {
-    const { files, embedder, clock, indexer } = setUp({ groupChunks: 1, cpuShare: 0.5 });
-    files.set('a.md', 'one');
-    files.set('b.md', 'two');
-    embedder.before = () => Promise.resolve(clock.advance(100));
-    let done = false;
-    const all = indexer.sync().then(() => (done = true));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.ok(!done);
-    for (let n = 0; n < 5; n++) {
-      clock.advance(100);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    await all;
+  it('begins no batch after the one in which it is paused, in the middle of a file too', async () => {
+    const pauseAt = 3;
+    const { engine, model } = fakeEngine({
+      vocabulary: ['river'],
+      beforeRun: async () => void (model.encoder.runs.length === pauseAt && indexer.pause()),
+    });
+    const { files, indexer } = setUp({ embedder: engine });
+    const { runs } = model.encoder;
+    // Each fills a batch.
+    files.set('a.md', Array.from({ length: 12 }, (_, n) => 'river '.repeat(200 + n)).join('\n\n'));
+    const done = indexer.sync();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(runs.length, pauseAt);
+    assert.equal(indexer.progress.state, 'paused');
+    indexer.resume();
+    assert.equal((await done).chunks, 12);
+    assert.equal(runs.length, 12);
+  });
+
+  it('hands the share of the time that it may take on to the encoder', () => {
+    const { embedder, indexer } = setUp({ cpuShare: 0.5 });
+    assert.equal(embedder.share, 0.5);
+    indexer.setCpuShare(0.25);
+    assert.equal(embedder.share, 0.25);
   });
 
   it('asks before large work, once, and leaves the index alone when the answer is no', async () => {

@@ -38,7 +38,7 @@ describe('engine/index/meter', () => {
 
 describe('engine/index/gate', () => {
   it('lets nothing pass while it is closed, and ends the wait of who gives up', async () => {
-    const gate = new Gate(new FakeClock());
+    const gate = new Gate();
     await gate.pass(neverCancelled);
     gate.close();
     const source = new CancelSource();
@@ -51,20 +51,5 @@ describe('engine/index/gate', () => {
     gate.open();
     await waiting;
     assert.equal(gate.closed, false);
-  });
-
-  it('rests so long that the share is kept', async () => {
-    const clock = new FakeClock();
-    const gate = new Gate(clock, 0.25);
-    let rested = false;
-    const rest = gate.rest(100, neverCancelled).then(() => (rested = true));
-    clock.advance(299);
-    await Promise.resolve();
-    assert.equal(rested, false);
-    clock.advance(1);
-    await rest;
-    gate.setShare(1);
-    await gate.rest(100, neverCancelled);
-    for (const share of [0, -1, 1.1, NaN]) assert.throws(() => gate.setShare(share), RangeError);
   });
 });

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { storeBytes } from '../../../../../bench/storeBytes';
 import type { ChunkIndex } from '../../../../../src/engine/index/types';
 import { EngineError } from '../../../../../src/engine/errors';
 import { openSqliteIndex } from '../../../../../src/runtime/node/index/sqliteIndex';
@@ -76,6 +77,52 @@ for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
         await index.close();
       });
     });
+  });
+}
+
+for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
+  describe(`The room that an index takes, ${wasm ? 'WASM' : "Node's SQLite"}`, function () {
+    this.timeout(20_000);
+    // As wide as the sentence embeddings of the bundled encoder.
+    const spec = { ...testSpec, dims: 896 };
+
+    for (const chunks of [1, 3, 8, 20]) {
+      it(`is about 1 KB a chunk beside the words, with files of ${chunks}`, () =>
+        withFolder(async (directory) => {
+          const index = await openSqliteIndex({ directory, spec, program, wasm });
+          const count = Math.ceil(1000 / chunks);
+          const files = Array.from({ length: count }, (_, n) =>
+            makeFile(`src/folder${n % 7}/a component${n}.ts`, { chunks, dims: 896 }),
+          );
+          for (let from = 0; from < count; from += 20) await index.replaceFiles(files.slice(from, from + 20));
+          const { file } = index;
+          await index.close();
+          const { words, rest } = await storeBytes(file, wasm);
+          assert.ok(words > 10_000, 'there are words');
+          const bytes = rest / (count * chunks);
+          assert.ok(bytes < (chunks === 1 ? 1250 : 1024), `${bytes.toFixed(0)} bytes`);
+        }));
+    }
+
+    // The WASM build fills the room again, but the file keeps its size.
+    if (wasm) return;
+    it('is given back when files go', () =>
+      withFolder(async (directory) => {
+        const index = await openSqliteIndex({ directory, spec, program, wasm });
+        const paths = Array.from({ length: 100 }, (_, n) => `${n}.md`);
+        await index.replaceFiles(paths.map((name) => makeFile(name, { chunks: 5, dims: 896 })));
+        const { sizeBytes } = await index.stats();
+        await index.removeFiles(paths);
+        await index.replaceFiles(paths.map((name) => makeFile(name, { chunks: 5, dims: 896 })));
+        const between = (await index.stats()).sizeBytes;
+        await index.removeFiles(paths.slice(0, 50));
+        await index.tidy();
+        // The vectors of what went are kept for a while, no more.
+        const kept = 500 * 1100;
+        const after = (await index.stats()).sizeBytes;
+        assert.ok(after < sizeBytes / 2 + kept + 50_000, `${after}; at first ${sizeBytes}, before ${between}`);
+        await index.close();
+      }));
   });
 }
 
