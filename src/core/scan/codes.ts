@@ -16,21 +16,19 @@ export interface QueryCodes {
 }
 
 /**
- * Writes the codes of a vector `[dims]` to `codes` from `offset` on and returns the scale: value `i` is about
- * `codes[offset + i] * scale`, off by half a scale at most. The greatest value becomes ±31. A vector of zeros has scale 0.
- * RangeError for a value that is not finite.
+ * Writes the codes of a vector `[dims]` of length 1 to `codes` from `offset` on and returns the scale: value `i` is about
+ * `codes[offset + i] * scale`. The greatest value becomes ±31. The scale is such that what the codes stand for has length 1,
+ * too: a vector that is read and stored again stays what it is. A vector of zeros has scale 0. RangeError for a value that is
+ * not finite.
  */
 export function quantise(vector: Float32Array, codes: Int8Array, offset = 0): number {
-  const greatest = greatestMagnitude(vector);
-  const scale = Math.fround(greatest / greatestCode);
-  if (scale === 0) {
+  const step = greatestMagnitude(vector) / greatestCode;
+  if (step === 0) {
     codes.fill(0, offset, offset + vector.length);
     return 0;
   }
-  for (let i = 0; i < vector.length; i++) {
-    codes[offset + i] = Math.max(-greatestCode, Math.min(greatestCode, Math.round(vector[i] / scale)));
-  }
-  return scale;
+  for (let i = 0; i < vector.length; i++) codes[offset + i] = Math.round(vector[i] / step);
+  return unitScale(codes.subarray(offset, offset + vector.length));
 }
 
 /** Bytes that this many codes take on disk; a multiple of four. */
@@ -67,12 +65,17 @@ export function unpackCodes(packed: Uint8Array): Int8Array {
   return codes;
 }
 
-/** The vector `[dims]` that codes stand for, brought back to unit length; zeros stay zeros. */
+/** The vector `[dims]` of length 1 that codes stand for; zeros stay zeros. */
 export function dequantise(codes: Int8Array): Float32Array {
+  const scale = unitScale(codes);
+  return Float32Array.from(codes, (code) => code * scale);
+}
+
+/** What makes these codes a vector of length 1; 0 where all are 0. */
+function unitScale(codes: Int8Array): number {
   let squares = 0;
   for (const code of codes) squares += code * code;
-  const factor = squares === 0 ? 0 : 1 / Math.sqrt(squares);
-  return Float32Array.from(codes, (code) => code * factor);
+  return squares === 0 ? 0 : Math.fround(1 / Math.sqrt(squares));
 }
 
 /**

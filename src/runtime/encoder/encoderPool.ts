@@ -16,14 +16,28 @@ import type {
   MlmResult,
 } from '../../engine/ports';
 
-export class EncoderPool implements EncoderPort {
-  readonly #members: readonly { readonly encoder: EncoderPort; busy: number }[];
+interface Member {
+  readonly encoder: EncoderPort;
+  busy: number;
+}
 
-  /** RangeError without encoders, or when they are not of one model. */
-  constructor(encoders: readonly EncoderPort[]) {
-    const ids = new Set(encoders.map(({ info }) => info.id));
-    if (ids.size !== 1) throw new RangeError(`a pool needs encoders of one model, not of ${ids.size}`);
-    this.#members = encoders.map((encoder) => ({ encoder, busy: 0 }));
+/** Loads another encoder of the same model. */
+export type LoadAnother = () => Promise<EncoderPort>;
+
+/** Begins with one encoder; another one is loaded when a run finds all of them busy: a query needs no more than one. */
+export class EncoderPool implements EncoderPort {
+  readonly #members: Member[];
+  readonly #load: LoadAnother;
+  /** How many may still be loaded. */
+  #left: number;
+  #loading: Promise<void> | undefined;
+  #isDisposed = false;
+
+  /** `most`: encoders in all. One that cannot be loaded, or is of another model, is done without. */
+  constructor(first: EncoderPort, load: LoadAnother, most: number) {
+    this.#members = [{ encoder: first, busy: 0 }];
+    this.#load = load;
+    this.#left = most - 1;
   }
 
   get info(): EncoderInfo {
@@ -51,11 +65,14 @@ export class EncoderPool implements EncoderPort {
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    await this.#loading;
     await Promise.all(this.#members.map(({ encoder }) => encoder.dispose()));
   }
 
   async #give<T>(run: (encoder: EncoderPort) => Promise<T>): Promise<T> {
     const member = this.#members.reduce((least, each) => (each.busy < least.busy ? each : least));
+    if (member.busy > 0) this.#grow();
     member.busy++;
     try {
       return await run(member.encoder);
@@ -63,15 +80,23 @@ export class EncoderPool implements EncoderPort {
       member.busy--;
     }
   }
+
+  #grow(): void {
+    if (this.#loading || this.#left <= 0 || this.#isDisposed) return;
+    this.#left--;
+    this.#loading = this.#load()
+      .then(
+        (encoder) =>
+          encoder.info.id === this.info.id ? void this.#members.push({ encoder, busy: 0 }) : encoder.dispose(),
+        () => {},
+      )
+      .finally(() => (this.#loading = undefined));
+  }
 }
 
-/**
- * One model over several processes; `load` is called for each. Rejects as the first of them does, which says whether the
- * model can be loaded at all; of the others those that fail are done without.
- */
+/** One model over several processes; `load` is called for each, for the first one now. Rejects as the first of them does. */
 export async function loadPool(load: () => Promise<LoadedModel>, processes: number): Promise<LoadedModel> {
   const first = await load();
-  const others = await Promise.allSettled(Array.from({ length: processes - 1 }, load));
-  const loaded = others.flatMap((each) => (each.status === 'fulfilled' ? [each.value.encoder] : []));
-  return loaded.length > 0 ? { ...first, encoder: new EncoderPool([first.encoder, ...loaded]) } : first;
+  if (processes <= 1) return first;
+  return { ...first, encoder: new EncoderPool(first.encoder, async () => (await load()).encoder, processes) };
 }

@@ -25,34 +25,67 @@ function held(encoder: EncoderPort) {
   return { port, waiting };
 }
 
+const plain = (): EncoderPort => fakeModel({ vocabulary: ['a'] }).encoder;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 describe('runtime/encoder/encoderPool', () => {
-  it('gives each run to the encoder with the least to do', async () => {
-    const [one, two] = [held(fakeModel({ vocabulary: ['a'] }).encoder), held(fakeModel({ vocabulary: ['a'] }).encoder)];
-    const pool = new EncoderPool([one.port, two.port]);
-    const runs = [1, 2, 3].map(() => pool.embed(request, neverCancelled));
-    assert.deepEqual([one.waiting.length, two.waiting.length], [2, 1]);
-    two.waiting[0]();
-    await runs[1];
+  it('loads another encoder when all are busy, and gives each run to the one with the least to do', async () => {
+    const [one, two] = [held(plain()), held(plain())];
+    let loads = 0;
+    const pool = new EncoderPool(one.port, () => Promise.resolve((loads++, two.port)), 2);
+    const runs = [pool.embed(request, neverCancelled)];
+    assert.equal(loads, 0, 'one run needs one encoder');
     runs.push(pool.embed(request, neverCancelled));
-    assert.deepEqual([one.waiting.length, two.waiting.length], [2, 2]);
+    await turn();
+    assert.equal(loads, 1);
+    for (let n = 0; n < 3; n++) runs.push(pool.embed(request, neverCancelled));
+    await turn();
+    assert.deepEqual([one.waiting.length, two.waiting.length], [3, 2]);
+    assert.equal(loads, 1, 'no more than there may be');
     for (const done of [...one.waiting, ...two.waiting]) done();
     await Promise.all(runs);
   });
 
-  it('is made of encoders of one model', () => {
-    assert.throws(() => new EncoderPool([]), RangeError);
+  it('does without an encoder that cannot be loaded or is of another model, and disposes of all', async () => {
+    const [first, other] = [
+      held(plain()),
+      fakeModel({ vocabulary: ['a'], info: { id: 'other@000000000000' } }).encoder,
+    ];
+    let calls = 0;
+    const load = () => (++calls === 1 ? Promise.reject(new Error('no memory')) : Promise.resolve(other));
+    const pool = new EncoderPool(first.port, load, 3);
+    const runs: Promise<unknown>[] = [];
+    for (let n = 0; n < 5; n++) {
+      runs.push(pool.embed(request, neverCancelled));
+      await turn();
+    }
+    assert.deepEqual([calls, first.waiting.length], [2, 5]);
+    assert.ok(other.disposed);
+    for (const done of first.waiting) done();
+    await Promise.all(runs);
+    await pool.dispose();
   });
 
-  it('does without a process that cannot be started, unless it is the first', async () => {
-    let calls = 0;
-    const load = () =>
-      ++calls === 2 ? Promise.reject(new Error('no memory')) : Promise.resolve(fakeModel({ vocabulary: ['a'] }));
-    const model = await loadPool(load, 3);
-    assert.equal(calls, 3);
-    assert.ok(model.encoder instanceof EncoderPool);
-    calls = 1;
-    await assert.rejects(loadPool(load, 2), /no memory/);
-    calls = 2;
+  it('disposes of an encoder that is still being loaded when it ends', async () => {
+    const [first, late] = [held(plain()), fakeModel({ vocabulary: ['a'] }).encoder];
+    let arrive = (_: EncoderPort): void => {};
+    const pool = new EncoderPool(first.port, () => new Promise((resolve) => (arrive = resolve)), 2);
+    const runs = [1, 2].map(() => pool.embed(request, neverCancelled));
+    const disposed = pool.dispose();
+    arrive(late);
+    await disposed;
+    assert.ok(late.disposed);
+    for (const done of first.waiting) done();
+    await Promise.all(runs);
+  });
+
+  it('rejects as the first of its processes does, and is none where one is enough', async () => {
+    await assert.rejects(
+      loadPool(() => Promise.reject(new Error('no memory')), 2),
+      /no memory/,
+    );
+    const load = () => Promise.resolve(fakeModel({ vocabulary: ['a'] }));
+    assert.ok((await loadPool(load, 2)).encoder instanceof EncoderPool);
     assert.ok(!((await loadPool(load, 1)).encoder instanceof EncoderPool));
   });
 });
