@@ -1,6 +1,7 @@
 // Vectors of texts. A text longer than the encoder takes is cut into passages at sentence ends; its vector is the mean of
 // theirs, each weighted by its tokens, so that every token counts about the same.
 
+import { throwIfCancelled } from '../core/cancel';
 import { l2Normalise } from '../core/vector';
 import { wellFormed } from '../core/text';
 import type { TokenRow } from './batching';
@@ -21,7 +22,9 @@ export async function embed(encoder: Encoder, request: EmbedTextsRequest, call: 
       rows.push(row);
       owner.push(n);
     }
+    if (encoder.pace.isDue) await encoder.pace.rest();
   }
+  throwIfCancelled(call.signal);
   const { width, values } = await encoder.embed(rows, layers, pooling, call);
   const embeddings = new Float32Array(texts.length * width);
   for (const [k, n] of owner.entries()) {

@@ -5,6 +5,7 @@ import { CancelledError, type CancelSignal } from '../core/cancel';
 import type { Encoding } from '../core/types';
 import { padBatch, planBatches, type TokenRow } from './batching';
 import { EngineError } from './errors';
+import { Pace } from './pace';
 import { Lexicon } from './lexicon';
 import type {
   AttentionRequest,
@@ -61,6 +62,8 @@ export class Encoder {
   readonly truecase: ReadonlyMap<string, string>;
   /** Tokens that the tokenizer adds around one text. */
   readonly specialCount: number;
+  /** For what is calculated here, beside the encoder's runs. */
+  readonly pace: Pace;
   readonly #spaceMatters: boolean;
   #lexicon: Lexicon | undefined;
   /** Token id → its vector in the embedding layer; the oldest go first. */
@@ -72,6 +75,7 @@ export class Encoder {
     readonly budgetTokens: number,
   ) {
     this.info = model.encoder.info;
+    this.pace = new Pace(scheduler.clock);
     this.tokenizer = model.tokenizer;
     this.truecase = model.truecase;
     this.specialCount = this.tokenizer.encode('').inputIds.length;

@@ -29,7 +29,7 @@ export class Scheduler {
   readonly slots: number;
   /** Holds the background lane back. What runs ends; interactive batches know nothing of it. */
   readonly brake: Brake;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #patienceMs: number;
   readonly #waiting: Record<Lane, Set<Waiting>> = { interactive: new Set(), background: new Set() };
   readonly #newest = new NewestCalls();
@@ -38,7 +38,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.slots = Math.max(1, options.slots ?? 1);
-    this.#clock = options.clock;
+    this.clock = options.clock;
     this.#patienceMs = options.patienceMs ?? 500;
     this.brake = new Brake(options.clock, this.slots, () => this.#next());
   }
@@ -56,17 +56,17 @@ export class Scheduler {
     return new Promise<T>((resolve, reject) => {
       if (signal.cancelled) return reject(new CancelledError());
       const waiting: Waiting = {
-        since: this.#clock.now(),
+        since: this.clock.now(),
         start: () => {
           this.#running++;
-          const began = this.#clock.now();
+          const began = this.clock.now();
           if (lane === 'background') this.#lastBackground = began;
           // The slot is free again before the caller hears of it.
           attempt(work)
             .finally(() => {
               forget();
               this.#running--;
-              if (lane === 'background') this.brake.worked(this.#clock.now() - began);
+              if (lane === 'background') this.brake.worked(this.clock.now() - began);
               this.#next();
             })
             .then(resolve, reject);
@@ -102,7 +102,7 @@ export class Scheduler {
     const [interactive] = this.#waiting.interactive;
     const [waiting] = this.#waiting.background;
     const background = waiting !== undefined && this.brake.isOpen ? waiting : undefined;
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const impatient =
       background !== undefined && now - Math.max(background.since, this.#lastBackground) >= this.#patienceMs;
     const lane = interactive !== undefined && !impatient ? 'interactive' : 'background';

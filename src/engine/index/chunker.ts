@@ -6,6 +6,7 @@ import type { Grammars } from './grammars';
 import { packParts, type ChunkSizes, type PackedChunk } from './pack';
 import { structureOf, type ChunkSource, type Structure } from './structure/languages';
 import type { Chunk } from './types';
+import type { Pace } from '../pace';
 
 export interface ChunkOptions {
   /** Tokens of a text, special ones left out, for example `Encoder.count`. */
@@ -14,6 +15,8 @@ export interface ChunkOptions {
   readonly maxTokens: number;
   /** Without them code is cut by indentation and empty lines. */
   readonly grammars?: Grammars;
+  /** Without it a file is cut at one go. */
+  readonly pace?: Pace;
 }
 
 const version = 1;
@@ -47,7 +50,8 @@ export async function chunkFile(
   throwIfCancelled(cancel);
   const structure = await structureOf(source, options.grammars, cancel);
   throwIfCancelled(cancel);
-  const chunks = packAndDispose(structure, sizes, options.countTokens);
+  const chunks = await packAndDispose(structure, sizes, options);
+  throwIfCancelled(cancel);
   const lineAt = lineFinder(source.text);
   return chunks.map(({ heading, text, ...span }) => {
     const { start, end } = structure.inFile?.(span) ?? span;
@@ -55,11 +59,23 @@ export async function chunkFile(
   });
 }
 
-function packAndDispose(structure: Structure, sizes: ChunkSizes, count: (text: string) => number): PackedChunk[] {
+async function packAndDispose(
+  structure: Structure,
+  sizes: ChunkSizes,
+  { countTokens, pace }: ChunkOptions,
+): Promise<PackedChunk[]> {
   try {
-    return packParts(structure.text, structure.root, sizes, count);
+    const packing = packParts(structure.text, structure.root, sizes, countTokens);
+    return await (pace ? pace.run(packing) : atOnce(packing));
   } finally {
     structure.dispose?.();
+  }
+}
+
+function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
   }
 }
 

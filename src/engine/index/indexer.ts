@@ -3,6 +3,7 @@
 // kill costs at most the groups under way. Files, chunker, encoder and store come as ports.
 
 import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import { Pace } from '../pace';
 import { FileStates } from './fileStates';
 import { Gate } from './gate';
 import { Meter } from './meter';
@@ -26,6 +27,7 @@ const groupsUnderWay = 2;
 export class Indexer {
   readonly #options: IndexerOptions;
   readonly #gate = new Gate();
+  readonly #pace: Pace;
   readonly #meter: Meter;
   readonly #listeners = new Set<(progress: IndexProgress) => void>();
   /** What is to be looked at, in order; a path that is asked for again moves to the end. */
@@ -48,6 +50,7 @@ export class Indexer {
     this.#states = new FileStates(options.index);
     options.embedder.setBackgroundShare(options.cpuShare ?? 1);
     this.#meter = new Meter(options.clock);
+    this.#pace = new Pace(options.clock);
   }
 
   get progress(): IndexProgress {
@@ -309,7 +312,7 @@ export class Indexer {
   async #write(group: readonly PreparedFile[], signal: CancelSignal): Promise<void> {
     const { clock, index } = this.#options;
     const began = clock.now();
-    const { rows, embedded } = await embedFiles(this.#options, group, signal);
+    const { rows, embedded } = await embedFiles({ ...this.#options, pace: this.#pace }, group, signal);
     throwIfCancelled(signal);
     await index.replaceFiles(rows);
     this.#embedded += embedded;

@@ -42,12 +42,13 @@ interface Group extends Span {
   readonly lead?: Span;
 }
 
+/** Yields where it may be interrupted. */
 export function packParts(
   text: string,
   root: Part,
   sizes: ChunkSizes,
   count: (piece: string) => number,
-): PackedChunk[] {
+): Generator<void, PackedChunk[]> {
   return new Packer(text, sizes, count).pack(root);
 }
 
@@ -64,20 +65,26 @@ class Packer {
     this.#count = count;
   }
 
-  pack(root: Part): PackedChunk[] {
-    this.#open(root, Trail.root(this.#sizes.limit >> 2, this.#count));
+  *pack(root: Part): Generator<void, PackedChunk[]> {
+    yield* this.#open(root, Trail.root(this.#sizes.limit >> 2, this.#count));
     const groups: Group[] = [];
     for (let from = 0; from < this.#atoms.length;) {
       let to = from + 1;
       while (to < this.#atoms.length && !this.#atoms[to].wall) to++;
       groups.push(...this.#merge(this.#atoms.slice(from, to)));
       from = to;
+      yield;
     }
-    return withoutCovered(this.#withoutCrumbs(groups).flatMap((group) => this.#finish(group)));
+    const chunks: PackedChunk[] = [];
+    for (const group of this.#withoutCrumbs(groups)) {
+      chunks.push(...(yield* this.#finish(group)));
+      yield;
+    }
+    return withoutCovered(chunks);
   }
 
   /** Adds the atoms of a part. */
-  #open(part: Part, outer: Trail): void {
+  *#open(part: Part, outer: Trail): Generator<void, void> {
     const { limit, target, minimum } = this.#sizes;
     const span = trimmed(this.#text, part.start, part.end);
     if (!span) return;
@@ -90,10 +97,12 @@ class Packer {
     if (tokens <= whole) this.#push({ ...span, tokens, trail, cut: part.cut });
     else {
       const inner = innerParts(this.#text, part);
-      if (inner.length > 0) for (const [n, each] of inner.entries()) this.#open(this.#inner(each, part, n), trail);
-      else this.#cut(part, span, room, tokens, trail);
+      if (inner.length > 0) {
+        for (const [n, each] of inner.entries()) yield* this.#open(this.#inner(each, part, n), trail);
+      } else yield* this.#cut(part, span, room, tokens, trail);
     }
     if (solid) this.#wall = true;
+    yield;
   }
 
   /** The first inner part begins where its part does, at the same cost; the lead goes on to the others. */
@@ -102,13 +111,13 @@ class Packer {
     return part.lead && !inner.lead ? { ...inner, lead: part.lead } : inner;
   }
 
-  #cut(part: Part, span: Span, room: number, tokens: number, trail: Trail): void {
+  *#cut(part: Part, span: Span, room: number, tokens: number, trail: Trail): Generator<void, void> {
     if (tokens <= room) {
       this.#push({ ...span, tokens, trail, cut: part.cut, ...(part.lead && { lead: part.lead }) });
       return;
     }
     const lead = part.lead ? this.#tokensOf(part.lead) : 0;
-    const pieces = piecesOf(this.#text, span, room - (lead <= room / 4 ? lead : 0), part.cutAt, this.#count);
+    const pieces = yield* piecesOf(this.#text, span, room - (lead <= room / 4 ? lead : 0), part.cutAt, this.#count);
     for (const [n, piece] of pieces.entries()) {
       this.#push({ ...piece, trail, ...(n === 0 && { cut: part.cut }), ...(part.lead && { lead: part.lead }) });
     }
@@ -176,7 +185,7 @@ class Packer {
   }
 
   /** The chunk of a group; several where the parts' tokens did not add up to those of the whole. */
-  #finish(group: Group): PackedChunk[] {
+  *#finish(group: Group): Generator<void, PackedChunk[]> {
     const { limit } = this.#sizes;
     const heading = group.trail.names;
     const passage = trimmed(this.#text, group.start, group.end);
@@ -191,11 +200,13 @@ class Packer {
       if (this.#count(whole) <= limit) return [{ start, end: passage.end, heading, text: whole }];
     }
     const smaller = Math.max(1, Math.floor(Math.min(limit, group.tokens) / 2));
-    return piecesOf(this.#text, { start, end: passage.end }, smaller, 'lines', this.#count).flatMap((piece) =>
-      piece.end - piece.start < passage.end - start
-        ? this.#finish({ ...piece, trail: group.trail })
-        : [{ start, end: passage.end, heading, text: body }],
-    );
+    const chunks: PackedChunk[] = [];
+    for (const piece of yield* piecesOf(this.#text, { start, end: passage.end }, smaller, 'lines', this.#count)) {
+      if (piece.end - piece.start < passage.end - start) {
+        chunks.push(...(yield* this.#finish({ ...piece, trail: group.trail })));
+      } else chunks.push({ start, end: passage.end, heading, text: body });
+    }
+    return chunks;
   }
 }
 

@@ -18,20 +18,21 @@ const longestWord = 64;
 
 /**
  * Pieces of at most `budget` tokens that cover the span. Pieces overlap only where a sentence or a line had to be cut.
- * Linear time, each place is counted once.
+ * Linear time, each place is counted once. Yields where it may be interrupted.
  */
-export function piecesOf(
+export function* piecesOf(
   text: string,
   span: Span,
   budget: number,
   cutAt: 'sentences' | 'lines',
   count: (piece: string) => number,
-): Piece[] {
+): Generator<void, Piece[]> {
   const pieces: Piece[] = [];
   for (const { start, end, cut } of cutAt === 'sentences' ? sentences(text, span) : lines(text, span)) {
     const tokens = end - start <= budget * longestToken ? count(text.slice(start, end)) : Infinity;
     if (tokens <= budget) pieces.push({ start, end, tokens, cut });
-    else pieces.push(...windows(text, { start, end }, budget, cut, count));
+    else for (const piece of yield* windows(text, { start, end }, budget, cut, count)) pieces.push(piece);
+    yield;
   }
   return pieces;
 }
@@ -78,10 +79,19 @@ function indentOf(text: string, start: number, end: number): number {
 }
 
 /** Windows over a sentence or a line that is too long. */
-function windows(text: string, span: Span, budget: number, cut: number, count: (piece: string) => number): Piece[] {
+function* windows(
+  text: string,
+  span: Span,
+  budget: number,
+  cut: number,
+  count: (piece: string) => number,
+): Generator<void, Piece[]> {
   const edges = cutsOf(text, span, Math.max(1, Math.min(longestWord, budget >> 3)));
   const sizes = new Float64Array(edges.length);
-  for (let n = 1; n < edges.length; n++) sizes[n] = count(text.slice(edges[n - 1], edges[n]));
+  for (let n = 1; n < edges.length; n++) {
+    sizes[n] = count(text.slice(edges[n - 1], edges[n]));
+    if (n % 64 === 0) yield;
+  }
   const overlap = Math.floor(budget * overlapShare);
   const pieces: Piece[] = [];
   for (let first = 0; first + 1 < edges.length;) {

@@ -3,6 +3,7 @@
 import type { EncoderInfo, TokenizerPort } from '../ports';
 import { chunkFile, chunkerId } from './chunker';
 import type { Grammars } from './grammars';
+import type { Pace } from '../pace';
 import type { Chunker } from './ports';
 
 export interface Measure {
@@ -11,9 +12,9 @@ export interface Measure {
 }
 
 /** RangeError for an encoder that takes fewer than 32 tokens. */
-export function structureChunker({ info, tokenizer }: Measure, grammars?: Grammars): Chunker {
+export function structureChunker({ info, tokenizer }: Measure, grammars?: Grammars, pace?: Pace): Chunker {
   const maxTokens = info.maxTokens - tokenizer.encode('').inputIds.length;
   const countTokens = (text: string): number => tokenizer.idsOf(text).length;
-  const options = { countTokens, maxTokens, ...(grammars && { grammars }) };
+  const options = { countTokens, maxTokens, ...(grammars && { grammars }), ...(pace && { pace }) };
   return { id: chunkerId(maxTokens), chunk: (file) => chunkFile(file, options) };
 }

@@ -2,13 +2,15 @@
 
 import type { CancelSignal } from '../../core/cancel';
 import { termsOf } from '../../core/terms';
+import type { Pace } from '../pace';
 import type { Embedder } from './ports';
 import type { PreparedFile } from './prepare';
-import type { ChunkIndex, ContentHash, FileRow } from './types';
+import type { ChunkIndex, ChunkRow, ContentHash, FileRow } from './types';
 
 export interface Making {
   readonly index: Pick<ChunkIndex, 'vectorsByHash' | 'spec'>;
   readonly embedder: Embedder;
+  readonly pace: Pace;
 }
 
 /** Chunks for one call of the encoder: well sorted by length, and still done within a second or two. */
@@ -33,7 +35,9 @@ export async function embedFiles(
     );
     for (const [n, [hash]] of piece.entries()) vectors.set(hash, made[n]);
   }
-  return { rows: files.map((file) => rowOf(file, vectors)), embedded: missing.length };
+  const rows: FileRow[] = [];
+  for (const file of files) rows.push(await making.pace.run(rowOf(file, vectors)));
+  return { rows, embedded: missing.length };
 }
 
 /** `dims` wide: encoders whose vectors are no multiple of 32 wide get zeros behind them, which change no cosine. */
@@ -50,23 +54,18 @@ export function widened(vector: Float32Array, dims: number): Float32Array {
   return wide;
 }
 
-function rowOf({ file, chunks, hashes }: PreparedFile, vectors: ReadonlyMap<ContentHash, Float32Array>): FileRow {
+/** Yields where it may be interrupted. */
+function* rowOf(
+  { file, chunks, hashes }: PreparedFile,
+  vectors: ReadonlyMap<ContentHash, Float32Array>,
+): Generator<void, FileRow> {
   const { path, language, hash, sizeBytes, modifiedMs } = file;
-  return {
-    path,
-    language,
-    hash,
-    sizeBytes,
-    modifiedMs,
-    chunks: chunks.map(({ start, end, startLine, endLine, heading, text }, n) => ({
-      start,
-      end,
-      startLine,
-      endLine,
-      heading,
-      hash: hashes[n],
-      terms: termsOf(text).join(' '),
-      vector: vectors.get(hashes[n]) ?? new Float32Array(0),
-    })),
-  };
+  const rows: ChunkRow[] = [];
+  for (const [n, { start, end, startLine, endLine, heading, text }] of chunks.entries()) {
+    const vector = vectors.get(hashes[n]) ?? new Float32Array(0);
+    const place = { start, end, startLine, endLine, heading };
+    rows.push({ ...place, hash: hashes[n], terms: termsOf(text).join(' '), vector });
+    yield;
+  }
+  return { path, language, hash, sizeBytes, modifiedMs, chunks: rows };
 }

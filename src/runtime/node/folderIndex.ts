@@ -4,6 +4,7 @@
 import path from 'node:path';
 import type { CancelSignal } from '../../core/cancel';
 import { Engine } from '../../engine/engine';
+import { Pace } from '../../engine/pace';
 import { Indexer } from '../../engine/index/indexer';
 import { Searcher } from '../../engine/index/search';
 import { indexSpecOf } from '../../engine/index/spec';
@@ -46,7 +47,7 @@ export async function openFolderIndex<Index extends ChunkIndex>(
     const { encoder, tokenizer } = model;
     const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
     const grammars = grammarsIn(options.grammarFolder);
-    const chunker = structureChunker({ info: encoder.info, tokenizer }, grammars);
+    const chunker = structureChunker({ info: encoder.info, tokenizer }, grammars, new Pace(clock));
     const spec = await indexSpecOf(encoder.info, engine, chunker, signal);
     const index = await openStore(spec);
     const files = new WorkspaceFiles({ roots, ...(exclude && { exclude }) });

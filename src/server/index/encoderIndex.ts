@@ -11,6 +11,7 @@ import { structureChunker } from '../../engine/index/structureChunker';
 import type { LayeredIndex } from '../../engine/index/layered';
 import type { ChunkIndex, IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../engine/index/types';
 import { Engine } from '../../engine/engine';
+import { Pace } from '../../engine/pace';
 import type { LoadedModel } from '../../engine/ports';
 import type { ModelChoice } from '../runtime';
 import type { IndexOptions, UpdateResult } from '../search/ports';
@@ -163,7 +164,8 @@ export class EncoderIndex {
 
   async #chunker(): Promise<Chunker> {
     const { encoder, tokenizer } = await this.#load();
-    return structureChunker({ info: encoder.info, tokenizer }, this.#options.platform.grammars);
+    const { grammars, clock } = this.#options.platform;
+    return structureChunker({ info: encoder.info, tokenizer }, grammars, new Pace(clock));
   }
 
   #load(): Promise<LoadedModel> {
