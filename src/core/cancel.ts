@@ -54,6 +54,14 @@ export function throwIfCancelled(signal: CancelSignal): void {
   if (signal.cancelled) throw new CancelledError();
 }
 
+/** The promise, or CancelledError as soon as the signal fires; the work behind the promise then goes on unheard. */
+export function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const forget = signal.onCancel(() => reject(new CancelledError()));
+    promise.then(resolve, reject).finally(forget);
+  });
+}
+
 function makeSignal(cancelled: () => boolean, onCancel: CancelSignal['onCancel']): CancelSignal {
   return {
     get cancelled() {

@@ -2,7 +2,7 @@
 // first needed and cancels older requests of the same key. Features live in their files; restarting a process that ended
 // is the adapter's matter.
 
-import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../core/cancel';
+import { neverCancelled, throwIfCancelled, type CancelSignal, untilCancelled } from '../core/cancel';
 import { Comparisons } from './comparison/comparisons';
 import { calculate, wordTable, type CalculateAnswer, type CalculateRequest, type WordTable } from './calculate';
 import { embed } from './embed';
@@ -293,12 +293,4 @@ export class Engine {
     );
     return this.#loading;
   }
-}
-
-/** The promise, or CancelledError as soon as the signal fires. */
-function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const forget = signal.onCancel(() => reject(new CancelledError()));
-    promise.then(resolve, reject).finally(forget);
-  });
 }

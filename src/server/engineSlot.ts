@@ -1,7 +1,7 @@
 // The one encoder that the server holds: opened on first use, reopened when the settings choose another, let go when it
 // was idle for long. Owns the state that people see; what is asked of the engine is the features' matter.
 
-import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../core/cancel';
+import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal, untilCancelled } from '../core/cancel';
 import type { EncoderInfo } from '../engine/ports';
 import type { ServerState, StatusResult, WireError } from '../protocol/requests';
 import type { Settings } from '../protocol/settings';
@@ -271,12 +271,4 @@ function encoderFacts(info: EncoderInfo): NonNullable<StatusResult['encoder']> {
       processorMs: gpuCheck.processorMs,
     },
   };
-}
-
-/** The promise, or CancelledError as soon as the signal fires; the work behind the promise goes on. */
-function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = signal.onCancel(() => reject(new CancelledError()));
-    void promise.then(resolve, reject).finally(stop);
-  });
 }

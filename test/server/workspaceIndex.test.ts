@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { neverCancelled } from '../../src/core/cancel';
+import { CancelSource, neverCancelled } from '../../src/core/cancel';
 import type { SearchAnswer } from '../../src/engine/index/types';
 import { databaseNames, listIndexes } from '../../src/runtime/node/index/folders';
 import type { RemoteIndex } from '../../src/server/index/remoteIndex';
@@ -120,6 +120,24 @@ describe('the index of a workspace', function () {
       assert.deepEqual([after.model, after.nextModel], [halfway.nextModel, undefined]);
       assert.equal((await search(index, 'the carpenter')).model, halfway.nextModel);
       assert.equal((await listIndexes(fixture.directory)).length, 1, 'the old one is gone');
+    }));
+
+  it('answers at once when it is stopped while it waits for another window', () =>
+    withFiles(async (fixture) => {
+      const leader = fixture.open();
+      await embeds(leader);
+      // The follower waits for the leader, which is held in the middle of its work.
+      const follower = fixture.open();
+      assert.ok((await follower.facts()).files > 0);
+      const source = new CancelSource();
+      const waiting = follower.update(undefined, source.signal);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const began = performance.now();
+      source.cancel();
+      const ended = await waiting.then(String, (error: Error) => error.name);
+      // It may have found that there is nothing to wait for; what counts is that nobody waits.
+      assert.ok(ended === 'CancelledError' || ended === 'done', ended);
+      assert.ok(performance.now() - began < 1000, `${(performance.now() - began).toFixed(0)} ms`);
     }));
 
   it('makes room by deleting the indexes of other folders that were used longest ago, and no others', () =>

@@ -2,23 +2,24 @@
 // known for, and commits group by group. Nothing is remembered between runs: the work is the files minus the index, so a
 // kill costs at most the groups under way. Files, chunker, encoder and store come as ports.
 
-import { CancelledError, CancelSource, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import {
+  CancelledError,
+  CancelSource,
+  neverCancelled,
+  throwIfCancelled,
+  untilCancelled,
+  type CancelSignal,
+} from '../../core/cancel';
 import { Pace } from '../pace';
 import { FileStates } from './fileStates';
 import { Gate } from './gate';
 import { Meter } from './meter';
-import { isLarge, type IndexerOptions, type Task } from './indexerOptions';
+import { isLarge, sizes, type IndexerOptions, type Task } from './indexerOptions';
 import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
 import { isSame, Skips } from './skips';
 import type { IndexProgress } from './types';
 import { embedFiles } from './vectors';
-
-const mostFilesOfGroup = 20;
-/** Of source text, before this machine's rate is known: about 150 chunks of 700 bytes. */
-const assumedBytesPerSecond = 100_000;
-/** Groups under way: while one is embedded the next one is read and cut. */
-const groupsUnderWay = 2;
 
 /**
  * One writer a store: two Indexers on one index do no harm but double work. All methods may be called at any time;
@@ -43,7 +44,7 @@ export class Indexer {
   #embedded = 0;
   #removed = 0;
   #confirmed = false;
-  #bytesPerSecond = assumedBytesPerSecond;
+  #bytesPerSecond = sizes.assumedBytesPerSecond;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
@@ -101,9 +102,7 @@ export class Indexer {
     const { files, chunks } = await index.stats();
     const made = this.#embedded - embedded;
     return {
-      files,
-      chunks,
-      embedded: made,
+      ...{ files, chunks, embedded: made },
       reused: Math.max(0, chunks - made),
       removed: this.#removed - removed,
       skipped: this.skipped,
@@ -218,7 +217,7 @@ export class Indexer {
           .catch((error: unknown) => void (failure ??= { error }))
           .finally(() => underWay.delete(finished));
         underWay.add(finished);
-        if (underWay.size >= groupsUnderWay) await Promise.race(underWay);
+        if (underWay.size >= sizes.groupsUnderWay) await Promise.race(underWay);
       }
     } finally {
       await Promise.all(underWay);
@@ -234,7 +233,7 @@ export class Indexer {
     const group: PreparedFile[] = [];
     let chunks = 0;
     const hasRoom = this.#queue.size === 0 || (await (this.#options.hasRoom?.() ?? true));
-    while (group.length < mostFilesOfGroup && chunks < groupChunks) {
+    while (group.length < sizes.mostFilesOfGroup && chunks < groupChunks) {
       await this.#gate.pass(signal);
       const next = this.#queue.entries().next().value;
       if (!next) break;
@@ -245,7 +244,7 @@ export class Indexer {
         this.#leaveOut(path, task);
         continue;
       }
-      const prepared = await this.#prepare(path, task, signal);
+      const prepared = await untilCancelled(this.#prepare(path, task, signal), signal);
       if (!prepared) continue;
       // A file that was renamed takes the place that it had.
       if (isNew && !(await this.#isMoved(prepared))) this.#leaveOut(path, task);
@@ -323,7 +322,7 @@ export class Indexer {
       this.#fileDone(sizeBytes);
     }
     const bytes = group.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-    if (embedded > 32) this.#bytesPerSecond = (1000 * groupsUnderWay * bytes) / Math.max(1, clock.now() - began);
+    if (embedded > 32) this.#bytesPerSecond = (1000 * sizes.groupsUnderWay * bytes) / Math.max(1, clock.now() - began);
   }
 
   async #removeGone(): Promise<void> {

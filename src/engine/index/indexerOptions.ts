@@ -25,6 +25,15 @@ export interface IndexerOptions {
   readonly hasRoom?: () => Promise<boolean>;
 }
 
+export const sizes = {
+  /** Files of one commit. */
+  mostFilesOfGroup: 20,
+  /** Of source text, before this machine's rate is known: about 150 chunks of 700 bytes. */
+  assumedBytesPerSecond: 100_000,
+  /** Groups under way: while one is embedded the next one is read and cut. */
+  groupsUnderWay: 2,
+};
+
 /** A file that is to be looked at. */
 export interface Task {
   readonly entry?: FileEntry;

@@ -1,7 +1,7 @@
 // The index of a workspace: the one that answers, and beside it the one of a newly chosen encoder while it is being built.
 // Runs in a process or a Worker of its own; the server speaks to it through RemoteIndex.
 
-import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import { neverCancelled, throwIfCancelled, type CancelSignal, untilCancelled } from '../../core/cancel';
 import type { SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type {
   Explanation,
@@ -233,7 +233,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       const { generation } = await store.stats();
       if (generation === before) return;
       before = generation;
-      await new Promise((resolve) => setTimeout(resolve, followMs));
+      await untilCancelled(new Promise<void>((resolve) => setTimeout(resolve, followMs)), signal);
     }
   }
 
@@ -270,14 +270,6 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     this.#opening = undefined;
     await Promise.all(sides.map(({ index }) => index.dispose()));
   }
-}
-
-/** The promise, or CancelledError as soon as the signal fires; the work behind the promise goes on. */
-function untilCancelled<T>(promise: Promise<T>, signal: CancelSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = signal.onCancel(() => reject(new CancelledError()));
-    promise.then(resolve, reject).finally(stop);
-  });
 }
 
 const sideOf = (index: EncoderIndex, { local: store, view }: Stores, isSure: boolean): Side => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelledError } from '../../../../src/core/cancel';
+import { CancelledError, CancelSource } from '../../../../src/core/cancel';
 import { EngineError } from '../../../../src/engine/errors';
 import { Indexer } from '../../../../src/engine/index/indexer';
 import type { IndexerOptions } from '../../../../src/engine/index/indexerOptions';
@@ -149,6 +149,24 @@ describe('engine/index/indexer', () => {
     await indexer.sync();
     assert.equal((await index.stats()).files, 10);
     assert.equal(embedder.asked.length, 10 - committed);
+  });
+
+  it('answers a cancel at once, also while a file is cut', async () => {
+    let cut = (): void => {};
+    const chunker = {
+      ...paragraphChunker,
+      chunk: () => new Promise<never[]>((resolve) => (cut = () => resolve([]))),
+    };
+    const { files, index, indexer } = setUp({ chunker });
+    files.set('a.md', 'red fox');
+    const source = new CancelSource();
+    const done = indexer.sync(source.signal);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    source.cancel();
+    await assert.rejects(done, CancelledError);
+    cut();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal((await index.stats()).files, 0);
   });
 
   it('waits while it is paused', async () => {
