@@ -6,7 +6,7 @@ import { neverCancelled } from '../src/core/cancel';
 import type { Engine } from '../src/engine/engine';
 import { openPeakProbe, type Arrangement, type PeakProbe } from './matMulPeak';
 import { indexingProcesses } from '../src/runtime/node/indexingProcesses';
-import { dtypeOf, plainEmbedder, withoutHeads, type PlainEmbedder } from './plain';
+import { dtypeOf, inBatches, plainEmbedder, withoutHeads, type PlainEmbedder } from './plain';
 import type { Setting } from './setting';
 import { interleave, median, rounded } from './timing';
 
@@ -43,7 +43,6 @@ export interface EmbedFigures {
   };
 }
 
-const plainBatch = 32;
 /** Three batches of the plain pipeline. */
 const chunks = 96;
 /**
@@ -124,11 +123,6 @@ async function embedOn(engines: readonly Engine[], texts: readonly string[]): Pr
       ),
     ),
   );
-}
-
-async function inBatches(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {
-  for (let from = 0; from < texts.length; from += plainBatch)
-    await embedder.embed(texts.slice(from, from + plainBatch));
 }
 
 async function oneByOne(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {

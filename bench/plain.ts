@@ -53,6 +53,15 @@ export async function plainEmbedder(folder: string, dtype: Dtype): Promise<Plain
   };
 }
 
+const plainBatch = 32;
+
+/** All texts, in the order in which they come. */
+export async function inBatches(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {
+  for (let from = 0; from < texts.length; from += plainBatch) {
+    await embedder.embed(texts.slice(from, from + plainBatch));
+  }
+}
+
 /**
  * A copy of the model whose file lacks the MLM head, and the folder it is in. The plain pipeline computes every output of
  * a file, so on the file with the head it scores the vocabulary at each token of a text that only wants a vector: a

@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { neverCancelled } from '../src/core/cancel';
 import { number, object, string } from '../src/runtime/parse';
 import { newerNode } from './newerNode';
 import type { Setting } from './setting';
@@ -22,8 +23,9 @@ export interface QueryFigures {
   readonly replaceFileP95Ms: number;
   readonly openMs: number;
   readonly fillChunksPerSecond: number;
-  /** On disk, with the words. */
+  /** On disk, with the words and without. */
   readonly bytesPerChunk: number;
+  readonly bytesPerChunkBesideWords: number;
   readonly peakMemoryBytes: number;
   /** Which SQLite, and which Node ran it. */
   readonly store: string;
@@ -42,19 +44,22 @@ const parseFigures = object<QueryFigures>({
   openMs: number,
   fillChunksPerSecond: number,
   bytesPerChunk: number,
+  bytesPerChunkBesideWords: number,
   peakMemoryBytes: number,
   store: string,
   node: string,
 });
 
 export async function benchQuery(setting: Setting): Promise<QueryFigures[]> {
-  const { root, quick, info, log } = setting;
+  const { root, quick, engine, log } = setting;
+  // As wide as the vectors that are stored, which need not be the width of the layers.
+  const { width } = await engine.embed({ texts: ['text'] }, neverCancelled);
   const program = path.join(root, '.cache/tools/queryStore.cjs');
   const sizes = quick ? [1000] : [10_000, 100_000, 1_000_000];
   const figures: QueryFigures[] = [];
   for (const chunks of sizes) {
     log(`query, ${chunks} chunks`);
-    const options = { chunks, dims: info.hiddenSize, queries: quick ? 5 : 100 };
+    const options = { chunks, dims: Math.ceil(width / 32) * 32, queries: quick ? 5 : 100 };
     const { stdout } = await promisify(execFile)(
       newerNode(root) ?? process.execPath,
       [program, JSON.stringify(options)],

@@ -71,9 +71,10 @@ function indexLines({ index }: BenchReport): string[] {
   const { files, chunks, processes } = index;
   return [
     '',
-    `Indexing ${files} files of ${chunks} chunks, ${processes} processes: ${index.chunksPerSecond} chunks a second`,
+    `Indexing ${files} files of ${chunks} chunks, ${processes} processes: ${index.chunksPerSecond} chunks a second, ${index.tokensPerSecond} tokens; the plain pipeline ${index.plainTokensPerSecond} (×${index.timesPlain})`,
     `  again, nothing changed ${index.unchangedMs} ms; one edit ${index.singleEditMs} ms`,
-    `  ${index.bytesPerChunk} bytes a chunk; peak memory ${Math.round(index.peakMemoryBytes / 1e6)} MB`,
+    `  the event loop waited ${index.loopP99Ms} ms in 99 of 100 turns, ${index.loopLongestMs} ms at most`,
+    `  ${index.bytesPerChunk} bytes a chunk, ${index.bytesPerChunkBesideWords} of them beside the words; peak memory ${Math.round(index.peakMemoryBytes / 1e6)} MB`,
     ...(index.hostEventLoopP99Ms === undefined
       ? []
       : [`  extension host: 99 of a hundred turns of its loop within ${index.hostEventLoopP99Ms} ms`]),
@@ -87,7 +88,7 @@ function queryLines({ query }: BenchReport): string[] {
     `Queries of an index (${query[0].store}, Node ${query[0].node}), 100 candidates a list`,
     ...query.map(
       (row) =>
-        `  ${String(row.chunks).padStart(9)} chunks: p50 ${row.p50Ms} ms, p95 ${row.p95Ms} ms (vectors ${row.vectorP50Ms}, words ${row.lexicalP50Ms}); a saved file ${row.replaceFileP50Ms} ms; ${row.bytesPerChunk} bytes a chunk, ${(row.peakMemoryBytes / 1e6).toFixed(0)} MB at most; opens in ${row.openMs} ms`,
+        `  ${String(row.chunks).padStart(9)} chunks: p50 ${row.p50Ms} ms, p95 ${row.p95Ms} ms (vectors ${row.vectorP50Ms}, words ${row.lexicalP50Ms}); a saved file ${row.replaceFileP50Ms} ms; ${row.bytesPerChunk} bytes a chunk (${row.bytesPerChunkBesideWords} beside the words), ${(row.peakMemoryBytes / 1e6).toFixed(0)} MB at most; opens in ${row.openMs} ms`,
     ),
   ];
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandId, commands } from '../../src/protocol/commands';
 import { closeAll, engineProcesses, extensionId, openText, sleep, until } from '../support/host';
-import { watchLoop } from '../support/eventLoop';
+import { watchLoop } from '../../bench/eventLoop';
 import { keepFigures } from '../support/figures';
 
 const activationLimitMs = 50;

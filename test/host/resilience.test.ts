@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { watchLoop } from '../support/eventLoop';
+import { watchLoop } from '../../bench/eventLoop';
 import { acceptListed, closeAll, engineProcesses, openText, run, takeFirst, until } from '../support/host';
 
 const blockedLimitMs = 50;

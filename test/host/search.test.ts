@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { IndexStatus } from '../../src/protocol/search';
-import { watchLoop } from '../support/eventLoop';
+import { watchLoop } from '../../bench/eventLoop';
 import { keepFigures } from '../support/figures';
 import { extensionFolder, run, sleep, until } from '../support/host';
 
