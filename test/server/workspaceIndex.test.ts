@@ -103,8 +103,11 @@ describe('the index of a workspace', function () {
       assert.equal((await index.facts()).model, old);
       // It stops in the middle: the old one still answers.
       index.pause();
-      const cancel = { cancelled: false, onCancel: (stop: () => void) => (setTimeout(stop, 3000), () => {}) };
-      const stopped = index.update(undefined, cancel);
+      const source = new CancelSource();
+      const stopped = index.update(undefined, source.signal);
+      stopped.catch(() => {});
+      while ((await index.facts()).nextModel === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
+      source.cancel();
       await assert.rejects(stopped, { name: 'CancelledError' });
       index.resume();
       const halfway = await index.facts();
