@@ -1,6 +1,6 @@
 """Turns the raw data into what training reads: a WordPiece tokenizer, a truecasing table and token arrays.
 
-    python prepare.py --corpus DIR --pairs DIR --out DIR [--vocab-size 20480] [--limit N]
+    python prepare.py --corpus DIR --pairs DIR --out DIR [--vocab-size 20480] [--limit N] [--tokenizer MODEL]
 
 Writes to --out: vocab.txt, tokenizer.json, tokenizer_config.json, truecase.json, tokens.npz (sentences of the corpus),
 pairs.npz (anchors and positives).
@@ -179,13 +179,17 @@ def main() -> None:
     options.add_argument("--pairs", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--vocab-size", type=int, default=20_480)
+    options.add_argument("--tokenizer", type=Path, help="keep the tokenizer of this model folder (to train on from its weights)")
     options.add_argument("--limit", type=int, help="only the first N records of each file set (for a smoke run)")
     options.add_argument("--workers", type=int, default=multiprocessing.cpu_count())
     args = options.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
 
     began = time.time()
-    tokenizer = train_tokenizer(sample_for_vocabulary(args.corpus, 120_000_000, args.limit), args.vocab_size)
+    if args.tokenizer:
+        tokenizer = Tokenizer.from_file(str(args.tokenizer / "tokenizer.json"))
+    else:
+        tokenizer = train_tokenizer(sample_for_vocabulary(args.corpus, 120_000_000, args.limit), args.vocab_size)
     write_tokenizer(tokenizer, args.out)
     print(f"tokenizer: {tokenizer.get_vocab_size()} tokens, {time.time() - began:.0f} s", flush=True)
     forms = encode_corpus(args.corpus, args.out, args.limit, args.workers)

@@ -3,8 +3,9 @@
     python pretrain.py --data DIR --out DIR --minutes 110
 
 The wall clock is the budget: the learning rate falls to zero inside it, and a run that is resumed (--resume) goes on
-with the minutes that are left. Runs on CPU (bf16 autocast, compiled) and on one CUDA device. Writes to --out:
-checkpoint.pt every few minutes, log.jsonl, and encoder.pt (weights and sizes) at the end.
+with the minutes that are left. --start begins a new run with earlier weights. Runs on CPU (bf16 autocast, compiled) and
+on one CUDA device. Writes to --out: checkpoint.pt every few minutes, log.jsonl, and encoder.pt (weights and sizes) at
+the end.
 """
 
 import argparse
@@ -27,7 +28,7 @@ CHECKPOINT_SECONDS = 300
 SINGLE_LENGTHS = (16, 32)
 
 
-def schedule(progress: float, warm_up: float = 0.03, decay_from: float = 0.45) -> float:
+def schedule(progress: float, warm_up: float, decay_from: float) -> float:
     """Share of the peak learning rate at `progress` 0..1: linear warm-up, flat, then linear to zero."""
     if progress < warm_up:
         return max(progress / warm_up, 0.02)
@@ -43,6 +44,9 @@ def build(args, vocab_size: int) -> BertForPreTraining:
         intermediate_size=4 * args.width,
     )
     model = BertForPreTraining(config)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, map_location="cpu")["model"])
+        return model
     cache = args.data / f"embeddings-{args.width}.pt"
     if not cache.exists():
         torch.save(initial_embeddings(args.data / "tokens.npz", vocab_size, args.width), cache)
@@ -222,7 +226,7 @@ class Run:
                 self.progress.value = progress
                 self.take_assistance()
             torch.nn.utils.clip_grad_norm_(self.optimiser.adam.param_groups[0]["params"], 1.0)
-            share = schedule(progress)
+            share = schedule(progress, args.warm_up, args.decay_from)
             self.optimiser.step(args.lr * share, args.adam_lr * share)
             self.step += 1
             for name, value in found.items():
@@ -254,6 +258,7 @@ def main() -> None:
     o = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     o.add_argument("--data", type=Path, required=True, help="the folder that prepare.py wrote")
     o.add_argument("--out", type=Path, required=True)
+    o.add_argument("--start", type=Path, help="begin with the weights of this encoder.pt (restore.py) and a fresh optimiser")
     o.add_argument("--minutes", type=float, required=True, help="wall-clock budget of the whole run")
     o.add_argument("--steps", type=int, default=0, help="stop after this many steps (0: only the clock stops it)")
     o.add_argument("--layers", type=int, default=6)
@@ -271,6 +276,8 @@ def main() -> None:
     o.add_argument("--contrastive-weight", type=float, default=0.5)
     o.add_argument("--lr", type=float, default=3e-3)
     o.add_argument("--adam-lr", type=float, default=1e-3)
+    o.add_argument("--warm-up", type=float, default=0.03, help="progress up to which the learning rate rises")
+    o.add_argument("--decay-from", type=float, default=0.45, help="progress from which the learning rate falls to zero")
     o.add_argument("--seed", type=int, default=1)
     o.add_argument("--threads", type=int, default=0, help="CPU threads (0: PyTorch's own choice)")
     o.add_argument("--assist", action="store_true", help="CPU: a second, low-priority process adds gradients")

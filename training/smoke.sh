@@ -17,6 +17,9 @@ fi
 "$python" export.py --weights "$out/run/encoder.pt" --data "$out/data" --out "$out/model" --fp32 --no-check
 "$python" fragments.py --data "$out/data" --out "$out/model"
 "$python" restore.py --model "$out/model" --out "$out/restored.pt" --no-check
+"$python" prepare.py --corpus "$1" --pairs "$2" --out "$out/again" --limit 200 --tokenizer "$out/model"
+"$python" pretrain.py --data "$out/again" --out "$out/further" --start "$out/restored.pt" --minutes 1 --steps 2 --layers 2 \
+  --width 128 --heads 2 --batch-tokens 2048 --pairs 16 --pair-tokens 64 --eager
 head -n 40 ../sample/messages.csv > "$out/examples.csv"
 "$python" finetune.py --model "$out/model" --weights "$out/restored.pt" --train "$out/examples.csv" --epochs 1 \
   --out "$out/classifier"
