@@ -90,26 +90,28 @@ function floatInput(analysis: Analysis, node: Node): string {
 }
 
 /**
- * Makes a second head that reads only the rows [N, 2] (row, column) of `states`, and returns its logits [N, V] as float.
- * The old head is left for pruning. Undefined when what lies between `states` and `logits` does not work row by row.
+ * Makes a second head that reads only the rows [N, 2] (row, column) of the tensors in `starts`, and returns its logits
+ * [N, V] as float. The old head is left for pruning. Undefined when what lies between them and `logits` does not work row
+ * by row.
  */
 export function gatherBeforeHead(
   analysis: Analysis,
   graph: Graph,
-  states: string,
+  starts: readonly string[],
   logits: string,
   rowsInput: string,
 ): string | undefined {
-  const nodes = headNodes(analysis, states, logits);
+  const nodes = headNodes(analysis, starts, logits);
   const width = analysis.shape(logits)?.at(-1);
-  if (!nodes || width === undefined || analysis.rank(states) !== 3) return undefined;
+  if (!nodes || width === undefined || starts.some((states) => analysis.rank(states) !== 3)) return undefined;
   // Gemm takes matrices only; elsewhere a leading dimension of one keeps operators with positive axes right.
   const isFlat = nodes.some((node) => node.opType === 'Gemm');
   const indices = isFlat
     ? rowsInput
     : graph.add('stt_mlm_indices', 'Reshape', [rowsInput, graph.constant('stt_mlm_indices_shape', [3], [1, -1, 2])]);
-  const gathered = graph.add('stt_mlm_states', 'GatherND', [states, indices]);
-  const copies = new Map<string, string>([[states, gathered]]);
+  const copies = new Map(
+    starts.map((states) => [states, graph.add('stt_mlm_states', 'GatherND', [states, indices])] as const),
+  );
   for (const node of nodes) {
     if (isReshape(node)) {
       copies.set(node.outputs[0], copies.get(node.inputs[0]) ?? node.inputs[0]);
@@ -125,12 +127,12 @@ export function gatherBeforeHead(
   return graph.add('stt_mlm_rows_logits', 'Reshape', [made, graph.constant('stt_mlm_logits_shape', [2], [-1, width])]);
 }
 
-/** The nodes between `states` and `logits` in order; undefined when one of them mixes rows or reads something else. */
-function headNodes(analysis: Analysis, states: string, logits: string): Node[] | undefined {
+/** The nodes between `starts` and `logits` in order; undefined when one of them mixes rows or reads something else. */
+function headNodes(analysis: Analysis, starts: readonly string[], logits: string): Node[] | undefined {
   const nodes = new Set<Node>();
   const waiting = [logits];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (name === states || analysis.isConstant(name)) continue;
+    if (starts.includes(name) || analysis.isConstant(name)) continue;
     const node = analysis.producers.get(name);
     if (!node || (!isRowwise(analysis, node) && !keepsRows(analysis, node))) return undefined;
     if (nodes.has(node)) continue;
@@ -139,6 +141,22 @@ function headNodes(analysis: Analysis, states: string, logits: string): Node[] |
   }
   const sorted = [...nodes].sort((a, b) => analysis.orderOf(a) - analysis.orderOf(b));
   return sorted.length > 0 ? sorted : undefined;
+}
+
+/**
+ * Where a walk back from `logits` has to stop, so that all behind is row by row: at `state`, and at what is made by
+ * operators that mix rows.
+ */
+export function rowCuts(analysis: Analysis, logits: string, state: string): string[] {
+  const cuts = new Set<string>();
+  const seen = new Set<string>([logits]);
+  for (const name of seen) {
+    if (analysis.isConstant(name)) continue;
+    const node = name === state ? undefined : analysis.producers.get(name);
+    if (!node || (!isRowwise(analysis, node) && !keepsRows(analysis, node))) cuts.add(name);
+    else for (const input of isReshape(node) ? node.inputs.slice(0, 1) : node.inputs) if (input !== '') seen.add(input);
+  }
+  return [...cuts];
 }
 
 function isReshape(node: Node): boolean {
@@ -163,6 +181,7 @@ function isRowwise(analysis: Analysis, node: Node): boolean {
     const axes = axesOf(node, analysis);
     return axes?.length === 1 && isLast(axes[0]) && (node.attributes.get('keepdims')?.i ?? 1) === 1;
   }
+  if (node.opType === 'Split') return isLast(node.attributes.get('axis')?.i ?? 0);
   if (!ROWWISE.has(node.opType)) return false;
   // A constant with more than one row might differ from position to position.
   return node.inputs.every((name) => {

@@ -1,22 +1,21 @@
 // Turns a model file into the graph that the encoder runs: taps for attention, hidden states, queries and keys, a head
 // mask, and a gather of the masked rows before the MLM head. Finding things is left to the files beside this one.
 
-import type { Analysis } from './analysis';
 import type { AttentionSite } from './attention';
 import { keysOf, queriesOf } from './attention';
 import { weightDtype } from './dtype';
-import { elementTypeName } from './elementTypes';
 import { encodeGraph } from './encode';
 import { OnnxError } from './errors';
 import type { AttentionKind } from './fused';
 import { readAttention } from './fused';
 import { Graph } from './graph';
-import { addRowsInput, decoderInput, gatherBeforeHead } from './head';
 import { addHeadMask } from './headMask';
+import { describeInput, type GraphInput } from './inputs';
 import { findHiddenStates } from './layers';
 import { parseModel } from './model';
 import type { KnownOutputs } from './outputs';
 import { knownOutputs } from './outputs';
+import { gatherRows } from './rows';
 import type { ByteSource } from './source';
 import { lookUpRows } from './tables';
 import { Taps } from './taps';
@@ -40,13 +39,6 @@ export interface PrepareOptions {
    * stay there: the edited graph refers to them as external data.
    */
   readonly externaliseTo?: string;
-}
-
-export interface GraphInput {
-  readonly name: string;
-  /** `int64`, `int32`, `float`, `float16`, `bool`, … in the words of ONNX. */
-  readonly elementType: string;
-  readonly rank?: number;
 }
 
 /** Names of the outputs by what they hold. All are float, also in a model of half precision. */
@@ -120,51 +112,9 @@ export function prepareGraph(source: ByteSource, options: PrepareOptions): Prepa
   graph.prune();
   graph.sort();
   const { bytes, externalFiles } = encodeGraph(graph, options.externaliseTo);
-  const inputs = graph.inputs.map(({ name, dataType, shape }) => ({
-    name,
-    elementType: elementTypeName(dataType),
-    rank: shape?.length,
-  }));
+  const inputs = graph.inputs.map(describeInput);
   const numLayers = contexts.length > 0 ? contexts.length : undefined;
   return { bytes, inputs, outputs, mlmRowsInput, headMaskInput, attention, dtype, numLayers, numHeads, externalFiles };
-}
-
-/** Puts the gather of rows as early before the logits as it can stand. Returns the new input's name. */
-function gatherRows(
-  analysis: Analysis,
-  graph: Graph,
-  logits: string | undefined,
-  lastHiddenState: string | undefined,
-): string | undefined {
-  const decoder = logits === undefined ? undefined : decoderInput(analysis, logits);
-  // GatherND came with operator set 11.
-  if (logits === undefined || decoder === undefined || graph.opset < 11) return undefined;
-  const input = addRowsInput(graph);
-  const starts = [...behind(analysis, lastHiddenState, /^(Identity|Cast)$/), ...behind(analysis, decoder, /^Reshape$/)];
-  for (const states of starts) {
-    const made = gatherBeforeHead(analysis, graph, states, logits, input);
-    if (made === undefined) continue;
-    graph.rename(logits, graph.fresh('stt_all_logits'));
-    graph.rename(made, logits);
-    const dataType = analysis.dataType(logits);
-    graph.outputs = graph.outputs.map((info) =>
-      info.name === logits ? { name: logits, dataType, shape: [undefined, analysis.shape(logits)?.at(-1)] } : info,
-    );
-    return input;
-  }
-  graph.inputs.pop();
-  return undefined;
-}
-
-/** A tensor and those that it is a mere copy of. */
-function behind(analysis: Analysis, name: string | undefined, copies: RegExp): string[] {
-  const names: string[] = [];
-  for (let at = name; at !== undefined;) {
-    names.push(at);
-    const node = analysis.producers.get(at);
-    at = node && copies.test(node.opType) ? node.inputs[0] : undefined;
-  }
-  return names;
 }
 
 function exposeKnown(taps: Taps, known: KnownOutputs): KnownOutputs {

@@ -78,10 +78,12 @@ describe('a model folder', () => {
         assert.ok((await distances(encoder))['mean 4'] <= 1e-5);
       }
       const cached = await readdir(path.join(folder, '..', 'cache', 'graphs'));
-      assert.equal(cached.length, 1);
+      assert.equal(cached.length, 2, 'the whole graph, and the one for words');
       const whole = (await stat(path.join(folder, onnx))).size;
-      const edited = (await stat(path.join(folder, '..', 'cache', 'graphs', cached[0]))).size;
-      assert.ok(edited < whole, 'the weights stay in the model file');
+      for (const name of cached) {
+        const edited = (await stat(path.join(folder, '..', 'cache', 'graphs', name))).size;
+        assert.ok(edited < whole, 'the weights stay in the model file');
+      }
     }));
 
   it('has another id when the weights or the tokenizer differ', () =>
@@ -114,10 +116,11 @@ describe('a model folder', () => {
     withCopy(async (folder, load) => {
       await load();
       const graphs = path.join(folder, '..', 'cache', 'graphs');
-      const [name] = await readdir(graphs);
-      const bytes = await readFile(path.join(graphs, name));
-      bytes[bytes.length >> 1] ^= 0xff;
-      await writeFile(path.join(graphs, name), bytes);
+      for (const name of await readdir(graphs)) {
+        const bytes = await readFile(path.join(graphs, name));
+        bytes[bytes.length >> 1] ^= 0xff;
+        await writeFile(path.join(graphs, name), bytes);
+      }
       assert.ok((await distances((await load()).encoder)).mlm <= 1e-5);
     }));
 

@@ -3,10 +3,13 @@
 import { EngineError } from '../../engine/errors';
 import { OnnxError } from '../../onnx/errors';
 import { prepareGraph, type PrepareOptions } from '../../onnx/prepare';
+import { prepareWords } from '../../onnx/rows';
 import type { ByteSource } from '../../onnx/source';
-import { layoutOf } from './layout';
+import { layoutOf, layoutOfWords } from './layout';
 import type { OpenRequest } from './messages';
 import type { OpenableGraph } from './service';
+
+export type EditedGraph = Omit<OpenableGraph, 'notices'>;
 
 /** `fileName`: of the model, as the runtime is told where the weights are. */
 export function editsOf(request: OpenRequest, fileName: string): PrepareOptions {
@@ -22,10 +25,27 @@ export function editsOf(request: OpenRequest, fileName: string): PrepareOptions 
 }
 
 /** EngineError modelCorrupt or modelUnsupported with `subject`. */
-export function editModel(source: ByteSource, edits: PrepareOptions, subject: string): Omit<OpenableGraph, 'notices'> {
-  try {
+export function editModel(source: ByteSource, edits: PrepareOptions, subject: string): EditedGraph {
+  return reported(subject, () => {
     const graph = prepareGraph(source, edits);
     return { bytes: graph.bytes, layout: layoutOf(graph) };
+  });
+}
+
+/** The graph for words alone; undefined where the model has none, see prepareWords. Fails as editModel does. */
+export function editForWords(
+  source: ByteSource,
+  options: { readonly fileName: string; readonly dtype: string; readonly subject: string },
+): EditedGraph | undefined {
+  return reported(options.subject, () => {
+    const graph = prepareWords(source, options.fileName);
+    return graph && { bytes: graph.bytes, layout: layoutOfWords(graph, options.dtype) };
+  });
+}
+
+function reported<T>(subject: string, edit: () => T): T {
+  try {
+    return edit();
   } catch (error) {
     if (!(error instanceof OnnxError)) throw error;
     const code = error.code === 'unsupported' ? 'modelUnsupported' : 'modelCorrupt';

@@ -62,7 +62,8 @@ export class GraphRunner {
     const gathered = this.layout.mlmRowsInput !== undefined;
     rows.forEach((position, row) => {
       const from = (gathered ? row : position) * width;
-      fillRow(result, row, logits.data.subarray(from, from + width), request);
+      const scores = logits.data.subarray(from, from + width);
+      fillRow(result, row, scores, this.layout.normalised ? 0 : logSumExp(scores), request);
     });
     return result;
   }
@@ -208,10 +209,9 @@ function rowPairs(rows: Int32Array, length: number): FeedTensor {
   return { data, dims: [rows.length, 2] };
 }
 
-/** Writes one row of logits `[V]` into the result. */
-function fillRow(result: MlmResult, row: number, logits: Float32Array, request: MlmRequest): void {
+/** Writes one row of logits `[V]` into the result. `norm`: what makes log-probabilities of them. */
+function fillRow(result: MlmResult, row: number, logits: Float32Array, norm: number, request: MlmRequest): void {
   const { top, targets, picked } = request;
-  const norm = logSumExp(logits);
   topK(logits, top).forEach((id, rank) => {
     result.ids[row * top + rank] = id;
     result.logProbabilities[row * top + rank] = logits[id] - norm;

@@ -2,13 +2,16 @@
 // made in src/onnx and run in ortSession.ts.
 
 import type { PreparedGraph } from '../../onnx/prepare';
-import { arrayOf, object, optional, string, wholeFrom } from '../parse';
+import type { WordsGraph } from '../../onnx/rows';
+import { arrayOf, boolean, object, optional, string, wholeFrom } from '../parse';
 
 /** How a session is fed and read. Names are those of the graph. */
 export interface GraphLayout {
   readonly inputs: readonly { readonly name: string; readonly elementType: string }[];
   /** `[B, S, V]`, or `[N, V]` where `mlmRowsInput` is there. */
   readonly logits?: string | undefined;
+  /** The logits are natural-log probabilities. */
+  readonly normalised?: boolean | undefined;
   readonly lastHiddenState?: string | undefined;
   /** `[B, width]`: the model's own embedding of a text, taken for the mean of the last layer. */
   readonly sentenceEmbedding?: string | undefined;
@@ -37,6 +40,7 @@ export interface GraphLayout {
 export const parseLayout = object<GraphLayout>({
   inputs: arrayOf(object<GraphLayout['inputs'][number]>({ name: string, elementType: string })),
   logits: optional(string),
+  normalised: optional(boolean),
   lastHiddenState: optional(string),
   sentenceEmbedding: optional(string),
   nextSentence: optional(string),
@@ -75,6 +79,22 @@ export function layoutOf(graph: PreparedGraph): GraphLayout {
     numHeads: graph.numHeads,
     dtype: graph.dtype,
     attentionReason: attentionReason(graph),
+    externalFiles: graph.externalFiles,
+  };
+}
+
+/** `dtype`: of the model's weights. */
+export function layoutOfWords(graph: WordsGraph, dtype: string): GraphLayout {
+  return {
+    inputs: graph.inputs.map(({ name, elementType }) => ({ name, elementType })),
+    logits: graph.logProbabilities,
+    normalised: true,
+    mlmRowsInput: graph.rows,
+    hiddenStates: [],
+    attentions: [],
+    queries: [],
+    keys: [],
+    dtype,
     externalFiles: graph.externalFiles,
   };
 }

@@ -49,6 +49,8 @@ export interface OpenRequest {
   readonly headMask: boolean;
   readonly device: WantedDevice;
   readonly threads: number;
+  /** Threads of a session of its own for words, see EncoderService; absent: words are predicted by the common one. */
+  readonly wordThreads?: number | undefined;
   /** Folder with the WASM build of the runtime, where it is not found by itself. */
   readonly wasmFolder?: string | undefined;
 }
@@ -173,6 +175,7 @@ const parseOpen = object<OpenRequest>({
   headMask: boolean,
   device: oneOf('auto', 'cpu', 'webgpu', 'wasm'),
   threads: wholeFrom(1),
+  wordThreads: optional(wholeFrom(1)),
   wasmFolder: optional(string),
 });
 

@@ -3,13 +3,14 @@
 import { performance } from 'node:perf_hooks';
 import { EncoderService } from '../encoder/service';
 import { openGraph } from './openGraph';
-import { prepareModel } from './prepareModel';
+import { prepareForWords, prepareModel } from './prepareModel';
 import { probeMemory } from './probeMemory';
 
 function main(): void {
   const service = new EncoderService(
     {
       prepare: (request) => Promise.resolve(prepareModel(request)),
+      prepareWords: (request, graph) => Promise.resolve(prepareForWords(request, graph)),
       open: openGraph,
       memoryBytes: () => process.memoryUsage.rss(),
       now: () => performance.now(),

@@ -14,8 +14,8 @@ type CachedGraph = Omit<OpenableGraph, 'notices'>;
 
 const parseCached = object<CachedGraph>({ bytes, layout: parseLayout });
 const digestBytes = 32;
-/** Two forms of a graph for each of a handful of models. */
-const mostEntries = 16;
+/** Three forms of a graph for each of a handful of models. */
+const mostEntries = 24;
 
 export class GraphCache {
   constructor(readonly folder: string) {}

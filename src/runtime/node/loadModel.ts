@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { EngineError } from '../../engine/errors';
@@ -14,6 +15,9 @@ import { weightFilesOf } from '../model/modelFolder';
 import { isNativeFault, startEncoderProcess, type ProcessOptions } from './encoderProcess';
 import { HashCache } from './fileHash';
 import { readModelFolder, type ModelOnDisk } from './modelFolder';
+
+/** A person waits for words, so they get a second core for these few milliseconds; more bring little at their length. */
+const mostWordThreads = 2;
 
 /** What stays the same for all models. */
 export interface LoadContext extends ProcessOptions {
@@ -74,6 +78,7 @@ export async function loadModel(
     headMask: options.headMask ?? false,
     device,
     threads: options.threads ?? 1,
+    wordThreads: Math.min(mostWordThreads, availableParallelism()),
     wasmFolder: context.wasmFolder,
   };
   const facts = factsOf(model, hash);

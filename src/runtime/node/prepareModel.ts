@@ -1,12 +1,11 @@
 // Makes the graph that is run from the model file, or takes it from the cache. Runs in the encoder process, so that a
 // large or hostile file never holds up the server.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EngineError } from '../../engine/errors';
-import type { PrepareOptions } from '../../onnx/prepare';
 import type { ByteSource } from '../../onnx/source';
-import { editModel, editsOf } from '../encoder/editModel';
+import { editForWords, editModel, editsOf, type EditedGraph } from '../encoder/editModel';
 import { runtimeReason, type Notice, type OpenRequest } from '../encoder/messages';
 import type { OpenableGraph } from '../encoder/service';
 import { GraphCache } from './graphCache';
@@ -14,23 +13,43 @@ import { GraphCache } from './graphCache';
 /** EngineError modelNotFound, storage, modelCorrupt or modelUnsupported, with the file as subject. */
 export function prepareModel(request: OpenRequest): OpenableGraph {
   const options = editsOf(request, path.basename(request.model));
-  if (!request.cacheFolder) return { ...edit(request.model, options), notices: [] };
+  const edit = (): EditedGraph => edited(request.model, (source) => editModel(source, options, request.model));
+  if (!request.cacheFolder) return { ...edit(), notices: [] };
   const cache = new GraphCache(path.join(request.cacheFolder, 'graphs'));
   const key = cache.keyOf(request.sha256, options);
   const known = cache.read(key);
   if (known) return { ...known, notices: [] };
-  const edited = edit(request.model, options);
-  return { ...edited, notices: noticesOf(cache.write(key, edited)) };
+  const graph = edit();
+  return { ...graph, notices: noticesOf(cache.write(key, graph)) };
+}
+
+/** No second session for words of models above this: it has their weights once more in memory. */
+const mostBytesForWords = 64e6;
+
+/** The graph for words alone. Undefined for a large model, and where the graph has none; fails as prepareModel does. */
+export function prepareForWords(request: OpenRequest, { layout }: OpenableGraph): OpenableGraph | undefined {
+  const { model: subject, cacheFolder } = request;
+  const fileName = path.basename(subject);
+  if (statSync(subject).size > mostBytesForWords || layout.externalFiles.some((name) => name !== fileName)) return;
+  const { dtype } = layout;
+  const edit = (): EditedGraph | undefined =>
+    edited(subject, (from) => editForWords(from, { fileName, dtype, subject }));
+  const cache = cacheFolder === undefined ? undefined : new GraphCache(path.join(cacheFolder, 'graphs'));
+  const key = cache?.keyOf(request.sha256, { words: fileName }) ?? '';
+  const known = cache?.read(key);
+  const graph = known ?? edit();
+  if (graph && !known) cache?.write(key, graph);
+  return graph && { ...graph, notices: [] };
 }
 
 function noticesOf(reason: string | undefined): Notice[] {
   return reason === undefined ? [] : [{ code: 'cacheUnavailable', reason }];
 }
 
-function edit(model: string, options: PrepareOptions): Omit<OpenableGraph, 'notices'> {
+function edited<T>(model: string, edit: (source: ByteSource) => T): T {
   const file = openModel(model);
   try {
-    return editModel(file.source, options, model);
+    return edit(file.source);
   } finally {
     file.close();
   }
