@@ -74,11 +74,15 @@ function withMasks(encoder: Encoder, encoding: Encoding, masked: readonly number
   return { ...encoding, inputIds };
 }
 
-/** `[layers, heads]`, 0 for a silenced head; undefined without one. RangeError for a head that is not there. */
+/**
+ * `[layers, heads]`, 0 for a silenced head. Also where none is silenced: what is compared comes from one graph, and a run
+ * without a mask may be given to another one. Undefined where the encoder takes none and none is wanted. RangeError for a
+ * head that is not there.
+ */
 function headMaskOf({ info }: Encoder, intervention: Intervention | undefined): Float32Array | undefined {
-  if (!intervention?.silenced.length) return undefined;
+  if (!intervention?.silenced.length && !info.hasHeadMask) return undefined;
   const mask = new Float32Array(info.numLayers * info.numHeads).fill(1);
-  for (const { layer, head } of intervention.silenced) {
+  for (const { layer, head } of intervention?.silenced ?? []) {
     if (!(layer >= 0 && layer < info.numLayers && head >= 0 && head < info.numHeads)) {
       throw new RangeError(`head ${head} of layer ${layer}`);
     }

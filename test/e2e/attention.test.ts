@@ -169,6 +169,7 @@ describe('attention panel', () => {
     await panel.frame.locator('.head.silenced').waitFor();
     await panel.frame.getByRole('button', { name: 'Difference' }).click();
     await panel.idle();
+    assert.equal(await panel.frame.getByRole('alert').filter({ visible: true }).count(), 0);
     await workbench().screenshot('attention-difference-dark');
     await panel.frame.getByRole('button', { name: 'Undo all' }).click();
     await panel.idle();

@@ -128,7 +128,8 @@ describe('an encoder process against PyTorch', () => {
     }));
 
   it('silences heads', () =>
-    withModel({ file: fp32, headMask: true }, async ({ encoder }) => {
+    withModel({ file: fp32 }, async ({ encoder }) => {
+      assert.equal(encoder.info.hasHeadMask, true);
       const { numLayers, numHeads, rows } = reference;
       const request = {
         batch: referenceBatch,
@@ -139,7 +140,7 @@ describe('an encoder process against PyTorch', () => {
       const whole = await encoder.mlm(request, neverCancelled);
       const all = new Float32Array(numLayers * numHeads).fill(1);
       const same = await encoder.mlm({ ...request, headMask: all }, neverCancelled);
-      assert.deepEqual(same.picked, whole.picked);
+      assert.ok(farthest(same.picked, whole.picked) <= 1e-5);
       const headMask = all.with(numHeads, 0);
       const other = await encoder.mlm({ ...request, headMask }, neverCancelled);
       assert.ok(farthest(other.picked, whole.picked) > 1e-3);

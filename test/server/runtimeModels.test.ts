@@ -69,7 +69,7 @@ describe('a model folder', () => {
           hasMlm: true,
           hasNsp: true,
           hasAttention: true,
-          hasHeadMask: false,
+          hasHeadMask: true,
         });
         assert.match(hash, /^[0-9a-f]{64}$/);
         assert.equal(id, `${path.basename(folder)}@${hash.slice(0, 12)}`);

@@ -61,7 +61,7 @@ export async function loadModel(
     model: port.placeOf(model.onnxFile),
     sha256,
     keep: 'all',
-    headMask: false,
+    headMask: true,
     threads: Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2))),
   };
   const asset = (name: AssetName): Promise<Bytes> => {

@@ -110,7 +110,8 @@ export class EncoderService {
     const encoder = this.#encoder;
     if (!encoder) throw new RangeError('no model is open');
     try {
-      return await perform(job.op === 'mlm' ? await this.#forWords(encoder) : encoder.runner, job);
+      const forWords = job.op === 'mlm' && !job.request.headMask;
+      return await perform(forWords ? await this.#forWords(encoder) : encoder.runner, job);
     } catch (error) {
       const known = error instanceof EngineError || error instanceof RangeError;
       if (known || encoder.device !== 'webgpu') throw error;
@@ -119,7 +120,7 @@ export class EncoderService {
     }
   }
 
-  /** The same runner for all words of a process: two graphs round differently. */
+  /** The same runner for all words that nothing is done to: two graphs round differently. */
   async #forWords({ runner }: Chosen): Promise<GraphRunner> {
     return (await (this.#words ??= this.#openWords())) ?? runner;
   }
@@ -130,9 +131,8 @@ async function openWords(
   request: OpenRequest,
   graph: OpenableGraph,
 ): Promise<GraphRunner | undefined> {
-  const { wordThreads: threads, headMask } = request;
-  // Words with and without silenced heads are compared, so they come from one graph.
-  if (threads === undefined || headMask || graph.layout.mlmRowsInput === undefined) return undefined;
+  const { wordThreads: threads } = request;
+  if (threads === undefined || graph.layout.mlmRowsInput === undefined) return undefined;
   try {
     const words = await host.prepareWords?.(request, graph);
     if (!words) return undefined;

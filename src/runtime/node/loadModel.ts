@@ -33,10 +33,8 @@ export interface LoadOptions {
   readonly device?: WantedDevice;
   /** An ONNX file of the folder, instead of the one that fits the device best. */
   readonly file?: string;
-  /** `encoder` drops the MLM head and the attention: for processes that only embed. Default `all`. */
+  /** `encoder` drops the MLM head, the attention and head masks: for processes that only embed. Default `all`. */
   readonly keep?: 'all' | 'encoder';
-  /** Take head masks. Default false. */
-  readonly headMask?: boolean;
   /** Threads of one run. Default 1: two processes of one thread beat one of two on a busy machine (measured). */
   readonly threads?: number;
   /** Idle time after which the process is ended; 0, the default: never. */
@@ -75,7 +73,7 @@ export async function loadModel(
     sha256,
     cacheFolder: context.cacheFolder,
     keep: options.keep ?? 'all',
-    headMask: options.headMask ?? false,
+    headMask: options.keep !== 'encoder',
     device,
     threads: options.threads ?? 1,
     wordThreads: Math.min(mostWordThreads, availableParallelism()),

@@ -68,3 +68,24 @@ describe('attend', () => {
     await assert.rejects(blind.attend({ text: 'cat', layer: 0 }, neverCancelled), { code: 'outputMissing' });
   });
 });
+
+describe('predict', () => {
+  it('takes what is compared from one graph: with a head mask also where no head is silenced', async () => {
+    const masks: (readonly number[] | undefined)[] = [];
+    for (const hasHeadMask of [true, false]) {
+      const { engine, model } = fakeEngine({ vocabulary, info: { hasHeadMask } });
+      const run = model.encoder.mlm.bind(model.encoder);
+      model.encoder.mlm = (request, signal) => {
+        masks.push(request.headMask && [...request.headMask]);
+        return run(request, signal);
+      };
+      const request = { text: 'The cat', tokens: [2], top: 1 };
+      await engine.predict(request, neverCancelled);
+      await engine.predict(
+        { ...request, intervention: { masked: [], silenced: [{ layer: 1, head: 0 }] } },
+        neverCancelled,
+      );
+    }
+    assert.deepEqual(masks, [[1, 1, 1, 1], [1, 1, 0, 1], undefined, [1, 1, 0, 1]]);
+  });
+});

@@ -7,10 +7,13 @@ import type { FromEncoder } from '../../../../src/runtime/encoder/messages';
 import { EncoderService, type OpenableGraph, type ServiceHost } from '../../../../src/runtime/encoder/service';
 
 const layout: GraphLayout = {
-  inputs: ['input_ids', 'rows'].map((name) => ({ name, elementType: 'int64' })),
+  inputs: ['input_ids', 'rows', 'head_mask'].map((name) => ({ name, elementType: 'int64' })),
   logits: 'logits',
   lastHiddenState: 'states',
   mlmRowsInput: 'rows',
+  headMaskInput: 'head_mask',
+  numLayers: 1,
+  numHeads: 1,
   hiddenStates: [],
   attentions: [],
   queries: [],
@@ -23,7 +26,12 @@ const graph = (more: Partial<GraphLayout> = {}): OpenableGraph => ({
   layout: { ...layout, ...more },
   notices: [],
 });
-const words = graph({ normalised: true, lastHiddenState: undefined });
+const words = graph({
+  inputs: layout.inputs.slice(0, 2),
+  normalised: true,
+  lastHiddenState: undefined,
+  headMaskInput: undefined,
+});
 
 /** A session that expects the same two words everywhere. */
 function session(logits: readonly [number, number]): GraphSession {
@@ -40,7 +48,7 @@ function session(logits: readonly [number, number]): GraphSession {
 }
 
 interface Asked {
-  readonly headMask?: boolean;
+  readonly headMask?: Float32Array;
   readonly wordThreads?: number | undefined;
   readonly host?: Partial<ServiceHost>;
 }
@@ -69,8 +77,8 @@ async function answers(times: number, asked: Asked) {
         if (values.length === times) resolve();
       },
     );
-    const { headMask = false, wordThreads } = asked;
-    const open = { model: 'm', sha256: 'h', keep: 'all', headMask, device: 'cpu', threads: 1, wordThreads };
+    const { headMask, wordThreads } = asked;
+    const open = { model: 'm', sha256: 'h', keep: 'all', headMask: true, device: 'cpu', threads: 1, wordThreads };
     service.receive({ kind: 'open', ...open });
     const batch = {
       batch: 1,
@@ -80,7 +88,7 @@ async function answers(times: number, asked: Asked) {
       tokenTypeIds: Int32Array.of(0),
     };
     for (let id = 0; id < times; id++) {
-      const request = { batch, rows: Int32Array.of(0), top: 1, targets: Int32Array.of(0) };
+      const request = { batch, rows: Int32Array.of(0), top: 1, targets: Int32Array.of(0), headMask };
       service.receive({ kind: 'run', id, job: { op: 'mlm', request } });
     }
   });
@@ -94,9 +102,9 @@ describe('EncoderService', () => {
     assert.deepEqual(threads, [1, 2]);
   });
 
-  it('answers from the whole graph where no session for words is wanted, or heads may be silenced', async () => {
+  it('answers from the whole graph where no session for words is wanted, or heads are silenced', async () => {
     assert.deepEqual((await answers(2, {})).values, [0.5, 0.5]);
-    assert.deepEqual((await answers(2, { wordThreads: 2, headMask: true })).values, [0.5, 0.5]);
+    assert.deepEqual((await answers(2, { wordThreads: 2, headMask: Float32Array.of(1) })).values, [0.5, 0.5]);
   });
 
   it('answers from the whole graph where the session for words cannot be made or opened', async () => {
