@@ -2,6 +2,7 @@
 
 import type { BenchReport } from './bench';
 import type { EmbedFigures } from './embed';
+import { readmeTable } from './readme';
 
 export function printBench(report: BenchReport): string {
   const { machine, model, dtype } = report;
@@ -12,6 +13,7 @@ export function printBench(report: BenchReport): string {
     ...indexLines(report),
     ...queryLines(report),
     ...otherLines(report),
+    ...readmeLines(report),
     ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`),
   ].join('\n');
 }
@@ -121,4 +123,9 @@ function otherLines(report: BenchReport): string[] {
   for (const [target, bytes] of Object.entries(vsixBytes ?? {}))
     lines.push(`VSIX ${target}: ${(bytes / 1e6).toFixed(1)} MB`);
   return lines.length ? ['', ...lines] : [];
+}
+
+function readmeLines(report: BenchReport): string[] {
+  const table = readmeTable(report);
+  return table.length ? ['', 'For README.md, under Measured:', '', ...table, ''] : [];
 }

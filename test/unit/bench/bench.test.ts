@@ -1,13 +1,14 @@
 // The arithmetic of the benchmark: percentiles, turns, texts of a length, operations, and what is read from artefacts/.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readArtefacts } from '../../../bench/artefacts';
 import { operationsOf } from '../../../bench/embed';
 import { arrangements, findPeak, openPeakProbe, operationsOfShape } from '../../../bench/matMulPeak';
 import { dtypeOf } from '../../../bench/plain';
+import { readmeTable } from '../../../bench/readme';
 import { prose, TextMaker, withMask } from '../../../bench/texts';
 import { interleave, median, percentile, rounded } from '../../../bench/timing';
 
@@ -160,5 +161,51 @@ describe('figures of the benchmark', function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('the table for the README', () => {
+  const report = {
+    machine: { cpu: '', cores: 2, memoryGb: 1, platform: '', node: '', loadBefore: 0 },
+    model: '',
+    dtype: '',
+    leftOut: [],
+  };
+  const row = { tokens: 64, p50Ms: 3.46, p95Ms: 20.6, allP50Ms: 6, allP95Ms: 40, plainP50Ms: 7.7, plainP95Ms: 30 };
+  const whole = {
+    ...report,
+    coldStartMs: 512,
+    firstStartMs: 900,
+    activationMs: 41.6,
+    fillMask: [{ ...row, timesPlain: 2.23 }],
+    classify: { train200Ms: 480, cancelMs: 15 },
+    vsixBytes: { 'linux-x64': 44_800_000, web: 33_000_000 },
+  };
+
+  it('has the rows that the README has, in its order', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const measured = readme.slice(readme.indexOf('## Measured'), readme.indexOf('## What leaves'));
+    const labels = (lines: readonly string[]) =>
+      lines.filter((line) => line.startsWith('| ')).map((line) => line.split('|')[1]);
+    assert.deepEqual(labels(readmeTable(whole)), labels(measured.split('\n')));
+  });
+
+  it('says the figures as people read them, and leaves out what was not measured', () => {
+    const figures = readmeTable(whole)
+      .slice(2)
+      .map((line) => line.split('|')[2].trim());
+    const expected = [
+      '0.5 s',
+      '42 ms',
+      '3.5 ms, 21 ms',
+      '6 ms, 40 ms',
+      '7.7 ms; 2.2',
+      '0.5 s',
+      '15 ms',
+      '45 MB, 33 MB',
+    ];
+    assert.deepEqual(figures, expected);
+    assert.deepEqual(readmeTable(report), []);
+    assert.equal(readmeTable({ ...report, activationMs: 1 }).length, 3);
   });
 });

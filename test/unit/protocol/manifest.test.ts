@@ -21,12 +21,21 @@ interface MenuItem {
   readonly command?: string;
 }
 
+interface Keybinding {
+  readonly command: string;
+  readonly args?: unknown;
+  readonly key: string;
+  readonly mac?: string;
+  readonly win?: string;
+  readonly when?: string;
+}
+
 interface Manifest {
   readonly contributes: {
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Property>> }[];
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus?: Readonly<Record<string, readonly MenuItem[]>>;
-    readonly keybindings?: readonly { readonly command: string; readonly args?: unknown }[];
+    readonly keybindings?: readonly Keybinding[];
   };
   readonly capabilities?: { readonly untrustedWorkspaces?: { readonly restrictedConfigurations?: readonly string[] } };
 }
@@ -113,4 +122,17 @@ describe('protocol manifest texts', () => {
       assert.deepEqual(Object.keys(texts).sort(), [...new Set(placeholders)].sort());
     });
   }
+});
+
+describe('protocol manifest keys', () => {
+  // An extension's keys win over VS Code's own, from its file of default keybindings for each system.
+  const formatDocument = { win: 'alt+shift+f', mac: 'alt+shift+f', linux: 'ctrl+shift+i' };
+
+  it('take nobody the key that formats a document', () => {
+    for (const { command, key, mac, win } of manifest.contributes.keybindings ?? []) {
+      assert.notEqual(win ?? key, formatDocument.win, command);
+      assert.notEqual(mac ?? key, formatDocument.mac, command);
+      assert.notEqual(key, formatDocument.linux, command);
+    }
+  });
 });
