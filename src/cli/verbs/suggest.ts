@@ -43,6 +43,9 @@ export const suggest = defineVerb<SuggestInput, SuggestAnswer>({
     { flags: '--prefix <letters>', description: 'only words that begin with this', field: 'prefix' },
   ],
   parse: (fields) => {
+    if ([fields.word, fields.start, fields.end].every((field) => field === undefined)) {
+      throw new EngineError('badInput', { subject: 'start and end', reason: 'they are missing, and there is no word' });
+    }
     const input = parseFields({ ...fields, ...placeOfWord(fields) }, '');
     if (input.end >= input.start && input.end <= input.text.length) return input;
     throw new EngineError('badInput', { subject: 'start and end', reason: 'they lie outside the text' });
