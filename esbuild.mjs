@@ -139,7 +139,7 @@ if (tests) {
     minify: false,
     sourcemap: 'inline',
     entryPoints: Object.fromEntries(
-      ['page', 'storePage', 'storeWorker'].map((name) => [`test/web/${name}`, `test/web/${name}.ts`]),
+      ['page', 'enginePage', 'storePage', 'storeWorker'].map((name) => [`test/web/${name}`, `test/web/${name}.ts`]),
     ),
     outdir: 'dist-test',
   });

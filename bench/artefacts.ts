@@ -13,6 +13,8 @@ export interface ArtefactFigures {
   readonly hostEventLoopP99Ms?: number;
   /** The attention panel in a real browser; written by the end-to-end tests. */
   readonly attention?: { readonly tokens: number; readonly firstPaintMs: number; readonly worstFrameMs: number };
+  /** The bundled encoder on WASM in a browser: from a cold page to the first candidates, and a blank in 64 tokens; by the web tests. */
+  readonly browser?: { readonly firstMs: number; readonly p50Ms: number; readonly p95Ms: number };
 }
 
 /** Files that tests leave, each with the figures in it. */
@@ -20,6 +22,7 @@ const left = {
   'activation.json': object({ activationMs: number }),
   'eventLoop.json': object({ hostEventLoopP99Ms: number }),
   'attention.json': object({ attention: object({ tokens: number, firstPaintMs: number, worstFrameMs: number }) }),
+  'browser.json': object({ browser: object({ firstMs: number, p50Ms: number, p95Ms: number }) }),
 };
 
 export function readArtefacts(root: string): ArtefactFigures {

@@ -119,6 +119,12 @@ function otherLines(report: BenchReport): string[] {
       `Attention panel, ${tokens} tokens: first paint ${firstPaintMs} ms after inference; longest task ${worstFrameMs} ms`,
     );
   }
+  if (report.browser) {
+    const { firstMs, p50Ms, p95Ms } = report.browser;
+    lines.push(
+      `In a browser: first candidates ${Math.round(firstMs)} ms after a cold page; 64 tokens ${p50Ms.toFixed(1)} ms median, ${p95Ms.toFixed(1)} ms 95th percentile`,
+    );
+  }
   if (activationMs !== undefined) lines.push(`Activation in the extension host: ${activationMs} ms`);
   for (const [target, bytes] of Object.entries(vsixBytes ?? {}))
     lines.push(`VSIX ${target}: ${(bytes / 1e6).toFixed(1)} MB`);

@@ -2,13 +2,14 @@
 // runs on the browser's software adapter, which is slow but right. Other failures of a GPU: test/unit/runtime.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { neverCancelled } from '../../src/core/cancel';
 import { cosine } from '../../src/core/vector';
 import { nodeClock } from '../../src/runtime/node/clock';
 import { loadModel } from '../../src/runtime/node/loadModel';
 import { bundledModel } from '../../src/server/browser/bundledModel';
 import { startBrowser, type Browser } from '../support/browser';
+import { writeFloatModel } from '../support/floatModel';
 import { usePages } from '../support/pages';
 import { encoderProgram, reference } from '../support/tinyBert';
 import type { Page, PageAnswer, PageBatch, PageModel } from './page';
@@ -16,6 +17,12 @@ import type { Page, PageAnswer, PageBatch, PageModel } from './page';
 const tiny = {
   folder: 'test/unit/fixtures/tiny-bert',
   files: ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model_quantized.onnx'],
+  file: 'onnx/model.onnx',
+};
+/** The bundled weights in floats, below the folder that the pages are served from. */
+const float = {
+  folder: 'artefacts/float-model',
+  files: ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'],
   file: 'onnx/model.onnx',
 };
 const shipped = { ...bundledModel, file: 'onnx/model_quantized.onnx' };
@@ -35,6 +42,25 @@ const keepDevice = `{
   const { requestDevice } = GPUAdapter.prototype;
   GPUAdapter.prototype.requestDevice = async function (...given) {
     return (self.keptDevice = await requestDevice.apply(this, given));
+  };
+}`;
+
+/** A driver that answers, but with other numbers. */
+const wrongNumbers = `{
+  const { getMappedRange } = GPUBuffer.prototype;
+  GPUBuffer.prototype.getMappedRange = function (...given) {
+    const bytes = getMappedRange.apply(this, given);
+    const floats = new Float32Array(bytes, 0, Math.floor(bytes.byteLength / 4));
+    for (let n = 0; n < floats.length; n += 3) floats[n] = -2 * floats[n] + 1;
+    return bytes;
+  };
+}`;
+/** Memory that runs out once \`isFull\` is set. */
+const fullMemory = `{
+  const { createBuffer } = GPUDevice.prototype;
+  GPUDevice.prototype.createBuffer = function (...given) {
+    if (self.isFull) throw new RangeError('createBuffer failed: out of memory');
+    return createBuffer.apply(this, given);
   };
 }`;
 
@@ -67,6 +93,8 @@ function leastCosine(one: PageAnswer, other: PageAnswer, texts: number): number 
 
 describe('an encoder Worker', () => {
   const origin = usePages();
+  before(() => writeFloatModel(bundledModel.folder, float.folder));
+  after(() => rmSync(float.folder, { recursive: true, force: true }));
 
   function usePage(flags: readonly string[]) {
     let browser: Browser | undefined;
@@ -120,6 +148,15 @@ describe('an encoder Worker', () => {
       assert.deepEqual(found.best, expected.best);
     });
 
+    it('gives the words and the embedding of the bundled weights in fp32', async () => {
+      const expected = await native(float, shippedQuestion);
+      await page.open({ ...float, device: 'wasm' });
+      const found = await page.ask(shippedQuestion);
+      assert.deepEqual([expected.device, expected.dtype, found.device, found.dtype], ['cpu', 'fp32', 'wasm', 'fp32']);
+      assert.ok(leastCosine(found, expected, 1) >= 0.999);
+      assert.deepEqual(found.best, expected.best);
+    });
+
     it('goes on without the GPU that was asked for, and says why', async () => {
       await page.open({ ...tiny, device: 'webgpu' });
       const found = await page.ask(tinyQuestion);
@@ -134,14 +171,48 @@ describe('an encoder Worker', () => {
     before(async () => (expected = await native(tiny, tinyQuestion)));
 
     it('gives what the native runtime gives in fp32', async () => {
-      await page.open({ ...tiny, device: 'webgpu', before: keepDevice });
+      await page.open({ ...tiny, device: 'webgpu' });
       const found = await page.ask(tinyQuestion);
       assert.deepEqual([found.device, found.notices], ['webgpu', []]);
       assert.ok(leastCosine(found, expected, batch) >= 0.999);
       assert.deepEqual(found.best, expected.best);
     });
 
+    it('gives the words and the embedding of the bundled weights', async () => {
+      const right = await native(float, shippedQuestion);
+      await page.open({ ...float, device: 'webgpu' });
+      const found = await page.ask(shippedQuestion);
+      assert.deepEqual([found.device, found.dtype, found.notices], ['webgpu', 'fp32', []]);
+      assert.ok(leastCosine(found, right, 1) >= 0.999);
+      assert.deepEqual(found.best, right.best);
+    });
+
+    it('keeps away from a driver that gives wrong numbers, and says so once', async () => {
+      await page.open({ ...tiny, device: 'webgpu', before: wrongNumbers });
+      const found = await page.ask(tinyQuestion);
+      assert.equal(found.device, 'wasm');
+      assert.equal(found.notices.length, 1);
+      assert.match(found.notices[0], /^webgpu: self-check failed/);
+      assert.deepEqual(found.best, expected.best);
+    });
+
+    it('answers from the processor when the memory of the device is full, and says so once', async () => {
+      await page.open({ ...tiny, device: 'webgpu', before: fullMemory });
+      assert.equal((await page.ask(tinyQuestion)).device, 'webgpu');
+      await page.worker().evaluate(() => Object.assign(self, { isFull: true }));
+      const longer = { ...tinyQuestion, batch: 1, length: 2 * length, inputIds: [...inputIds.slice(0, length), ...inputIds.slice(0, length)] }; // prettier-ignore
+      const wider = { ...longer, attentionMask: longer.inputIds.map(() => 1), rows: [1] };
+      const found = await page.ask(wider);
+      assert.equal(found.device, 'wasm');
+      assert.equal(found.notices.length, 1);
+      // The runtime trips over the buffer that it did not get, in words of its own.
+      assert.match(found.notices[0], /^webgpu: /);
+      assert.deepEqual(found.best, (await native(tiny, wider)).best);
+    });
+
     it('answers from the processor when the device is lost, and says so once', async () => {
+      await page.open({ ...tiny, device: 'webgpu', before: keepDevice });
+      assert.equal((await page.ask(tinyQuestion)).device, 'webgpu');
       await page.worker().evaluate(() => (Reflect.get(self, 'keptDevice') as { destroy(): void }).destroy());
       const found = await page.ask(tinyQuestion);
       assert.equal(found.device, 'wasm');

@@ -30,7 +30,7 @@ export function shownStatus(status: IndexStatus): ShownStatus {
     status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
   ].filter(Boolean);
   const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
-  return { ...shown, isGrowing: isGrowing(status), actions, text: [shown.text, ...extra].filter(Boolean).join(' ') };
+  return { ...shown, isGrowing: isGrowing(status), actions, text: [shown.text, ...extra].filter(Boolean).join(' · ') };
 }
 
 /** More may be found later. */
