@@ -168,7 +168,7 @@ describe('the index of a workspace', function () {
       const index = fixture.open();
       await embeds(index);
       const { sizeBytes, chunks } = await index.facts();
-      index.limit({ cpuShare: 100, maximumSizeBytes: sizeBytes });
+      index.limit({ cpuShare: 100, cpuShareOnBattery: 100, maximumSizeBytes: sizeBytes });
       for (let n = 10; n < 14; n++) await fixture.write(`docs/part${n}.md`, text(n));
       await fixture.write('docs/part1.md', text(1).replace('in a week', 'in a month'));
       assert.equal(await index.update(undefined, neverCancelled), 'full');
@@ -180,7 +180,7 @@ describe('the index of a workspace', function () {
       await rename(path.join(fixture.folder, 'docs/part2.md'), path.join(fixture.folder, 'docs/moved.md'));
       assert.equal(await index.update(undefined, neverCancelled), 'full');
       assert.equal((await index.explain('docs/moved.md')).state, 'indexed');
-      index.limit({ cpuShare: 100, maximumSizeBytes: plenty });
+      index.limit({ cpuShare: 100, cpuShareOnBattery: 100, maximumSizeBytes: plenty });
       assert.equal(await index.update(undefined, neverCancelled), 'done');
       assert.equal((await index.facts()).files, 10);
     }));

@@ -126,6 +126,7 @@ export class EncoderIndex {
   }
 
   setCpuShare(share: number): void {
+    if (this.#cpuShare === share) return;
     this.#cpuShare = share;
     this.#steer(({ indexer }) => indexer.setCpuShare(share));
   }

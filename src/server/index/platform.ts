@@ -23,6 +23,8 @@ export interface IndexPlatform {
   home(directory: string): IndexHome;
   /** What the indexes of all workspaces may take together; `root` holds their directories, where it is known. */
   room(directory: string, root: string | undefined): IndexRoom;
+  /** Tells now and then whether the machine runs on its battery, until the returned function is called. */
+  watchPower?(tell: (onBattery: boolean) => void): () => void;
   /** Lays the local index over a shared one; absent where none can be reached. */
   overShared?(
     local: ChunkIndex,

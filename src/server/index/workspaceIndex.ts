@@ -38,6 +38,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   readonly #room: IndexRoom;
   #limits: IndexLimits;
   #isPaused = false;
+  #isOnBattery = false;
   /** Answers searches; undefined while nothing is indexed. */
   #serving: Side | undefined;
   /** What the settings ask for; the same as `serving` once it is complete. */
@@ -78,7 +79,8 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     if (!side.store.leads) await this.#follow(side.store, signal);
     // What another window left behind, or a limit that was lowered.
     await this.#hasRoom();
-    const result = await side.index.update(paths, signal);
+    const stopWatching = this.#platform.watchPower?.((onBattery) => this.#share(onBattery));
+    const result = await side.index.update(paths, signal).finally(stopWatching);
     if (result === 'declined') return result;
     await this.#complete(side);
     await side.store.tidy();
@@ -124,7 +126,17 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
 
   limit(limits: IndexLimits): void {
     this.#limits = limits;
-    for (const side of [this.#serving, this.#wanted]) side?.index.setCpuShare(limits.cpuShare / 100);
+    this.#share(this.#isOnBattery);
+  }
+
+  #share(onBattery: boolean): void {
+    this.#isOnBattery = onBattery;
+    for (const { index } of this.#sides()) index.setCpuShare(this.#cpuShare);
+  }
+
+  /** Above 0 to 1. */
+  get #cpuShare(): number {
+    return (this.#isOnBattery ? this.#limits.cpuShareOnBattery : this.#limits.cpuShare) / 100;
   }
 
   async clear(): Promise<void> {
@@ -211,7 +223,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       choice,
       home: this.#home,
       files: this.#files,
-      cpuShare: this.#limits.cpuShare / 100,
+      cpuShare: this.#cpuShare,
       onProgress: (progress) => this.#events.progress(progress),
       confirm: (size) => this.#events.confirm(size),
       hasRoom: () => this.#hasRoom(),

@@ -25,6 +25,8 @@ export interface IndexFolder {
 export interface IndexLimits {
   /** 1…100: how much of the time the encoder works while it indexes. */
   readonly cpuShare: number;
+  /** The same while the machine runs on its battery, where that can be told. */
+  readonly cpuShareOnBattery: number;
   /** What the indexes of all workspaces may take together. */
   readonly maximumSizeBytes: number;
 }

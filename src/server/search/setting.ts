@@ -37,6 +37,7 @@ export function keyOf({ roots, excludes, storageFolder, model, shared }: IndexSe
 export function limitsOf(settings: Settings): IndexLimits {
   return {
     cpuShare: settings['search.cpuShare'],
+    cpuShareOnBattery: settings['search.cpuShareOnBattery'],
     maximumSizeBytes: settings['search.maximumSizeMb'] * 1e6,
   };
 }

@@ -39,7 +39,7 @@ export class Fixture {
       indexProcess(program),
       {
         ...{ storageFolder: this.directory, storageRoot: this.root, folders, model: tiny },
-        ...{ cpuShare: 100, maximumSizeBytes: plenty, ...options },
+        ...{ cpuShare: 100, cpuShareOnBattery: 100, maximumSizeBytes: plenty, ...options },
       },
       {
         progress: () => {},

@@ -6,6 +6,7 @@ import { neverCancelled } from '../../../core/cancel';
 import { loadPool } from '../../../runtime/encoder/encoderPool';
 import { indexingProcesses } from '../../../runtime/node/indexingProcesses';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
+import { watchPower } from '../../../runtime/node/power';
 import { grammarsIn } from '../../../runtime/node/treeSitterFiles';
 import { sha256Half, WorkspaceFiles } from '../../../runtime/node/workspace/workspaceFiles';
 import type { IndexPlatform } from '../../index/platform';
@@ -37,6 +38,7 @@ export function nodeIndexPlatform(runtime: NodeRuntime, distFolder: string): Ind
       new WorkspaceFiles({ roots: [{ id, folder: fileURLToPath(uri) }], exclude, openText }),
     home: (directory) => folderHome(directory, path.join(distFolder, 'store.cjs')),
     room: (directory, root) => new FolderRoom({ root, directory, now: () => runtime.clock.now() }),
+    watchPower: (tell) => watchPower(runtime.clock, tell),
     overShared: (local, shared) => overShared(local, shared, runtime.clock),
   };
 }
