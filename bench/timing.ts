@@ -1,6 +1,7 @@
 // Taking times and saying what they come to. What is timed is the other files' matter.
 
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The value below which a share 0…1 of the values lies, nearest rank; NaN for none. */
 export function percentile(values: readonly number[], share: number): number {
@@ -30,11 +31,11 @@ export type Contestant =
 /**
  * Runs the contestants in turn, round after round, so that a machine that slows down slows all alike; each round begins
  * with another one. Returns the milliseconds of each by name, the first `warmUp` rounds left out; contestants with `every`
- * are not warmed up.
+ * are not warmed up. `pauseMs`: before each turn, so that the threads of the one before have stopped waiting for work.
  */
 export async function interleave<Name extends string>(
   contestants: { readonly [name in Name]: Contestant },
-  { rounds, warmUp = 1 }: { readonly rounds: number; readonly warmUp?: number },
+  { rounds, warmUp = 1, pauseMs = 0 }: { readonly rounds: number; readonly warmUp?: number; readonly pauseMs?: number },
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contestants) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
@@ -45,6 +46,7 @@ export async function interleave<Name extends string>(
       if (!contestant) continue;
       const { run, every } = typeof contestant === 'object' ? contestant : { run: contestant, every: 0 };
       if (every > 0 && (round < warmUp || (round - warmUp) % every !== 0)) continue;
+      if (pauseMs > 0) await sleep(pauseMs);
       const took = await timeMs(() => run(round));
       if (round >= warmUp) times[name].push(took);
     }

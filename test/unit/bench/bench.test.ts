@@ -43,6 +43,15 @@ describe('timing', () => {
     assert.deepEqual([times.a.length, times.b.length, times.absent.length], [2, 2, 0]);
   });
 
+  it('rests before each turn, and does not count that', async () => {
+    const began: number[] = [];
+    const entry = () => Promise.resolve(began.push(performance.now()));
+    const times = await interleave({ a: entry, b: entry }, { rounds: 2, warmUp: 0, pauseMs: 30 });
+    const gaps = began.slice(1).map((at, n) => at - began[n]);
+    assert.ok(gaps.length === 3 && Math.min(...gaps) >= 25, gaps.join());
+    assert.ok(Math.min(...times.a, ...times.b) < 25);
+  });
+
   it('lets slow ones take part in some rounds only, the first counted one among them', async () => {
     const rounds: number[] = [];
     const run = (round: number) => Promise.resolve(rounds.push(round));
