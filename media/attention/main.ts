@@ -36,7 +36,7 @@ function startInEditor(api: WebviewApi): void {
       failed: ({ message }) => (panel ? panel.failed(message) : empty(message, faces.attention)),
       busy: ({ busy }) => root.classList.toggle('busy', busy),
       caret: ({ offset }) => (faces.choice.caret = offset),
-      face: ({ face }) => faces.open(face),
+      face: ({ face, word }) => faces.open(face, word),
     },
     (error) => (error instanceof Error ? error.message : String(error)),
   );
@@ -56,6 +56,9 @@ function startInEditor(api: WebviewApi): void {
   };
   const faces = new Faces(root, {
     nearWord: (word) => channel.request('nearWord', word),
+    calculate: (wanted) => channel.request('calculate', wanted),
+    substitutes: (word) => channel.request('substitutes', word),
+    senses: (wanted) => channel.request('senses', wanted),
     reveal: (place) => channel.notify('revealPlace', place),
   });
   const show = ({ document: shown, view, remark }: PanelShown) => {

@@ -28,6 +28,11 @@ export class Choice {
     this.#changed();
   }
 
+  /** Whether the caret chose the word, not a person who pinned it. */
+  get byCaret(): boolean {
+    return this.#caretCameLast;
+  }
+
   /** Calls the listener when another word is chosen or another text shown. */
   subscribe(listener: () => void): void {
     this.#listeners.add(listener);

@@ -1,23 +1,36 @@
 // The tabs of the panel: attention, and what embeddings show of the same text and the chosen word.
 
-import type { EmbeddingSaid, Face, NearWord, PanelWord } from '../../src/protocol/embeddings';
+import type {
+  EmbeddingRequests,
+  EmbeddingSaid,
+  Face,
+  NearWord,
+  PanelWord,
+  SensesOfWord,
+  WordList,
+} from '../../src/protocol/embeddings';
 import type { Store } from '../attention/store';
 import { h } from '../shared/dom';
 import { t } from '../shared/l10n';
+import { CalculatorFace } from './calculatorFace';
 import { Choice } from './choice';
 import { LayersFace } from './layersFace';
+import { SensesFace } from './sensesFace';
 import './style.css';
 
 /** What the tabs ask the extension host for. */
 export interface EmbeddingHost {
   nearWord(word: PanelWord): Promise<NearWord>;
+  senses(wanted: EmbeddingRequests['senses']['params']): Promise<SensesOfWord>;
+  calculate(wanted: EmbeddingRequests['calculate']['params']): Promise<WordList>;
+  substitutes(word: PanelWord): Promise<WordList>;
   reveal(place: EmbeddingSaid['revealPlace']): void;
 }
 
-/** What stands under a tab. `show` is called when it comes to the front. */
+/** What stands under a tab. `show` is called when it comes to the front, with the word that it was opened for. */
 interface Pane {
   readonly element: HTMLElement;
-  readonly show: () => void;
+  readonly show: (word?: string) => void;
 }
 
 export class Faces {
@@ -29,11 +42,20 @@ export class Faces {
 
   constructor(root: HTMLElement, host: EmbeddingHost) {
     const layers = new LayersFace(this.choice, host);
+    const senses = new SensesFace(this.choice, host);
+    const calculator = new CalculatorFace(this.choice, host);
     this.#panes = new Map<Face, Pane>([
       ['attention', { element: this.attention, show: () => {} }],
-      ['layers', layers],
+      ['layers', { element: layers.element, show: () => layers.show() }],
+      ['senses', { element: senses.element, show: (word) => senses.show(word) }],
+      ['calculator', { element: calculator.element, show: (word) => calculator.show(word) }],
     ]);
-    const names: Readonly<Record<Face, string>> = { attention: t('Attention'), layers: t('Layers') };
+    const names: Readonly<Record<Face, string>> = {
+      attention: t('Attention'),
+      layers: t('Layers'),
+      senses: t('Senses'),
+      calculator: t('Calculator'),
+    };
     for (const [face, { element }] of this.#panes) this.#add(face, names[face], element);
     const list = h('div', { class: 'faces', role: 'tablist', 'aria-label': t('What to look at') });
     list.append(...this.#tabs.values());
@@ -46,7 +68,8 @@ export class Faces {
     this.choice.connect(store);
   }
 
-  open(face: Face): void {
+  /** `word`: what the tab is opened for, where a command named one. */
+  open(face: Face, word?: string): void {
     for (const [name, tab] of this.#tabs) {
       const on = name === face;
       tab.setAttribute('aria-selected', String(on));
@@ -54,7 +77,7 @@ export class Faces {
       const pane = this.#panes.get(name);
       if (pane) pane.element.hidden = !on;
     }
-    this.#panes.get(face)?.show();
+    this.#panes.get(face)?.show(word);
   }
 
   #add(face: Face, name: string, element: HTMLElement): void {

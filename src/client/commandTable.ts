@@ -25,7 +25,6 @@ import type { SearchFeature } from './search/feature';
 import type { Server } from './server';
 import type { Coherence } from './similarity/coherence';
 import type { Similarity } from './similarity/similarity';
-import { showSenses } from './senses';
 import { showStatus } from './showStatus';
 import { Suggestions } from './suggest/suggestions';
 
@@ -71,7 +70,8 @@ export function commandTable({ context, platform, server, guard, log, ...views }
     checkCoherence: { needs: 'editor', run: inProse((editor) => coherence.check(editor)) },
     clearCoherence: { needs: 'nothing', run: async () => coherence.clear() },
     openAttentionView: { needs: 'nothing', run: () => attention.openSaved() },
-    showSenses: { needs: 'editor', run: inProse((editor) => showSenses(server, guard, editor)) },
+    calculateWords: { needs: 'editor', run: inProse((editor) => attention.show(editor, 'calculator')) },
+    showSenses: { needs: 'editor', run: inProse((editor) => attention.show(editor, 'senses')) },
     inspectTokens: { needs: 'editor', run: (editor) => inspectTokens(server, tokens, editor) },
     ...search.commands(),
     showStatus: { needs: 'nothing', run: () => showStatus(server, guard, () => search.fact()) },

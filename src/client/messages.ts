@@ -181,6 +181,7 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       showLog(),
     );
   },
+  noUse: ({ subject }) => info(t('“{0}” does not stand as a whole word in the texts that were read.', subject ?? '')),
   serverCrashed: () =>
     error(
       t(

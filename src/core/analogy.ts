@@ -52,3 +52,18 @@ export function unitRows(rows: Float32Array, width: number): Float32Array {
   }
   return l2Normalise(out, width);
 }
+
+/** "king - man + woman" → added and taken away; words side by side are added. */
+export function summandsOf(text: string): { readonly plus: string[]; readonly minus: string[] } {
+  const terms = { plus: [] as string[], minus: [] as string[] };
+  let sign: 'plus' | 'minus' = 'plus';
+  for (const part of text.match(/[-+−]|[^\s+−-]+/g) ?? []) {
+    if (part === '+') sign = 'plus';
+    else if (part === '-' || part === '−') sign = 'minus';
+    else {
+      terms[sign].push(part);
+      sign = 'plus';
+    }
+  }
+  return terms;
+}

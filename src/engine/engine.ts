@@ -127,7 +127,9 @@ export class Engine {
 
   /** The uses of a word in texts, grouped by sense and laid on a plane. emptyText, noWord, outputMissing (layers). */
   senses(request: SensesRequest, signal: CancelSignal): Promise<SensesAnswer> {
-    return this.#with('interactive', signal, undefined, (encoder, call) => senses(encoder, request, call));
+    return this.#with('interactive', signal, undefined, (encoder, call) =>
+      senses(encoder, request, call, () => new Promise((resolve) => void this.#options.clock.after(0, resolve))),
+    );
   }
 
   /** What is near uses of a word at each layer. emptyText, noWord (a use that is not there), outputMissing (layers). */

@@ -42,6 +42,7 @@ export const commands = [
   'openAttentionView',
   'showLayers',
   'showSenses',
+  'calculateWords',
   'showSearch',
   'searchWorkspace',
   'searchSelection',

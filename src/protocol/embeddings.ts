@@ -1,10 +1,12 @@
 // What the extension host and the panel send each other about embeddings: a word's neighbours layer by layer. The panel is
 // that of attention (panel.ts), whose text and chosen token these share.
 
+import type { AnalogyMethod } from '../core/analogy';
+import type { WireLayerSenses, WireSeparation } from './senses';
 import type { PanelHeard, PanelRequests, PanelSaid } from './panel';
 
 /** The tabs of the panel. */
-export const faces = ['attention', 'layers'] as const;
+export const faces = ['attention', 'layers', 'senses', 'calculator'] as const;
 export type Face = (typeof faces)[number];
 
 /** A word of one of the two texts that the panel shows: UTF-16 offsets into that. */
@@ -61,7 +63,45 @@ export interface NearWord {
   }[];
 }
 
+/** Where uses of a word are looked for. */
+export type SensesScope = 'document' | 'open' | 'workspace';
+
+/** The uses of a word, and what each layer makes of them. */
+export interface SensesOfWord {
+  readonly answer: number;
+  readonly word: string;
+  readonly model: string;
+  /** Documents that were read, and a sentence that says which were not; empty where all were. */
+  readonly documents: number;
+  readonly note: string;
+  /** Uses that were found beyond those shown. */
+  readonly leftOut: number;
+  /** The layer that tells senses apart best as a rule: the last but one. */
+  readonly layer: number;
+  readonly uses: readonly ShownWord[];
+  /** Of the groups of that layer at each layer. */
+  readonly separation: readonly WireSeparation[];
+  /** The embedding layer first; `uses` in the order of those above. */
+  readonly layers: readonly WireLayerSenses[];
+}
+
 export type EmbeddingRequests = {
+  /** The uses of a word, as it is written; case is folded. */
+  readonly senses: {
+    readonly params: { readonly word: string; readonly scope: SensesScope };
+    readonly result: SensesOfWord;
+  };
+  /** Words near a sum of words of the embedding table; `value`: a score, higher is better. */
+  readonly calculate: {
+    readonly params: {
+      readonly plus: readonly string[];
+      readonly minus: readonly string[];
+      readonly method: AnalogyMethod;
+    };
+    readonly result: WordList;
+  };
+  /** Words that could replace a word of the shown text; `value`: probability 0…1. */
+  readonly substitutes: { readonly params: PanelWord; readonly result: WordList };
   /** What is near a word of the shown text at each layer. */
   readonly nearWord: { readonly params: PanelWord; readonly result: NearWord };
 };
@@ -82,8 +122,8 @@ export type EmbeddingSaid = {
 export type EmbeddingHeard = {
   /** The caret of the editor, as an offset into the first text shown; null where it is elsewhere. */
   readonly caret: { readonly offset: number | null };
-  /** Bring a tab to the front. */
-  readonly face: { readonly face: Face };
+  /** Bring a tab to the front, for this word where there is one. */
+  readonly face: { readonly face: Face; readonly word?: string };
 };
 
 /** All that the panel's channel carries. */

@@ -4,21 +4,19 @@
 import { RequestType } from 'vscode-languageserver-protocol';
 import type { AnalogyMethod } from '../core/analogy';
 import type { Span } from '../core/types';
-import { arrayOf, integer, nullable, number, object, oneOf, optional, string } from './parse';
+import { arrayOf, boolean, integer, nullable, number, object, oneOf, optional, string } from './parse';
 
 export interface SensesParams {
   readonly word: string;
   readonly texts: readonly string[];
   /** 0 before any attention … numLayers. Absent: the last but one. */
   readonly layer?: number;
+  /** Also groups and places at each layer. */
+  readonly everyLayer?: boolean;
 }
 
-export interface WireUse {
-  /** Number of the text; offsets are UTF-16 into it. */
-  readonly text: number;
-  readonly start: number;
-  readonly end: number;
-  readonly sentence: Span;
+/** What one layer makes of a use. */
+export interface WirePlacedUse {
   /** From 0, the largest group first. */
   readonly group: number;
   /** Cosine −1…1 to the middle of the group. */
@@ -26,6 +24,22 @@ export interface WireUse {
   /** Place on the plane of principal components. */
   readonly x: number;
   readonly y: number;
+}
+
+export interface WireUse extends WirePlacedUse {
+  /** Number of the text; offsets are UTF-16 into it. */
+  readonly text: number;
+  readonly start: number;
+  readonly end: number;
+  readonly sentence: Span;
+}
+
+/** The groups of one layer, and where it puts the uses, in their order. */
+export interface WireLayerSenses {
+  readonly groups: number;
+  readonly silhouette: number;
+  readonly shares: readonly number[];
+  readonly uses: readonly WirePlacedUse[];
 }
 
 /** Mean cosine of two uses of one group, and of two groups; null where there is no such pair. */
@@ -45,6 +59,8 @@ export interface SensesResult {
   readonly separation: readonly WireSeparation[];
   readonly leftOut: number;
   readonly uses: readonly WireUse[];
+  /** The embedding layer first; absent where nobody asked. */
+  readonly layers?: readonly WireLayerSenses[];
 }
 
 /** Client → server: the senses of a word. Fails with emptyText, noWord, outputMissing, model errors. */
@@ -127,9 +143,12 @@ export const parseSensesParams = object<SensesParams>({
   word: string,
   texts: arrayOf(string),
   layer: optional(integer(0, mostLayers)),
+  everyLayer: optional(boolean),
 });
 
 const span = object<Span>({ start: integer(0), end: integer(0) });
+
+const placedUse = { group: integer(0), typicality: number, x: number, y: number };
 
 export const parseSensesResult = object<SensesResult>({
   model: string,
@@ -145,11 +164,18 @@ export const parseSensesResult = object<SensesResult>({
       start: integer(0),
       end: integer(0),
       sentence: span,
-      group: integer(0),
-      typicality: number,
-      x: number,
-      y: number,
+      ...placedUse,
     }),
+  ),
+  layers: optional(
+    arrayOf(
+      object<WireLayerSenses>({
+        groups: integer(0),
+        silhouette: number,
+        shares: arrayOf(number),
+        uses: arrayOf(object<WirePlacedUse>(placedUse)),
+      }),
+    ),
   ),
 });
 

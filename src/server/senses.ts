@@ -17,10 +17,10 @@ export function senses(context: ServerContext, raw: unknown, token: Cancellation
   const params = parseSensesParams(raw, '');
   const signal = signalOf(token);
   return context.slot.use(signal, async (engine) => {
-    const { model, layer, groups, silhouette, shares, separation, leftOut, uses } = await engine.senses(params, signal);
+    const { separation, ...rest } = await engine.senses(params, signal);
     const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
     const apart = separation.map(({ within, between }) => ({ within: known(within), between: known(between) }));
-    return { model, layer, groups, silhouette, shares, separation: apart, leftOut, uses };
+    return { ...rest, separation: apart };
   });
 }
 

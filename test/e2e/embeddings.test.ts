@@ -6,22 +6,28 @@ import { useWorkbench, type Workbench, type WorkbenchOptions } from '../support/
 
 const uses = `# Two senses
 
-We sat on the bank of the river and watched the boats go by.
 The bank lent her the money that she needed for the shop.
-The children rolled down the grassy bank into the wet field.
 He went to the bank to cash a cheque before it closed.
-Trees hung over the muddy bank and dipped their leaves in the water.
 My bank charges a fee for every payment that I make.
-The old boat lay on the bank of the stream among the reeds.
-The bank raised its rates, and the loan became dear.
+The bank raised its interest rates, and the loan became dear.
+
+They rolled down the grassy bank into the wet field.
+Trees hung over the muddy bank and dipped their leaves in the water.
+He climbed the steep bank and looked down at the stream.
+Flowers grew on the sunny bank above the path.
+The boat was tied to a tree on the left bank of the river.
 
 The dog ran after the stick and brought it back.
 These labels will not stick to cold glass.
 The old man leaned on his stick and looked at the sea.
 If you have a plan, stick to it.
+She broke the dry stick and threw it on the fire.
+He drew a line in the sand with a long stick.
+You should stick to what you said before.
 `;
+const elsewhere = 'The grassy bank of the pond is steep.\n\nThe bank charged me interest on the loan.\n';
 const hostile = '<b onclick="alert(1)">The bank</b> says שלום 👋🏽 by the bank.\n';
-const files = { 'senses.md': uses, 'hostile.txt': hostile };
+const files = { 'senses.md': uses, 'hostile.txt': hostile, 'notes/elsewhere.md': elsewhere };
 
 /** What tests do with the tabs. */
 class Faces {
@@ -50,6 +56,37 @@ class Faces {
 
   async idle(): Promise<void> {
     await this.frame.locator('.layers[aria-busy="false"]:visible').waitFor({ timeout: 60_000 });
+  }
+
+  get map(): Locator {
+    return this.frame.locator('.map');
+  }
+
+  sign(use: number): Locator {
+    return this.frame.locator(`.map [data-use="${use}"]`);
+  }
+
+  get items(): Locator {
+    return this.frame.locator('.use-item');
+  }
+
+  get summary(): Locator {
+    return this.frame.locator('#face-senses .summary');
+  }
+
+  async toLayer(layer: number): Promise<void> {
+    const slider = this.frame.locator('[data-control="sense-layer"]');
+    await slider.fill(String(layer));
+    await this.workbench().page.waitForTimeout(700);
+  }
+
+  /** Numbers of the uses in each group of the list. */
+  groups(): Promise<string[][]> {
+    return this.frame
+      .locator('.uses ul')
+      .evaluateAll((lists) =>
+        lists.map((list) => [...list.querySelectorAll('.use-item .text')].map((text) => text.textContent ?? '')),
+      );
   }
 
   get detail(): Locator {
@@ -117,18 +154,18 @@ describe('a word layer by layer', () => {
   it('lists the word’s other uses, those of the same sense first above the embedding layer', async () => {
     await faces.frame.locator('[data-control="near-uses"]').click();
     const last = await faces.near(5);
-    assert.equal(last.length, 7);
-    assert.match(last[0], /grassy|muddy|on the bank of/, last.join(' | '));
+    assert.equal(last.length, 8);
+    assert.match(last[0], /grassy|muddy|steep|sunny/, last.join(' | '));
     await workbench().screenshot('layers-uses-dark');
     await faces.frame.locator('[data-control="near-words"]').click();
   });
 
   it('takes another word from the sentence, which is then pinned in the attention tab, and the other way round', async () => {
-    await faces.word('boats').click();
-    await faces.frame.locator('.summary', { hasText: '“boats” among' }).waitFor({ timeout: 30_000 });
+    await faces.word('boat').click();
+    await faces.frame.locator('.summary', { hasText: '“boat” among' }).waitFor({ timeout: 30_000 });
     await faces.tab('layers').focus();
     await workbench().page.keyboard.press('ArrowLeft');
-    await faces.frame.locator('.card h2', { hasText: '“boats” looks at' }).waitFor();
+    await faces.frame.locator('.card h2', { hasText: '“boat” looks at' }).waitFor();
     assert.equal(await faces.tab('attention').getAttribute('aria-selected'), 'true');
     await faces.frame.locator('.unit[data-side="query"]', { hasText: 'river' }).click();
     await faces.tab('layers').click();
@@ -168,6 +205,214 @@ for (const theme of ['light', 'highContrast'] as const) {
       await workbench().page.waitForTimeout(500);
       await faces.column(2).first().hover();
       await workbench().screenshot(`layers-narrow-${theme}`);
+    });
+  });
+}
+
+describe('senses of a word', () => {
+  const [workbench, faces] = open({ theme: 'dark' });
+  const river = /river|grassy|muddy|stream|sunny/;
+
+  it('groups the uses of the word at the cursor by what it means there, on a map and in a list', async () => {
+    await workbench().openFile('senses.md');
+    await workbench().putCaret('senses.md', 'bank of the river', 2);
+    await workbench().runCommand('Semantic Text: Show Senses of Word');
+    await faces.items.nth(8).waitFor({ timeout: 60_000 });
+    assert.equal(await faces.tab('senses').getAttribute('aria-selected'), 'true');
+    assert.match((await faces.summary.textContent()) ?? '', /^Uses: 9, in this text\. \d groups/);
+    for (const layer of [5, 4]) {
+      await faces.toLayer(layer);
+      for (const group of await faces.groups()) {
+        const same = group.filter((text) => river.test(text)).length;
+        assert.ok(same === 0 || same === group.length, `one sense a group: ${group.join(' | ')}`);
+      }
+    }
+    assert.equal((await faces.groups()).length, 2, 'at layer 4 the two senses');
+    assert.equal(await faces.frame.locator('.map .sign').count(), 9);
+    await workbench().page.waitForTimeout(700);
+    await workbench().screenshot('senses-dark');
+  });
+
+  it('draws each group in a shape and colour of its own, and names that cover nothing', async () => {
+    const signs = await faces.frame
+      .locator('.map .sign')
+      .evaluateAll((all) =>
+        all.map((sign) => [sign.getAttribute('class'), sign.querySelector('path')?.getAttribute('d')]),
+      );
+    assert.equal(new Set(signs.map(([group]) => group)).size, 2);
+    assert.equal(new Set(signs.map(([, shape]) => shape)).size, 2);
+    const covered = await faces.frame.locator('.map').evaluate((map) => {
+      const boxes = [...map.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
+      const others = [...map.querySelectorAll('.sign path')].map((sign) => sign.getBoundingClientRect());
+      const meet = (a: DOMRect, b: DOMRect) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+      return {
+        names: boxes.length,
+        covered: boxes.filter((box, n) => [...others, ...boxes.slice(n + 1)].some((each) => meet(box, each))).length,
+      };
+    });
+    assert.ok(covered.names >= 2, 'names stand on the map');
+    assert.equal(covered.covered, 0);
+  });
+
+  it('goes from use to use by arrow keys, in step with the list, and to the text with Enter', async () => {
+    await faces.map.focus();
+    const read = () => faces.frame.locator('#face-senses .detail').textContent();
+    const first = await read();
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown']) {
+      await workbench().page.keyboard.press(key);
+      if ((await read()) !== first) break;
+    }
+    const second = await read();
+    assert.notEqual(second, first);
+    assert.match(second ?? '', /bank.*senses\.md:\d+/);
+    const use = await faces.frame.locator('.map .sign.lit').getAttribute('data-use');
+    assert.equal(await faces.frame.locator('.use-item.lit').getAttribute('data-use'), use);
+    await workbench().screenshot('senses-lit-dark');
+    await workbench().page.keyboard.press('Enter');
+    await workbench().editor('senses.md').locator('.selected-text').first().waitFor({ timeout: 20_000 });
+    const line = /:(\d+)$/.exec((second ?? '').trim())?.[1];
+    await workbench().statusItem(`Ln ${line}, Col`).waitFor({ timeout: 20_000 });
+    assert.match((await faces.summary.textContent()) ?? '', /^Uses: 9/, 'the word stays');
+  });
+
+  it('shows how senses arise from layer to layer', async () => {
+    await faces.frame.getByRole('button', { name: 'Keep these groups' }).click();
+    await faces.toLayer(0);
+    assert.match((await faces.summary.textContent()) ?? '', /The groups are those of layer 4/);
+    const place = () => faces.sign(1).evaluate((sign) => (sign instanceof SVGElement ? sign.style.transform : ''));
+    const alone = await place();
+    await workbench().screenshot('senses-layer0-dark');
+    const text = await faces.frame.locator('.scale-text').textContent();
+    const [within, between] = [...(text ?? '').matchAll(/0\.\d\d/g)].map(([value]) => Number(value));
+    assert.ok(Math.abs(within - between) < 0.05, `without context there are no senses: ${text}`);
+    await faces.toLayer(4);
+    assert.notEqual(await place(), alone);
+    const later = [...((await faces.frame.locator('.scale-text').textContent()) ?? '').matchAll(/0\.\d\d/g)].map(
+      ([value]) => Number(value),
+    );
+    assert.ok(later[0] - later[1] > 0.1, `with context there are: ${later.join(' ')}`);
+    await faces.frame.locator('[data-control="sense-layer"]').press('ArrowRight');
+    assert.match((await faces.frame.locator('.scale-text').textContent()) ?? '', /Layer 5 of 6/);
+    await faces.frame.getByRole('button', { name: 'Keep these groups' }).click();
+  });
+
+  it('reads the list by keyboard', async () => {
+    await faces.items.first().focus();
+    await workbench().page.keyboard.press('ArrowDown');
+    const focused = faces.frame.locator('.use-item:focus');
+    const use = await focused.getAttribute('data-use');
+    assert.equal(await faces.frame.locator('.map .sign.lit').getAttribute('data-use'), use);
+    await workbench().page.keyboard.press('Enter');
+    await workbench().editor('senses.md').locator('.selected-text').first().waitFor({ timeout: 20_000 });
+  });
+
+  it('looks for another word, and in the whole workspace', async () => {
+    const word = faces.frame.locator('[data-control="sense-word"]');
+    await word.fill('stick');
+    await word.press('Enter');
+    await faces.frame.locator('#face-senses .summary', { hasText: 'Uses: 7' }).waitFor({ timeout: 30_000 });
+    await workbench().page.waitForTimeout(700);
+    await workbench().screenshot('senses-stick-dark');
+    await word.fill('bank');
+    await faces.frame.locator('[data-control="sense-scope"]').selectOption('workspace');
+    await faces.frame.locator('.use-item', { hasText: 'elsewhere.md:1' }).waitFor({ timeout: 60_000 });
+    await faces.frame.locator('.use-item', { hasText: 'elsewhere.md:3' }).click();
+    await workbench().editor('notes/elsewhere.md').locator('.selected-text').first().waitFor({ timeout: 20_000 });
+    await workbench().screenshot('senses-workspace-dark');
+    await word.fill('zebra');
+    await word.press('Enter');
+    await faces.frame
+      .locator('#face-senses .message', { hasText: '“zebra” does not stand' })
+      .waitFor({ timeout: 30_000 });
+  });
+});
+
+for (const theme of ['light', 'highContrast'] as const) {
+  describe(`senses of a word, in ${theme}`, () => {
+    const [workbench, faces] = open({ theme });
+
+    it('shows the map and the list, wide and narrow', async () => {
+      await workbench().openFile('senses.md');
+      await workbench().putCaret('senses.md', 'bank of the river', 2);
+      await workbench().runCommand('Semantic Text: Show Senses of Word');
+      await faces.items.nth(8).waitFor({ timeout: 60_000 });
+      await workbench().page.waitForTimeout(700);
+      await faces.items.nth(2).hover();
+      await workbench().screenshot(`senses-${theme}`);
+      await workbench().page.setViewportSize({ width: 760, height: 700 });
+      await workbench().page.waitForTimeout(900);
+      await workbench().screenshot(`senses-narrow-${theme}`);
+    });
+  });
+}
+
+describe('the calculator of words', () => {
+  const [workbench, faces] = open({ theme: 'dark' });
+  const rows = (list: string) => faces.frame.locator(`[data-list="${list}"] tr`);
+  const words = (list: string) => faces.frame.locator(`[data-list="${list}"] .link`).allTextContents();
+  const sum = () => faces.frame.locator('[data-control="sum"]');
+
+  it('shows what is near the word without context, and what could stand in its place', async () => {
+    await workbench().openFile('senses.md');
+    await workbench().putCaret('senses.md', 'bank raised', 2);
+    await workbench().runCommand('Semantic Text: Calculate with Words');
+    await rows('table').first().waitFor({ timeout: 60_000 });
+    await rows('place').first().waitFor({ timeout: 60_000 });
+    assert.equal(await sum().inputValue(), 'bank');
+    const [near, place] = [await words('table'), await words('place')];
+    assert.ok(near.includes('loan') && near.includes('river'), near.join(' '));
+    assert.ok(!place.includes('river'), `context leaves no river: ${place.join(' ')}`);
+    const both = await faces.frame.locator('[data-list="place"] tr.both .link').allTextContents();
+    assert.deepEqual(
+      both,
+      place.filter((word) => near.includes(word.toLowerCase())),
+    );
+    await workbench().screenshot('calculator-dark');
+  });
+
+  it('calculates king − man + woman, as it is typed or from the examples, in two ways', async () => {
+    await sum().fill('King - man + woman');
+    await sum().press('Enter');
+    await faces.frame.locator('[data-list="table"] .link', { hasText: /^queen$/ }).waitFor({ timeout: 30_000 });
+    assert.deepEqual(await faces.frame.locator('.chip').allTextContents(), ['King', '+ woman', '− man']);
+    assert.ok((await words('table')).indexOf('queen') < 3, (await words('table')).join(' '));
+    await workbench().screenshot('calculator-king-dark');
+    await faces.frame.locator('[data-control="method"]').selectOption('multiply');
+    await faces.frame.getByRole('button', { name: 'better − good + bad' }).click();
+    await faces.frame.locator('[data-list="table"] tr', { hasText: 'worse' }).first().waitFor({ timeout: 30_000 });
+    assert.equal((await words('table'))[0], 'worse');
+  });
+
+  it('goes on from a word that it found, and says what it does not know', async () => {
+    await faces.frame.locator('[data-list="table"] .link', { hasText: 'worse' }).first().click();
+    assert.equal(await sum().inputValue(), 'worse');
+    await sum().fill('swam + sing');
+    await sum().press('Enter');
+    await faces.frame
+      .locator('[data-list="table"] .hint', { hasText: 'does not hold “swam”' })
+      .waitFor({ timeout: 30_000 });
+    await sum().fill('− sing');
+    await sum().press('Enter');
+    await faces.frame.locator('[data-list="table"] .hint', { hasText: 'Begin with a word' }).waitFor();
+  });
+});
+
+for (const theme of ['light', 'highContrast'] as const) {
+  describe(`the calculator of words, in ${theme}`, () => {
+    const [workbench, faces] = open({ theme });
+
+    it('stands wide and narrow', async () => {
+      await workbench().openFile('senses.md');
+      await workbench().putCaret('senses.md', 'bank raised', 2);
+      await workbench().runCommand('Semantic Text: Calculate with Words');
+      await faces.frame.locator('[data-list="table"] tr').first().waitFor({ timeout: 60_000 });
+      await faces.frame.locator('[data-list="place"] tr').first().waitFor({ timeout: 60_000 });
+      await workbench().screenshot(`calculator-${theme}`);
+      await workbench().page.setViewportSize({ width: 760, height: 700 });
+      await workbench().page.waitForTimeout(500);
+      await workbench().screenshot(`calculator-narrow-${theme}`);
     });
   });
 }

@@ -61,7 +61,7 @@ describe('senses against PyTorch', () => {
   }
 
   it('says how alike the uses within a group and of two groups are at every layer', async () => {
-    const { uses, separation } = await senses(encoder, { word: 'red', texts }, call);
+    const { uses, separation } = await senses(encoder, { word: 'red', texts }, call, () => Promise.resolve());
     assert.equal(uses.length, 4);
     const pairs = uses.flatMap((_, i) => Array.from({ length: i }, (_, j) => [i, j] as const));
     for (const [layer, found] of separation.entries()) {

@@ -1,6 +1,6 @@
 // semtext calculate: neighbours of a word, and analogies such as "king - man + woman", before any context.
 
-import type { AnalogyMethod } from '../../core/analogy';
+import { summandsOf, type AnalogyMethod } from '../../core/analogy';
 import type { CalculateAnswer } from '../../engine/calculate';
 import { object, oneOf, optional, string } from '../../protocol/parse';
 import { table } from '../format';
@@ -33,22 +33,7 @@ export const calculate = defineVerb<CalculateInput, CalculateAnswer>({
     topOption,
   ],
   parse: (fields) => parse(fields, ''),
-  run: ({ words, method, top }, { engine, signal }) => engine.calculate({ ...termsOf(words), method, top }, signal),
+  run: ({ words, method, top }, { engine, signal }) => engine.calculate({ ...summandsOf(words), method, top }, signal),
   toJson: ({ model, words }) => ({ model, words }),
   toText: ({ words }) => table(words.map(({ text, score }) => [text, score.toFixed(3)])),
 });
-
-/** "king - man + woman" → added and taken away; words side by side are added. */
-export function termsOf(text: string): { readonly plus: string[]; readonly minus: string[] } {
-  const terms = { plus: [] as string[], minus: [] as string[] };
-  let sign: 'plus' | 'minus' = 'plus';
-  for (const part of text.match(/[-+−]|[^\s+−-]+/g) ?? []) {
-    if (part === '+') sign = 'plus';
-    else if (part === '-' || part === '−') sign = 'minus';
-    else {
-      terms[sign].push(part);
-      sign = 'plus';
-    }
-  }
-  return terms;
-}

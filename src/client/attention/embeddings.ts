@@ -2,13 +2,25 @@
 // editor what was chosen. The attention panel owns the channel and says which text it shows.
 
 import { Uri, l10n, window, workspace, type Selection, type TextEditor } from 'vscode';
+import type { AnalogyMethod } from '../../core/analogy';
 import { CancelledError } from '../../core/cancel';
 import { wordAt } from '../../core/text';
-import type { EmbeddingSaid, Face, NearWord, PanelWord, WordList } from '../../protocol/embeddings';
-import { boolean, integer, object } from '../../protocol/parse';
+import type {
+  EmbeddingRequests,
+  EmbeddingSaid,
+  Face,
+  NearWord,
+  PanelWord,
+  SensesOfWord,
+  SensesScope,
+  WordList,
+} from '../../protocol/embeddings';
+import type { SensesResult } from '../../protocol/senses';
+import { arrayOf, boolean, integer, object, oneOf, string } from '../../protocol/parse';
 import { Failure, toFailure } from '../failure';
 import { failureMessage } from '../messages';
 import type { Server } from '../server';
+import { documentsWith, type FoundTexts } from './workspaceUses';
 import { openDocuments, revealPlace, shownWord, type ComparedText } from './documents';
 import type { Place } from './place';
 
@@ -22,7 +34,7 @@ export interface EmbeddingsContext {
   /** The texts that the panel shows. */
   readonly places: () => readonly [Place, Place | null] | undefined;
   readonly caret: (offset: number | null) => void;
-  readonly face: (face: Face) => void;
+  readonly face: (face: Face, word?: string) => void;
 }
 
 /** Where a word stands among the texts that are compared. */
@@ -35,20 +47,20 @@ interface Target {
 export class Embeddings {
   readonly #answers = new Map<number, readonly ComparedText[]>();
   #lastAnswer = 0;
-  #face: Face | undefined;
+  #opened: readonly [Face, string | undefined] | undefined;
   #revealed: { readonly uri: string; readonly selection: Selection } | undefined;
 
   constructor(readonly context: EmbeddingsContext) {}
 
   /** Brings a tab to the front; a page that is not there yet is told when it is. */
-  open(face: Face): void {
-    this.#face = face;
-    this.context.face(face);
+  open(face: Face, word?: string): void {
+    this.#opened = [face, word];
+    this.context.face(face, word);
   }
 
   /** The page is there: what it was told before it missed. */
   ready(): void {
-    if (this.#face) this.context.face(this.#face);
+    if (this.#opened) this.context.face(...this.#opened);
     this.shown();
   }
 
@@ -80,15 +92,10 @@ export class Embeddings {
     const { texts, word, use } = await this.#target(wanted);
     const { server } = this.context;
     const readable = texts.map((each) => each.readable);
-    const own = (wanted.segment === 1 ? this.context.places()?.[1] : this.context.places()?.[0])?.text ?? '';
-    const span = { start: wanted.start, end: wanted.start + word.length };
     const [near, table, substitutes] = await Promise.all([
       server.request('neighbours', { word, texts: readable, uses: [use], top: nearestWords }),
-      listOf(() => this.#tableNeighbours(word)),
-      listOf(async () => {
-        const { words } = await server.request('substitutes', { text: own, ...span, top: nearestWords });
-        return words.map(({ text, probability }) => ({ text, value: probability }));
-      }),
+      listOf(() => this.#calculate([word], [], 'add')),
+      listOf(() => this.#substitutes(wanted)),
     ]);
     const shown = (each: (typeof near.layers)[number]['words'][number][number]) => ({
       ...shownWord(texts, each.text, each),
@@ -101,6 +108,49 @@ export class Embeddings {
     const { model, compared, leftOut } = near;
     const answer = this.#keep(texts);
     return { answer, word, model, documents: texts.length, compared, leftOut, table, substitutes, layers };
+  }
+
+  /** Words near a sum of words. */
+  calculate(params: unknown): Promise<WordList> {
+    const { plus, minus, method } = parseCalculate(params, '');
+    return listOf(() => this.#calculate(plus, minus, method));
+  }
+
+  /** Words that could stand in the place of a word. */
+  substitutes(params: unknown): Promise<WordList> {
+    const word = parseWord(params, '');
+    return listOf(() => this.#substitutes(word));
+  }
+
+  /** The uses of a word, grouped by its sense at each layer. */
+  async senses(params: unknown): Promise<SensesOfWord> {
+    const { word, scope } = parseSensesOf(params, '');
+    const { texts, note } = await this.#textsOf(scope, word);
+    if (!texts.length) throw new Failure('noUse', { subject: word });
+    const readable = texts.map((each) => each.readable);
+    const found = await this.#usesOf(word, readable);
+    const uses = found.uses.map((use) => shownWord(texts, use.text, use, use.sentence));
+    const { model, leftOut, layer, separation, layers = [] } = found;
+    const answer = this.#keep(texts);
+    return { answer, word, model, documents: texts.length, note, leftOut, layer, uses, separation, layers };
+  }
+
+  async #usesOf(word: string, texts: string[]): Promise<SensesResult> {
+    try {
+      return await this.context.server.request('senses', { word, texts, everyLayer: true });
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure instanceof Failure && failure.code === 'noWord') throw new Failure('noUse', { subject: word });
+      throw error;
+    }
+  }
+
+  async #textsOf(scope: SensesScope, word: string): Promise<FoundTexts> {
+    const uri = this.context.places()?.[0].uri;
+    const own = uri ? await workspace.openTextDocument(Uri.parse(uri)) : window.activeTextEditor?.document;
+    const open = own ? openDocuments(own) : [];
+    if (scope === 'workspace') return documentsWith(word, open);
+    return { texts: scope === 'document' ? open.slice(0, 1) : open, note: '' };
   }
 
   /** Shows a place of an answer in its document. */
@@ -119,12 +169,19 @@ export class Embeddings {
     return answer;
   }
 
-  async #tableNeighbours(word: string): Promise<WordList['words']> {
-    const { words } = await this.context.server.request('calculate', {
-      ...{ plus: [word], minus: [], method: 'add' },
-      top: nearestWords,
-    });
+  async #calculate(
+    plus: readonly string[],
+    minus: readonly string[],
+    method: AnalogyMethod,
+  ): Promise<WordList['words']> {
+    const { words } = await this.context.server.request('calculate', { plus, minus, method, top: nearestWords });
     return words.map(({ text, score }) => ({ text, value: score }));
+  }
+
+  async #substitutes({ segment, start, end }: PanelWord): Promise<WordList['words']> {
+    const text = this.context.places()?.[segment === 1 ? 1 : 0]?.text ?? '';
+    const { words } = await this.context.server.request('substitutes', { text, start, end, top: nearestWords });
+    return words.map(({ text: word, probability }) => ({ text: word, value: probability }));
   }
 
   /** A word of the shown text in the document that it comes from, else in the shown text alone. */
@@ -167,6 +224,15 @@ const missing = (failure: Failure): string =>
     : failureMessage(failure).text;
 
 const parseWord = object<PanelWord>({ segment: integer(0, 1), start: integer(0), end: integer(0) });
+const parseSensesOf = object<{ word: string; scope: SensesScope }>({
+  word: string,
+  scope: oneOf('document', 'open', 'workspace'),
+});
+const parseCalculate = object<EmbeddingRequests['calculate']['params']>({
+  plus: arrayOf(string),
+  minus: arrayOf(string),
+  method: oneOf('add', 'multiply'),
+});
 const parseReveal = object<EmbeddingSaid['revealPlace']>({
   ...{ answer: integer(0), text: integer(0), start: integer(0), end: integer(0) },
   enter: boolean,

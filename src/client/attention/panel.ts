@@ -75,7 +75,7 @@ export class AttentionPanel {
       server: options.server,
       places: () => this.#places,
       caret: (offset) => this.#channel.notify('caret', { offset }),
-      face: (face) => this.#channel.notify('face', { face }),
+      face: (face, word) => this.#channel.notify('face', { face, word }),
     });
     const page = { extensionUri, name: 'attention', title: l10n.t('Attention'), language: env.language };
     panel.webview.html = pageOf(panel.webview, page);
@@ -113,9 +113,9 @@ export class AttentionPanel {
     }
   }
 
-  /** Brings a tab to the front. */
-  open(face: Face): void {
-    this.#embeddings.open(face);
+  /** Brings a tab to the front, for this word where there is one. */
+  open(face: Face, word?: string): void {
+    this.#embeddings.open(face, word);
   }
 
   /** Shows a saved text in the view it was saved with. */
@@ -167,6 +167,9 @@ export class AttentionPanel {
           this.#request('predict', { tokens: [...tokens], top: 6, intervention: interventionOf(intervention) }),
         queriesAndKeys: (params) => this.#queriesAndKeys(params),
         save: ({ name, content }) => saveFile(name, content),
+        senses: (params) => this.#embeddings.senses(params),
+        calculate: (params) => this.#embeddings.calculate(params),
+        substitutes: (params) => this.#embeddings.substitutes(params),
         nearWord: (params) => this.#embeddings.nearWord(params),
       },
       {

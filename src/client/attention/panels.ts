@@ -3,6 +3,8 @@
 
 import type { Uri } from 'vscode';
 import { ViewColumn, commands, l10n, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
+import { readableText } from '../../core/markup';
+import { wordAt } from '../../core/text';
 import type { Face } from '../../protocol/embeddings';
 import type { ViewState } from '../../protocol/panel';
 import { NewerFileError, readView, type SavedView } from '../../protocol/savedAttention';
@@ -41,7 +43,7 @@ export class AttentionPanels {
     if (place.text.trim() === '') throw new Failure('emptyText');
     const following = [...this.#open].find((panel) => panel.life.follows && !panel.pinned);
     const panel = following ?? this.#create();
-    panel.open(face);
+    panel.open(face, wordOf(editor));
     await panel.show(place);
   }
 
@@ -93,6 +95,13 @@ export class AttentionPanels {
       panel.fail(reasonOf(error));
     }
   }
+}
+
+/** The word at the caret, where the document has prose. */
+function wordOf({ document, selection }: TextEditor): string | undefined {
+  const text = readableText(document.getText(), document.languageId);
+  const span = wordAt(text, document.offsetAt(selection.active));
+  return span && text.slice(span.start, span.end);
 }
 
 async function readSaved(uri: Uri): Promise<SavedView> {

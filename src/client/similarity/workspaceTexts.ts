@@ -35,7 +35,8 @@ export async function readWorkspace(): Promise<ReadTexts> {
   return { sources, note: leftOut > 0 ? labels.tooMuchText(leftOut, formatBytes(mostUnits)) : '' };
 }
 
-async function proseFiles(): Promise<Uri[]> {
+/** What matches `similarity.workspaceFiles` and is not hidden from search. */
+export async function proseFiles(): Promise<Uri[]> {
   const found = new Map<string, Uri>();
   for (const folder of workspace.workspaceFolders ?? []) {
     const hidden = workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
@@ -47,7 +48,8 @@ async function proseFiles(): Promise<Uri[]> {
   return [...found.values()].sort((a, b) => a.path.localeCompare(b.path));
 }
 
-async function sizeOf(uri: Uri): Promise<number> {
+/** Infinity for a file that cannot be read. */
+export async function sizeOf(uri: Uri): Promise<number> {
   try {
     return (await workspace.fs.stat(uri)).size;
   } catch {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { analogyScores, unitRows } from '../../../src/core/analogy';
+import { analogyScores, summandsOf, unitRows } from '../../../src/core/analogy';
 
 // Two features: royal, female. king, man, woman, queen, and a word that is neither.
 const words = Float32Array.of(1, 0, 0, -1, 0, 1, Math.SQRT1_2, Math.SQRT1_2, -1, 0);
@@ -30,4 +30,16 @@ describe('unitRows', () => {
     const rows = unitRows(Float32Array.of(11, 0, 9, 0, 10, 2, 10, -2), 2);
     assert.deepEqual(Array.from(rows), [1, 0, -1, 0, 0, 1, 0, -1]);
   });
+});
+
+describe('summandsOf', () => {
+  for (const [text, plus, minus] of [
+    ['king - man + woman', ['king', 'woman'], ['man']],
+    ['king−man+woman', ['king', 'woman'], ['man']],
+    ['river', ['river'], []],
+    ['river money', ['river', 'money'], []],
+    ['', [], []],
+  ] as const) {
+    it(JSON.stringify(text), () => assert.deepEqual(summandsOf(text), { plus, minus }));
+  }
 });

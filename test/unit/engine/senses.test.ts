@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/core/cancel';
-import { fakeEngine } from '../../support/fakeEngine';
+import { senses } from '../../../src/engine/senses';
+import { fakeModel } from '../../support/fakeEncoder';
+import { encoderOver, fakeEngine, interactive } from '../../support/fakeEngine';
 
 const vocabulary = ['the', 'cat', '##s', 'sat', 'bank', '##ing', 'river', 'money', '.'];
 const open = () => fakeEngine({ vocabulary }).engine;
@@ -34,6 +36,29 @@ describe('senses', () => {
   it('says that no text has the word, and that there is no word', async () => {
     await assert.rejects(open().senses({ word: 'dog', texts: ['The bank.'] }, neverCancelled), { code: 'noWord' });
     await assert.rejects(open().senses({ word: ' ', texts: ['The bank.'] }, neverCancelled), { code: 'emptyText' });
+  });
+
+  it('also tells every layer by itself, each as if it had been asked for alone', async () => {
+    const texts = ['The bank sat. The river bank sat. Money: the bank.'];
+    let pauses = 0;
+    const pause = () => Promise.resolve(void pauses++);
+    const request = { word: 'bank', texts, everyLayer: true };
+    const { layers = [], uses } = await senses(encoderOver(fakeModel({ vocabulary })), request, interactive, pause);
+    assert.equal(layers.length, 3, 'the embedding layer and the two of the fake encoder');
+    assert.equal(pauses, 3, 'others may work between two layers');
+    for (const [layer, found] of layers.entries()) {
+      const alone = await open().senses({ word: 'bank', texts, layer }, neverCancelled);
+      assert.deepEqual(
+        found.uses,
+        alone.uses.map(({ group, x, y, typicality }) => ({ group, x, y, typicality })),
+      );
+      assert.deepEqual([found.groups, found.silhouette, found.shares], [alone.groups, alone.silhouette, alone.shares]);
+    }
+    assert.deepEqual(
+      uses.map(({ group }) => group),
+      layers[1].uses.map(({ group }) => group),
+    );
+    assert.equal((await open().senses({ word: 'bank', texts }, neverCancelled)).layers, undefined);
   });
 
   it('refuses a layer that is not there', () =>

@@ -1,0 +1,60 @@
+// The documents of the workspace that hold a word. A file is opened only where its bytes hold the word.
+
+import type { Uri } from 'vscode';
+import { l10n, workspace } from 'vscode';
+import { formatBytes } from '../bytes';
+import { sourceOfFile } from '../similarity/source';
+import { proseFiles, sizeOf } from '../similarity/workspaceTexts';
+import { comparedDocument, type ComparedText } from './documents';
+
+export interface FoundTexts {
+  readonly texts: readonly ComparedText[];
+  /** What was left out and why, for a person; empty for nothing. */
+  readonly note: string;
+}
+
+/** UTF-16 units of text that are sent to the server at once. */
+const mostUnits = 4_000_000;
+const largestFileBytes = 1_500_000;
+/** Files that are read at the same time. */
+const together = 16;
+
+/** `open`: documents that are read as they stand in the editor; they come first. */
+export async function documentsWith(word: string, open: readonly ComparedText[]): Promise<FoundTexts> {
+  const known = new Set(open.map(({ uri }) => uri?.toString()));
+  const files = (await proseFiles()).filter((uri) => !known.has(uri.toString()));
+  const texts = [...open];
+  const leftOut = { large: 0, beyond: 0 };
+  let units = open.reduce((sum, { text }) => sum + text.length, 0);
+  for (let at = 0; at < files.length; at += together) {
+    const some = files.slice(at, at + together);
+    for (const found of await Promise.all(some.map((uri) => read(uri, word)))) {
+      if (found === 'large') leftOut.large++;
+      else if (found && units + found.text.length > mostUnits) leftOut.beyond++;
+      else if (found) {
+        units += found.text.length;
+        texts.push(found);
+      }
+    }
+  }
+  return { texts, note: noteOf(leftOut) };
+}
+
+async function read(uri: Uri, word: string): Promise<ComparedText | 'large' | undefined> {
+  const size = await sizeOf(uri);
+  if (size === Infinity) return undefined;
+  if (size > largestFileBytes) return 'large';
+  const holds = new TextDecoder()
+    .decode(await workspace.fs.readFile(uri))
+    .toLowerCase()
+    .includes(word.toLowerCase());
+  const source = holds ? await sourceOfFile(uri) : undefined;
+  return source?.uri ? comparedDocument(await workspace.openTextDocument(source.uri)) : undefined;
+}
+
+function noteOf({ large, beyond }: { readonly large: number; readonly beyond: number }): string {
+  const parts: string[] = [];
+  if (large) parts.push(l10n.t('Files over {0} that were not read: {1}.', formatBytes(largestFileBytes), large));
+  if (beyond) parts.push(l10n.t('Files beyond {0} of text that were not read: {1}.', formatBytes(mostUnits), beyond));
+  return parts.join(' ');
+}
