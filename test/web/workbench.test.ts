@@ -46,6 +46,24 @@ describe('in a browser', () => {
     await workbench.editor(file).locator('.view-lines').click();
   });
 
+  it('groups the uses of a word, and shows what is near it at each layer', async () => {
+    const { workbench } = vscode();
+    await workbench.putCaret(file, 'service', 2);
+    await workbench.runCommand('Semantic Text: Show Senses of Word');
+    const panel = workbench.webview();
+    await panel.locator('.use-item', { hasText: file }).first().waitFor({ timeout: 60_000 });
+    await panel.locator('[data-face="layers"]').click();
+    await panel.locator('.near[data-at="8:0"]').waitFor({ timeout: 60_000 });
+    await workbench.screenshot('web-layers');
+    await panel.locator('[data-control="sense-scope"]').waitFor({ state: 'attached' });
+    await panel.locator('[data-face="senses"]').click();
+    await panel.locator('[data-control="sense-scope"]').selectOption('workspace');
+    await panel.locator('.summary:visible', { hasText: 'Uses:' }).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('web-senses');
+    await panel.locator('[data-face="attention"]').click();
+    await workbench.editor(file).locator('.view-lines').click();
+  });
+
   it('compares the sentences of a text', async () => {
     const { workbench } = vscode();
     await workbench.runCommand('View: Close All Editors');
