@@ -20,6 +20,11 @@ export class CalculatorFace {
   readonly #terms = h('p', { class: 'terms', role: 'status' });
   readonly #table = h('div', { class: 'word-list', 'data-list': 'table' });
   readonly #inPlace = h('div', { class: 'word-list', 'data-list': 'place' });
+  readonly #how = h(
+    'p',
+    { class: 'hint' },
+    t('Ordered by sense and fit together; the number says how likely the word is there.'),
+  );
   readonly #strip: Strip;
   readonly element: HTMLElement;
   #method: AnalogyMethod = 'add';
@@ -41,7 +46,7 @@ export class CalculatorFace {
         'div',
         { class: 'calculator' },
         h('section', {}, h('h2', {}, t('In the vocabulary, without context')), this.#terms, this.#table),
-        h('section', {}, h('h2', {}, t('In this sentence')), this.#strip.element, this.#inPlace),
+        h('section', {}, h('h2', {}, t('In this sentence')), this.#strip.element, this.#inPlace, this.#how),
       ),
     );
     choice.subscribe(() => !this.element.hidden && this.#showPlace());
@@ -142,6 +147,7 @@ export class CalculatorFace {
     const [table, place] = [this.#calculated, this.#substitutes];
     const both = new Set(shared(table, place));
     if (table) this.#fill(this.#table, table, both, (value) => value.toFixed(2));
+    this.#how.hidden = !place?.words.length;
     if (place) this.#fill(this.#inPlace, place, both, percent);
   }
 

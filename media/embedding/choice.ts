@@ -10,13 +10,13 @@ export class Choice {
   #caret: number | null = null;
   #caretCameLast = false;
   #pinned: number | null = null;
-  #document: unknown;
+  #text = '';
   #last = '';
 
   /** The text and what is pinned in it. */
   connect(store: Store): void {
     this.#store = store;
-    this.#document = store.document;
+    this.#text = JSON.stringify([store.document.text, store.document.pair]);
     store.subscribe(() => this.#followPin(store));
     this.#followPin(store);
   }
@@ -83,8 +83,10 @@ export class Choice {
   }
 
   #followPin({ document, view }: Store): void {
-    if (document !== this.#document) this.#caret = null;
-    this.#document = document;
+    const text = JSON.stringify([document.text, document.pair]);
+    // The same text may come twice, at the start; the caret is told once.
+    if (text !== this.#text) this.#caret = null;
+    this.#text = text;
     const query = view.pinned?.query ?? null;
     if (query !== this.#pinned && query !== null) this.#caretCameLast = false;
     this.#pinned = query;

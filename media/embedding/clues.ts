@@ -1,5 +1,6 @@
 // Which words around the uses tell one group from the others: they are the group's name. Pure.
 
+import { isCommonWord } from '../../src/core/language';
 import { wordSpans } from '../../src/core/text';
 
 interface Use {
@@ -21,14 +22,14 @@ export function cluesOf(uses: readonly Use[], groups: readonly number[], most: n
   return new Map(names.map((name) => [name, cluesOfGroup(around, groups, name).slice(0, most)]));
 }
 
-/** Words of the sentence with the least distance to the use, in words. */
+/** Words of the sentence that say something, with the least distance to the use, in words. */
 function wordsAround({ before, form, after }: Use): Map<string, number> {
   const own = form.toLowerCase();
   const words = (text: string) => wordSpans(text).map(({ start, end }) => text.slice(start, end).toLowerCase());
   const out = new Map<string, number>();
   for (const list of [words(before).reverse(), words(after)]) {
     for (const [distance, word] of list.entries()) {
-      if (word === own || word.length < leastLetters || !/^\p{L}+$/u.test(word)) continue;
+      if (word === own || word.length < leastLetters || isCommonWord(word) || !/^\p{L}+$/u.test(word)) continue;
       out.set(word, Math.min(distance, out.get(word) ?? Infinity));
     }
   }

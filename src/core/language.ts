@@ -53,6 +53,9 @@ const neutral = new Set(
   ),
 );
 
+/** Whether the word, in lower case, is so common in English or another language that it says nothing of what a text is about. */
+export const isCommonWord = (found: string): boolean => english.has(found) || foreign.has(found) || neutral.has(found);
+
 /** Logarithms of P(kind of word | English) / P(kind of word | another language); estimates, rounded. */
 const weight = { english: 2.6, foreign: -3.2, marked: -2.2, markedName: -0.8, plain: -0.06, otherScript: -1.5 };
 const prior = 1.5;

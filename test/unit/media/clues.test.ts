@@ -20,5 +20,16 @@ describe('what tells a group of uses apart', () => {
     assert.ok(![...clues.values()].flat().includes('there'), 'what all share says nothing');
   });
 
+  it('is no word that is common everywhere', () => {
+    const found = cluesOf([use('That * there'), use('down to the * with a fee')], [0, 1], 3);
+    assert.deepEqual(
+      [...found],
+      [
+        [0, []],
+        [1, []],
+      ],
+    );
+  });
+
   it('is nothing where there is one group', () => assert.deepEqual([...cluesOf(uses, [0, 0, 0, 0], 2)], [[0, []]]));
 });
