@@ -25,6 +25,7 @@ export class CalculatorFace {
     { class: 'hint' },
     t('Ordered by sense and fit together; the number says how likely the word is there.'),
   );
+  readonly #bold = h('p', { class: 'hint', hidden: true }, t('Words in bold stand in both lists.'));
   readonly #strip: Strip;
   readonly element: HTMLElement;
   #method: AnalogyMethod = 'add';
@@ -46,7 +47,7 @@ export class CalculatorFace {
         'div',
         { class: 'calculator' },
         h('section', {}, h('h2', {}, t('In the vocabulary, without context')), this.#terms, this.#table),
-        h('section', {}, h('h2', {}, t('In this sentence')), this.#strip.element, this.#inPlace, this.#how),
+        h('section', {}, h('h2', {}, t('In this sentence')), this.#strip.element, this.#inPlace, this.#how, this.#bold),
       ),
     );
     choice.subscribe(() => !this.element.hidden && this.#showPlace());
@@ -148,6 +149,7 @@ export class CalculatorFace {
     const both = new Set(shared(table, place));
     if (table) this.#fill(this.#table, table, both, (value) => value.toFixed(2));
     this.#how.hidden = !place?.words.length;
+    this.#bold.hidden = both.size === 0;
     if (place) this.#fill(this.#inPlace, place, both, percent);
   }
 
@@ -180,7 +182,7 @@ export class CalculatorFace {
       return h(
         'tr',
         { class: inBoth ? 'both' : null },
-        h('th', { scope: 'row' }, name, inBoth ? h('small', {}, t('in both')) : null),
+        h('th', { scope: 'row' }, name, inBoth ? h('span', { class: 'unseen' }, t('in both')) : null),
         h('td', { class: 'number' }, write(value)),
         h('td', {}, h('span', { class: 'meter', 'aria-hidden': 'true' }, bar)),
       );
