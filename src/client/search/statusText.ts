@@ -73,6 +73,7 @@ function byState(status: IndexStatus): Shown {
       return working(words.scanning(), -1, 'cancel');
     case 'indexing': {
       const parts = [words.indexing(done, total)];
+      if (status.chunks > 1) parts.push(words.passages(numberText(status.chunks)));
       if (status.chunksPerSecond > 0) parts.push(words.rate(numberText(Math.round(status.chunksPerSecond))));
       if (status.secondsLeft !== undefined) parts.push(words.left(timeText(status.secondsLeft)));
       return working(parts.join(' · '), fractionOf(status), 'pause', 'cancel');

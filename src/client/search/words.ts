@@ -24,6 +24,7 @@ export const indexWords = {
   opening: () => t('Opening the index…'),
   scanning: () => t('Looking for changed files…'),
   indexing: (done: string, total: string) => t('Indexing {0} of {1} files', done, total),
+  passages: (chunks: string) => t('{0} passages', chunks),
   rate: (rate: string) => t('{0} passages/s', rate),
   left: (time: string) => t('{0} left', time),
   paused: (done: string, total: string) => t('Paused at {0} of {1} files', done, total),
