@@ -124,6 +124,14 @@ describe('prepareGraph', () => {
     assert.ok(new Set(exact.map(modelOf)).size >= 8);
   });
 
+  for (const model of ['bert', 'distilbert', 'roberta', 'electra', 'albert', 'mpnet', 'modernbert']) {
+    it(`proves itself on ${model} with attention spelled out, as SDPA, and in int8`, () => {
+      const forms = (list: readonly string[], form: RegExp) =>
+        list.filter((name) => modelOf(name) === model && form.test(name)).length;
+      assert.ok(forms(exact, /\.eager-/) && forms(exact, /\.sdpa-/) && forms(quantised, /\.int8$/));
+    });
+  }
+
   describe('parity with PyTorch', () => {
     for (const name of exact) {
       it(name, async () => {
