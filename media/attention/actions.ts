@@ -23,6 +23,11 @@ export class Actions implements UnitActions {
     this.focusChanged();
   }
 
+  /** The keyboard went to a query: unlike what the mouse passes on its way, this is meant. */
+  goTo(query: number): void {
+    this.store.lastQuery = this.store.units()[query].tokens[0];
+  }
+
   leave(): void {
     this.store.hover = null;
     this.focusChanged();
@@ -63,7 +68,7 @@ export class Actions implements UnitActions {
     const { masked } = this.store.view;
     const already = tokens.every((token) => masked.includes(token));
     const others = masked.filter((token) => !tokens.includes(token));
-    this.store.update({ masked: already ? others : [...others, ...tokens].sort((a, b) => a - b) });
+    this.store.intervene({ masked: already ? others : [...others, ...tokens].sort((a, b) => a - b) });
   }
 
   /** The unit that is looked at: what is hovered, else what is pinned. */

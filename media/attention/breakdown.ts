@@ -6,12 +6,16 @@ import { fitCanvas, h } from '../shared/dom';
 import { meter } from './inspector';
 import type { Store } from './store';
 import { t } from '../shared/l10n';
+import { weightPlace, type Assumed, type WeightPlace } from './weightPlace';
 import { number } from './words';
 
-/** The breakdown for a query token against all keys; `key` is the one looked at closely. */
-export async function breakdown(store: Store, query: number, key: number): Promise<HTMLElement> {
-  const { layer, heads } = store.view;
-  const head = heads[0];
+/** Share and weight agree when they are no farther apart: the weight came packed, in steps of 1/65535. */
+const agreed = 2e-3;
+
+/** The breakdown of the weight that is looked at closely (weightPlace), against all keys of its query. */
+export async function breakdown(store: Store): Promise<HTMLElement> {
+  const place = await weightPlace(store);
+  const { layer, head, query, key, weight } = place;
   const { headSize, tokens } = store.document;
   const { queries, keys } = await store.source.queriesAndKeys(layer, head, store.intervention);
   const q = queries.subarray(query * headSize, (query + 1) * headSize);
@@ -20,13 +24,16 @@ export async function breakdown(store: Store, query: number, key: number): Promi
   const probabilities = softmax(scores);
   const k = rowOf(key);
   const product = q.map((value, d) => value * k[d]);
-  const name = (n: number) => tokens[n].text;
+  const name = (n: number) => store.tokenName(n);
   const line = (title: string, explanation: string, content: HTMLElement) =>
     h('div', { class: 'step' }, h('h3', {}, title), h('p', {}, explanation), content);
+  const hint = (text: string) => h('p', { class: 'hint' }, text);
   return h(
-    'div',
-    { class: 'breakdown' },
+    'section',
+    { class: 'breakdown', 'aria-label': t('Q and K') },
+    h('h2', {}, t('How this weight comes about')),
     h('p', {}, t('Layer {0}, head {1}: query “{2}”, key “{3}”.', layer + 1, head + 1, name(query), name(key))),
+    ...place.assumed.map((what) => hint(assumption(store, place, what))),
     line(
       t('q of “{0}”', name(query)),
       t('What the token looks for: {0} numbers made from its state.', headSize),
@@ -43,13 +50,42 @@ export async function breakdown(store: Store, query: number, key: number): Promi
       'softmax',
       t('The scores of all keys, turned into shares that sum to 1.'),
       bars(
-        tokens.map(({ text }) => text),
+        tokens.map((_, n) => name(n)),
         probabilities,
         key,
       ),
     ),
+    Math.abs(probabilities[key] - weight) > agreed ? hint(otherTerms(weight)) : null,
   );
 }
+
+/** What was chosen for the person, and how to choose otherwise. */
+function assumption(store: Store, { layer, head, query }: WeightPlace, what: Assumed): string {
+  const { heads } = store.view;
+  switch (what) {
+    case 'layer':
+      return t('Queries and keys belong to one layer: this is layer {0}, chosen last.', layer + 1);
+    case 'head': {
+      const count = heads.length || store.document.numHeads;
+      return t(
+        'Of {0} heads, head {1} has the largest weight here; show one head alone to see another.',
+        count,
+        head + 1,
+      );
+    }
+    case 'lastQuery':
+      return t('No token is pinned: “{0}” was looked at last. Click a token to pin it.', store.tokenName(query));
+    case 'largest':
+      return t('No token is pinned: this is the largest weight. Click a token to pin it.');
+  }
+}
+
+/** Encoders that know distances (MPNet, DeBERTa, ModernBERT) do more than multiply q and k. */
+const otherTerms = (weight: number): string =>
+  t(
+    'The encoder gave this weight {0}: it adds something for position to the score, or does not look this far.',
+    number(weight),
+  );
 
 /** Values as a row of coloured cells, blue negative, orange positive. */
 function strip(values: Float32Array): HTMLElement {

@@ -13,9 +13,9 @@ export function paintCells(map: DrawnMap, values: Float32Array, palette: Palette
   if (!context) throw new Error(t('This webview has no canvas.'));
   const pixels = context.createImageData(size, size);
   const cells = new Uint32Array(pixels.data.buffer);
-  if (map.difference) for (let i = 0; i < values.length; i++) cells[i] = palette.difference(values[i]);
+  const most = largest(map);
+  if (map.difference) for (let i = 0; i < values.length; i++) cells[i] = palette.difference(values[i] / most);
   else {
-    const most = largest(map);
     for (let i = 0; i < values.length; i++) cells[i] = palette.weight(values[i], most);
   }
   context.putImageData(pixels, 0, 0);

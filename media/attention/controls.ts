@@ -146,8 +146,7 @@ export class Controls {
       h('span', { class: 'caption' }, t('Heads')),
       h('div', { class: 'heads' }, ...buttons),
       small('heads-all', t('All'), t('Show all heads'), all),
-      // A map of no head does not exist: the first one stays.
-      small('heads-first', t('None'), t('Hide all heads but the first'), [0]),
+      small('heads-none', t('None'), t('Hide all heads'), []),
       this.#reduction(),
     );
   }
@@ -206,6 +205,7 @@ export class Controls {
       special,
       renormalise,
       this.#top(),
+      this.#breakdown(),
       hasPair ? this.#pair() : null,
     );
   }
@@ -229,6 +229,15 @@ export class Controls {
     return h('label', { class: 'field' }, label, slider);
   }
 
+  #breakdown(): HTMLElement {
+    const { store } = this;
+    const title = t('Show how one weight comes about: query, key, their products, the score and its softmax');
+    const button = toggle(t('Q and K'), false, () => store.update({ breakdown: !store.view.breakdown }), title);
+    button.dataset.control = 'breakdown';
+    this.#syncs.push(({ breakdown }) => button.setAttribute('aria-pressed', String(breakdown)));
+    return button;
+  }
+
   #pair(): HTMLElement {
     const ways = [
       ['all', t('A and B')],
@@ -250,12 +259,11 @@ export class Controls {
 function switchHead(store: Store, head: number): void {
   const { heads } = store.view;
   const next = heads.includes(head) ? heads.filter((h) => h !== head) : [...heads, head].sort((a, b) => a - b);
-  // The last head stays: a map of no head does not exist.
-  if (next.length) store.update({ heads: next });
+  store.update({ heads: next });
 }
 
 function silence(store: Store, head: number): void {
   const { silenced, layer } = store.view;
   const others = silenced.filter((s) => s.layer !== layer || s.head !== head);
-  store.update({ silenced: others.length < silenced.length ? others : [...silenced, { layer, head }] });
+  store.intervene({ silenced: others.length < silenced.length ? others : [...silenced, { layer, head }] });
 }

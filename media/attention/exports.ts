@@ -5,7 +5,7 @@ import { css, differenceColour, headColour, Palette } from '../shared/colour';
 import { paintCells } from './cells';
 import { largest, type DrawnMap, type Store } from './store';
 import { t } from '../shared/l10n';
-import { scopeName } from './words';
+import { number, scopeName } from './words';
 
 const ROW = 20;
 const LINE = '#0b63b0';
@@ -35,8 +35,10 @@ function linesSvg(store: Store, map: DrawnMap): string {
   // A long text has so many lines that the faint ones together would be a grey block.
   const least = size > 100 ? 4 * LEAST : LEAST;
   const lines: string[] = [];
+  const most = map.difference ? largest(map) : 1;
   map.maps.forEach((values, m) => {
-    values.forEach((weight, i) => {
+    values.forEach((value, i) => {
+      const weight = value / most;
       if (Math.abs(weight) < least) return;
       const [y1, y2] = [Math.floor(i / size) * ROW + 40, (i % size) * ROW + 40];
       const [a, b] = [LABEL, WIDTH - LABEL];
@@ -48,7 +50,7 @@ function linesSvg(store: Store, map: DrawnMap): string {
       );
     });
   });
-  const note = t('lines from {0}', least);
+  const note = t('lines from {0}', number(least * most));
   return svg(WIDTH, size * ROW + 40, store, `<g fill="none">${lines.join('')}</g>${texts.join('')}`, note);
 }
 
@@ -70,7 +72,9 @@ function matrixSvg(store: Store, map: DrawnMap): string {
     gutter + 40 + size * cell,
     store,
     cells + texts.join(''),
-    t('0 is white, {0} is dark', largest(map).toFixed(3)),
+    map.difference
+      ? t('blue is less, orange is more, up to {0}', number(largest(map)))
+      : t('0 is white, {0} is dark', number(largest(map))),
   );
 }
 

@@ -18,6 +18,8 @@ export interface ExtrasContext {
   readonly failed: (error: unknown) => void;
 }
 
+const needsHeads = new Set(['SVG', 'PNG', 'CSV', 'JSON']);
+
 export function extras(context: ExtrasContext): HTMLElement {
   return h(
     'div',
@@ -41,7 +43,7 @@ function interventionControls(store: Store): HTMLElement[] {
     t('Show what masking and silencing changed'),
   );
   shown.dataset.extra = 'difference';
-  const undo = () => store.update({ masked: [], silenced: [], difference: false });
+  const undo = () => store.intervene({ masked: [], silenced: [] });
   return [shown, button('undo', t('Undo all'), undo, t('Take all masks and silenced heads back'))];
 }
 
@@ -65,6 +67,11 @@ function exportMenu({ store, options, map, failed }: ExtrasContext): HTMLElement
       () => {
         const shown = map();
         if (!shown) return;
+        // Zeros would pass for weights outside the panel.
+        if (!store.view.heads.length && needsHeads.has(name)) {
+          failed(t('No head is chosen, so there is no attention to show. Choose heads above, or press All.'));
+          return;
+        }
         Promise.resolve(make(shown))
           .then((content) => save(file, content))
           .catch(failed);

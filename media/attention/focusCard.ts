@@ -23,7 +23,9 @@ export class FocusCard {
   show(map: DrawnMap, { query, key }: Focus): void {
     const unit = query ?? key;
     if (unit === null) {
-      this.element.replaceChildren(...this.#list(map, t('Strongest pairs'), this.#strongest(map)));
+      const pairs = this.#strongest(map);
+      const title = map.difference ? t('Largest changes') : t('Strongest pairs');
+      this.element.replaceChildren(...(pairs.length ? this.#list(map, title, pairs) : []));
       return;
     }
     const size = map.units.length;
@@ -34,8 +36,18 @@ export class FocusCard {
     const out = strongestOf(row, rows).map((n) => [unit, n] as const);
     const into = strongestOf(column, rows).map((n) => [n, unit] as const);
     this.element.replaceChildren(
-      ...this.#list(map, t('“{0}” looks at', name), out, 'key'),
-      ...this.#list(map, t('looks at “{0}”', name), into, 'query'),
+      ...this.#list(
+        map,
+        map.difference ? t('“{0}” looks more or less at', name) : t('“{0}” looks at', name),
+        out,
+        'key',
+      ),
+      ...this.#list(
+        map,
+        map.difference ? t('looks more or less at “{0}”', name) : t('looks at “{0}”', name),
+        into,
+        'query',
+      ),
     );
   }
 
@@ -62,7 +74,7 @@ export class FocusCard {
           'tr',
           {},
           h('td', { class: 'token' }, button),
-          h('td', { class: 'number' }, weightText(value)),
+          h('td', { class: 'number' }, `${map.difference && value > 0 ? '+' : ''}${weightText(value)}`),
           h('td', {}, meter(Math.abs(value) / most)),
         );
       });
@@ -73,7 +85,9 @@ export class FocusCard {
   #strongest(map: DrawnMap): readonly (readonly [number, number])[] {
     if (this.#best?.map !== map) {
       const size = map.units.length;
-      const pairs = strongestOf(map.maps[0], 2 * rows).map((at) => [Math.floor(at / size), at % size] as const);
+      const [values] = map.maps;
+      const places = strongestOf(values, 2 * rows).filter((at) => values[at] !== 0);
+      const pairs = places.map((at) => [Math.floor(at / size), at % size] as const);
       this.#best = { map, pairs };
     }
     return this.#best.pairs;

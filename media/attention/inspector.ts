@@ -124,11 +124,13 @@ function weights(map: DrawnMap, queries: readonly number[], most: number, captio
   const names = [t('Query'), t('Key'), map.difference ? t('Change') : t('Weight')];
   const rows = queries.flatMap((query) => {
     const row = map.maps[0].subarray(query * size, (query + 1) * size);
-    return strongestOf(row, most).map((key, n) =>
+    // A row without weight: no head is chosen, or the token is hidden.
+    const keys = row.some((weight) => weight !== 0) ? strongestOf(row, most) : [];
+    return keys.map((key, n) =>
       h(
         'tr',
         {},
-        n === 0 ? h('th', { scope: 'row', rowspan: Math.min(most, size) }, `${query + 1}. ${map.labels[query]}`) : null,
+        n === 0 ? h('th', { scope: 'row', rowspan: keys.length }, `${query + 1}. ${map.labels[query]}`) : null,
         h('td', {}, `${key + 1}. ${map.labels[key]}`),
         h('td', { class: 'number' }, number(row[key])),
         h('td', {}, meter(Math.abs(row[key]))),

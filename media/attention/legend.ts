@@ -9,8 +9,10 @@ import { weightText } from './words';
 
 export function legend(view: PanelView, map: DrawnMap, theme: Theme): HTMLElement[] {
   if (view === 'table') return [];
-  if (map.difference && view !== 'overview')
-    return ramp((share) => css(differenceColour(2 * share - 1)), t('less'), t('more'));
+  if (map.difference && view !== 'overview') {
+    const most = weightText(largest(map));
+    return ramp((share) => css(differenceColour(2 * share - 1)), t('less: −{0}', most), t('more: +{0}', most));
+  }
   if (view === 'lines') {
     if (!map.heads.length) return [];
     return map.heads.map((head) => {

@@ -12,6 +12,7 @@ import { unitTitle } from './words';
 /** What a person can do with a unit; shared by the views. */
 export interface UnitActions {
   hover(side: Side, unit: number | null): void;
+  goTo(query: number): void;
   pin(side: Side, unit: number): void;
   mask(unit: number): void;
   focus(): Focus;
@@ -89,7 +90,10 @@ export class LineView {
       else if (unitAt(event.relatedTarget)) act.hover('query', null);
     });
     element.addEventListener('mouseleave', () => act.hover('query', null));
-    on('focusin', (side, unit) => act.hover(side, unit));
+    on('focusin', (side, unit) => {
+      if (side === 'query') act.goTo(unit);
+      act.hover(side, unit);
+    });
     element.addEventListener('focusout', (event) => !unitAt(event.relatedTarget) && act.hover('query', null));
     on('click', (side, unit) => act.pin(side, unit));
     on('dblclick', (_, unit) => act.mask(unit));
@@ -116,11 +120,16 @@ export class LineView {
     this.#focus(move[0], Math.max(0, Math.min(last, move[1])));
   }
 
-  #focus(side: Side, n: number): void {
+  /** Scrolls to a row that is out of sight. */
+  bring(n: number): void {
     const { element } = this;
     const [top, bottom] = [n * ROW, (n + 1) * ROW];
     if (top < element.scrollTop) element.scrollTop = top;
     else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+  }
+
+  #focus(side: Side, n: number): void {
+    this.bring(n);
     this.#columns[side].focus(n);
   }
 

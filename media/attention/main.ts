@@ -33,6 +33,7 @@ function startInEditor(api: WebviewApi): void {
       selected: ({ tokens }) => {
         panel?.select(tokens);
       },
+      unlinked: ({ message }) => panel?.unlinked(message),
       failed: ({ message }) => (panel ? panel.failed(message) : empty(message, faces.attention)),
       busy: ({ busy }) => root.classList.toggle('busy', busy),
       caret: ({ offset }) => (faces.choice.caret = offset),
@@ -62,6 +63,7 @@ function startInEditor(api: WebviewApi): void {
     reveal: (place) => channel.notify('revealPlace', place),
   });
   const show = ({ document: shown, view, remark }: PanelShown) => {
+    performance.mark('attention: text came');
     if (panel) panel.store.show(shown, view ?? undefined);
     else {
       const store = new Store(shown, view ?? remembered, source);
@@ -71,6 +73,7 @@ function startInEditor(api: WebviewApi): void {
       panel.setPinned(pinned);
     }
     panel.remark(remark);
+    panel.unlinked('');
   };
   channel.request('ready', null).then(
     (found) => {

@@ -117,6 +117,7 @@ export class MatrixView {
       const clamp = (n: number) => Math.max(0, Math.min(size - 1, n));
       const [q, k] = [clamp(query + move[0]), clamp(key + move[1])];
       this.#reveal(q, k);
+      this.act.goTo(q);
       this.act.cell(q, k);
     } else if (event.key === 'Enter') this.act.pinCell(query, key);
     else if (event.key === 'm') this.act.mask(query);
@@ -189,6 +190,20 @@ export class MatrixView {
       columnLabel(context, map.labels[n], gutter, (n + 0.5) * cell - scrollLeft);
   }
 
+  /** A bar at the rows and columns that the editor's selection covers. */
+  #markSelected(context: CanvasRenderingContext2D): void {
+    const { gutter, cell, width, height } = this.#layout;
+    const { scrollLeft, scrollTop } = this.element;
+    const thick = Math.max(2, cell - 1);
+    context.fillStyle = this.themes.theme.accent;
+    this.#map?.units.forEach((_, n) => {
+      if (!this.act.isSelected(n)) return;
+      const [y, x] = [gutter + n * cell - scrollTop, gutter + n * cell - scrollLeft];
+      if (y >= gutter && y < height) context.fillRect(gutter - 4, y, 3, thick);
+      if (x >= gutter && x < width) context.fillRect(x, gutter - 4, thick, 3);
+    });
+  }
+
   #crosshair(): void {
     const map = this.#map;
     if (!map || !this.element.isConnected) return;
@@ -200,6 +215,7 @@ export class MatrixView {
     const thick = Math.max(cell, 3);
     const y = query === null ? 0 : gutter + query * cell - scrollTop;
     const x = key === null ? 0 : gutter + key * cell - scrollLeft;
+    this.#markSelected(context);
     context.strokeStyle = theme.accent;
     context.lineWidth = 1.5;
     if (query !== null && y >= gutter - cell) context.strokeRect(gutter, y, width - gutter - 1, thick);

@@ -112,6 +112,7 @@ export class Overview {
         thumbnail(canvases[layer * numHeads + head], values, head, tokens.length, palette);
       }
     }
+    performance.mark('attention: overview painted');
   }
 }
 

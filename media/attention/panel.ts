@@ -1,9 +1,9 @@
 // The panel: puts controls, views and side tables together and keeps them in step with the store.
 
 import { Actions } from './actions';
-import { breakdown } from './breakdown';
 import { ThemeWatch } from '../shared/colour';
 import { Controls } from './controls';
+import { Details } from './details';
 import { h, onFrame } from '../shared/dom';
 import { extras } from './extras';
 import { FocusCard } from './focusCard';
@@ -13,8 +13,7 @@ import { legend } from './legend';
 import { LineView } from './lines';
 import { MatrixView } from './matrix';
 import { Overview } from './overview';
-import { predictions } from './predictions';
-import { noIntervention, type DrawnMap, type Store } from './store';
+import { isUnchanged, type DrawnMap, type Store } from './store';
 import { t } from '../shared/l10n';
 import { weightSentence } from './words';
 
@@ -24,8 +23,10 @@ export class Panel {
   readonly #caption = h('p', { class: 'left-out', role: 'status' });
   readonly #message = h('p', { class: 'message', role: 'alert', hidden: true });
   readonly #remark = h('p', { class: 'message', role: 'status', hidden: true });
+  readonly #unlinked = h('p', { class: 'message', role: 'status', hidden: true });
+  readonly #empty = h('p', { class: 'message nothing', role: 'status', hidden: true });
   readonly #legend = h('div', { class: 'legend' });
-  readonly #details = h('div', {});
+  readonly #details: Details;
   readonly #actions: Actions;
   readonly #controls: Controls;
   readonly #themes: ThemeWatch;
@@ -35,10 +36,11 @@ export class Panel {
   readonly #table: TableView;
   readonly #card: FocusCard;
   readonly #inspector: Inspector;
+  /** In the developer tools, and for tests: when the frame stood on the screen. */
+  readonly #markPainted = onFrame(() => setTimeout(() => performance.mark('attention: painted')));
   readonly #followFocus = onFrame(() => this.#readFocus());
   #map: DrawnMap | undefined;
   #generation = 0;
-  #detailed = '';
   #notDrawn = '';
   #pinned = false;
 
@@ -52,6 +54,7 @@ export class Panel {
     this.#themes = new ThemeWatch(() => this.#repaint());
     this.#actions = new Actions(store, () => this.#focusChanged(), reveal);
     this.#controls = new Controls(store, () => this.#extras());
+    this.#details = new Details(store, (error) => this.failed(error));
     this.#lines = new LineView(store, this.#actions, this.#themes, (text) => {
       this.#notDrawn = text;
       this.#showCaption();
@@ -62,7 +65,14 @@ export class Panel {
     this.#table = new TableView(store);
     this.#card = new FocusCard((query, key) => this.#actions.pinCell(query, key));
     this.#inspector = new Inspector(reveal);
-    root.replaceChildren(this.#controls.element, this.#remark, this.#message, this.#body(), this.#foot());
+    root.replaceChildren(
+      this.#controls.element,
+      this.#remark,
+      this.#unlinked,
+      this.#message,
+      this.#body(),
+      this.#foot(),
+    );
     store.subscribe(() => void this.refresh());
     document.addEventListener('keydown', (event) => event.key === 'Escape' && this.#actions.unpin());
     void this.refresh(true);
@@ -81,6 +91,12 @@ export class Panel {
     this.#remark.hidden = text === '';
   }
 
+  /** A sentence that says why nothing is selected in the editor; empty to take it away. */
+  unlinked(text: string): void {
+    this.#unlinked.textContent = text;
+    this.#unlinked.hidden = text === '';
+  }
+
   setPinned(pinned: boolean): void {
     this.#pinned = pinned;
     this.#controls.show();
@@ -89,6 +105,8 @@ export class Panel {
   /** The editor's selection covers these tokens: nothing is computed anew. */
   select(tokens: readonly number[]): void {
     this.store.selected = tokens;
+    if (tokens.length) this.#lines.bring(this.store.unitOf(tokens[0]));
+    this.unlinked('');
     this.#focusChanged();
   }
 
@@ -105,7 +123,8 @@ export class Panel {
       this.failed('');
       this.#inspector.show(this.store.document);
       this.#show(map);
-      await this.#showDetails(generation);
+      this.#markPainted();
+      await this.#details.show();
     } catch (error) {
       if (generation === this.#generation) this.failed(error);
     } finally {
@@ -124,11 +143,11 @@ export class Panel {
     return h(
       'div',
       { class: 'columns' },
-      h('main', {}, axes, this.#stage, h('div', { class: 'under' }, this.#legend, this.#caption)),
+      h('main', {}, axes, this.#empty, this.#stage, h('div', { class: 'under' }, this.#legend, this.#caption)),
       h(
         'aside',
         { class: 'side', 'aria-label': t('Details') },
-        this.#details,
+        this.#details.element,
         this.#card.element,
         this.#inspector.element,
       ),
@@ -152,6 +171,8 @@ export class Panel {
     else this.#table.show(map, this.#actions.focus());
     if (view !== 'lines') this.#notDrawn = '';
     this.#legend.replaceChildren(...legend(view, map, this.#themes.theme));
+    this.#empty.textContent = this.#nothing(map);
+    this.#empty.hidden = this.#empty.textContent === '';
     this.#showCaption();
     this.#readFocus();
   }
@@ -162,6 +183,15 @@ export class Panel {
       ? t("The text is longer than the encoder's window: its last {0} characters are not shown.", left)
       : '';
     this.#caption.textContent = [cut, this.#notDrawn].filter((part) => part !== '').join(' ');
+  }
+
+  /** Why a view is empty, where it is. */
+  #nothing(map: DrawnMap): string {
+    const { view, heads } = this.store.view;
+    if (view !== 'overview' && !heads.length)
+      return t('No head is chosen, so there is no attention to show. Choose heads above, or press All.');
+    if (view === 'overview' || !isUnchanged(map)) return '';
+    return t('Nothing changed here: a silenced head acts on the layers after its own. Choose a later layer.');
   }
 
   #focusChanged(): void {
@@ -184,7 +214,7 @@ export class Panel {
     const focus = this.#actions.focus();
     const { query, key } = focus;
     this.#card.show(map, focus);
-    if (query === null && key === null) {
+    if ((query === null && key === null) || !this.store.view.heads.length) {
       this.#readout.textContent = t('Hover or focus a token; click pins it, Esc lets go, a double click (m) masks it.');
       return;
     }
@@ -203,42 +233,6 @@ export class Panel {
       );
       this.#readout.textContent = t('strongest: {0}', say(best, key));
     }
-  }
-
-  async #showDetails(generation: number): Promise<void> {
-    const { pinned, masked, silenced, scope, layer, heads } = this.store.view;
-    const wanted = JSON.stringify([pinned, masked, silenced, scope, layer, heads[0], this.store.document.text]);
-    if (wanted === this.#detailed) return;
-    const parts: HTMLElement[] = [];
-    if (masked.length || silenced.length) {
-      const targets = masked.length ? masked : pinned ? [pinned.query] : [];
-      parts.push(await predictions(this.store, targets, noIntervention));
-    }
-    if (pinned && scope === 'layer') parts.push(this.#closer(pinned.query, pinned.key));
-    if (generation !== this.#generation) return;
-    this.#detailed = wanted;
-    this.#details.replaceChildren(...parts);
-  }
-
-  /** The way from queries and keys to the weight, behind a button, since it asks the encoder again. */
-  #closer(query: number, pinnedKey: number | null): HTMLElement {
-    const closer = h('details', { class: 'qk' }, h('summary', {}, t('How this weight comes about (q, k, score)')));
-    closer.addEventListener('toggle', () => {
-      if (!closer.open || closer.childElementCount > 1) return;
-      breakdown(this.store, query, pinnedKey ?? this.#strongestKey(query)).then(
-        (table) => closer.append(table),
-        (error: unknown) => this.failed(error),
-      );
-    });
-    return closer;
-  }
-
-  #strongestKey(query: number): number {
-    const unit = this.store.unitOf(query);
-    const size = this.#map?.units.length ?? 1;
-    const row = this.#map?.maps[0].subarray(unit * size, (unit + 1) * size) ?? new Float32Array(1);
-    const [best] = strongestOf(row, 1);
-    return this.#map?.units[best]?.tokens[0] ?? query;
   }
 
   #extras(): HTMLElement {

@@ -1,54 +1,117 @@
-// What the masked LM expects at the masked tokens, before and after the intervention.
+// What the masked LM expects at tokens, before and after masks and silenced heads.
 
-import type { Intervention, PanelPrediction } from '../../src/protocol/panel';
+import type { PanelPrediction } from '../../src/protocol/panel';
 import { h } from '../shared/dom';
 import { meter } from './inspector';
-import type { Store } from './store';
+import { noIntervention, type Store } from './store';
 import { t } from '../shared/l10n';
 
-/**
- * Two columns for each token: what the encoder expects there in the untouched encoder with only this token masked, and
- * what it expects with all that was masked and silenced.
- */
-export async function predictions(
-  store: Store,
-  tokens: readonly number[],
-  untouched: Intervention,
-): Promise<HTMLElement> {
-  if (!tokens.length)
+/** Of many masked tokens the first ones are shown: each costs a run of the encoder. */
+const MOST_TOKENS = 6;
+
+export class Predictions {
+  #stand: number | null = null;
+  readonly #before = new Map<string, Promise<PanelPrediction | undefined>>();
+
+  constructor(readonly store: Store) {}
+
+  /**
+   * For each masked token what the untouched encoder expects there with this token alone masked, and what it expects with
+   * all that was masked and silenced. Where nothing is masked, one token is masked for the comparison.
+   */
+  async build(): Promise<HTMLElement> {
+    const { masked, silenced } = this.store.view;
+    const stand = masked.length ? null : this.#standIn();
+    const tokens = stand === null ? masked.slice(0, MOST_TOKENS) : [stand];
+    if (!tokens.length) return h('p', { class: 'hint' }, t('This text has no token that could be masked.'));
+    const after = await this.store.source.predict(tokens, this.store.intervention);
+    // One mask and nothing else: there is no other state to compare with.
+    const alone = masked.length === 1 && !silenced.length;
+    const blocks: HTMLElement[] = [];
+    for (const [n, token] of tokens.entries()) {
+      const before = alone ? undefined : await this.#untouched(token);
+      blocks.push(this.#block(token, before, after[n]));
+    }
+    return h('div', { class: 'predictions' }, ...remarks(this.store, stand), ...blocks);
+  }
+
+  /** Nothing is to be compared any more: the next comparison chooses its token anew. */
+  reset(): void {
+    this.#stand = null;
+  }
+
+  /** Where silencing is looked at when nothing is masked: the pinned token, else the one that was chosen before. */
+  #standIn(): number | null {
+    const { view, document: shown } = this.store;
+    const pinned = view.pinned && !shown.tokens[view.pinned.query].special ? view.pinned.query : null;
+    this.#stand = pinned ?? this.#stand ?? likelyToken(this.store);
+    return this.#stand;
+  }
+
+  #untouched(token: number): Promise<PanelPrediction | undefined> {
+    const { text, pair, model } = this.store.document;
+    const key = JSON.stringify([text, pair, model, token]);
+    let found = this.#before.get(key);
+    if (!found) {
+      if (this.#before.size > 64) this.#before.clear();
+      found = this.store.source.predict([token], noIntervention).then(([prediction]) => prediction);
+      found.catch(() => this.#before.delete(key));
+      this.#before.set(key, found);
+    }
+    return found;
+  }
+
+  #block(token: number, before: PanelPrediction | undefined, after: PanelPrediction | undefined): HTMLElement {
+    const lists = before
+      ? [list(t('this token masked'), before), list(t('with all changes'), after, before)]
+      : [list(t('with this token masked'), after)];
     return h(
-      'p',
-      { class: 'hint' },
-      t('Mask a token (double click or m) to see how silencing heads changes what is expected there.'),
-    );
-  const before = await store.source.predict(tokens, { ...untouched, masked: [] });
-  const after = await store.source.predict(tokens, store.intervention);
-  const blocks = tokens.map((token, n) =>
-    h(
       'section',
       {},
-      h('h3', {}, t('Instead of “{0}”', store.document.tokens[token].text)),
-      h(
-        'div',
-        { class: 'compare' },
-        list(t('this token masked'), before[n], before[n]),
-        list(t('with all changes'), after[n], before[n]),
-      ),
-    ),
-  );
-  return h('div', { class: 'predictions' }, ...blocks);
+      h('h3', {}, t('Instead of “{0}”', this.store.document.tokens[token].text)),
+      h('div', { class: 'compare' }, ...lists),
+    );
+  }
 }
 
-function list(title: string, found: PanelPrediction | undefined, other: PanelPrediction | undefined): HTMLElement {
+function remarks(store: Store, stand: number | null): HTMLElement[] {
+  const { tokens } = store.document;
+  const { masked } = store.view;
+  const say = (text: string) => h('p', { class: 'hint' }, text);
+  if (stand !== null)
+    return [
+      say(t('“{0}” is masked for this comparison. Pin or mask another token to compare there.', tokens[stand].text)),
+    ];
+  if (masked.length > MOST_TOKENS) return [say(t('The first {0} of {1} masked tokens.', MOST_TOKENS, masked.length))];
+  return [];
+}
+
+/** The token that the keyboard last went to, else the longest one, which is rarely a function word. */
+function likelyToken({ lastQuery, document: { tokens } }: Store): number | null {
+  if (lastQuery !== null && !tokens[lastQuery].special) return lastQuery;
+  let longest: number | null = null;
+  tokens.forEach(({ special, text }, n) => {
+    if (!special && (longest === null || text.length > tokens[longest].text.length)) longest = n;
+  });
+  return longest;
+}
+
+/** With `before` each row says how far its probability moved, or that it was not among the first. */
+function list(title: string, found: PanelPrediction | undefined, before?: PanelPrediction): HTMLElement {
   const rows = (found?.candidates ?? []).map(({ text, probability }) => {
-    const fresh = !other?.candidates.some((candidate) => candidate.text === text);
+    const old = before?.candidates.find((candidate) => candidate.text === text);
+    const moved = old ? points(probability - old.probability) : t('new');
     return h(
       'tr',
-      { class: fresh ? 'fresh' : null },
+      { class: before && !old ? 'fresh' : null },
       h('th', { scope: 'row' }, text),
       h('td', { class: 'number' }, `${(probability * 100).toFixed(1)} %`),
+      before ? h('td', { class: 'number moved' }, moved) : null,
       h('td', {}, meter(probability)),
     );
   });
   return h('table', {}, h('caption', {}, title), h('tbody', {}, ...rows));
 }
+
+/** A change of a probability in percentage points, with its sign. */
+const points = (change: number): string => `${change < 0 ? '−' : '+'}${Math.abs(change * 100).toFixed(1)}`;

@@ -31,17 +31,25 @@ export interface Source {
 export interface DrawnMap {
   readonly units: readonly TokenWord[];
   readonly labels: readonly string[];
-  /** One map [U, U]; for `each` one a head, in the order of `heads`. */
+  /** One map [U, U], of zeros where no head is chosen; for `each` one a head, in the order of `heads`. */
   readonly maps: readonly Float32Array[];
   readonly heads: readonly number[];
   readonly difference: boolean;
 }
 
-/** The largest weight of a map: what the strongest colour stands for. */
+/** The largest weight of a map, or its largest change: what the strongest colour stands for. */
 export function largest({ maps }: DrawnMap): number {
   let most = 0;
-  for (const values of maps) for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  for (const values of maps) for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
   return most || 1;
+}
+
+/** Smaller changes are those of rounding. */
+const noticed = 5e-4;
+
+/** Whether a map of changes holds none. */
+export function isUnchanged({ maps, difference }: DrawnMap): boolean {
+  return difference && maps.every((values) => values.every((value) => Math.abs(value) < noticed));
 }
 
 export const noIntervention: Intervention = { masked: [], silenced: [] };
@@ -58,6 +66,8 @@ export class Store {
     | undefined;
   /** Hovered unit or cell; not saved. */
   hover: { readonly query: number | null; readonly key: number | null } | null = null;
+  /** The token that the keyboard last went to as a query; not saved. */
+  lastQuery: number | null = null;
   /** Tokens that the editor's selection covers. */
   selected: readonly number[] = [];
 
@@ -95,6 +105,12 @@ export class Store {
     this.changed();
   }
 
+  /** Masks tokens or silences heads, and shows at once what that changes. */
+  intervene(change: Partial<Intervention>): void {
+    const { masked, silenced } = { ...this.#view, ...change };
+    this.update({ ...change, difference: masked.length > 0 || silenced.length > 0 });
+  }
+
   /** Another text: what belonged to the old one is dropped, the way of looking at it stays unless `view` gives another. */
   show(document: PanelDocument, wanted?: unknown): void {
     const keep = document.text === this.#document.text && document.pair === this.#document.pair;
@@ -102,6 +118,7 @@ export class Store {
     this.#layers.clear();
     this.#drawn.clear();
     this.hover = null;
+    this.lastQuery = null;
     const view = wanted ?? (keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false });
     this.#view = withoutPair(parseView(view, document), document);
     this.changed();
@@ -125,9 +142,9 @@ export class Store {
 
   /** The map that the view's filters leave. */
   drawn(): Promise<DrawnMap> {
-    // Which view is open and what is pinned do not change the map, nor a layer that is not looked at.
+    // Which view is open, what is pinned or broken down does not change the map, nor a layer that is not looked at.
     const layer = this.#view.scope === 'layer' ? this.#view.layer : null;
-    const key = JSON.stringify({ ...this.#view, view: null, pinned: null, layer });
+    const key = JSON.stringify({ ...this.#view, view: null, pinned: null, breakdown: null, layer });
     let found = this.#drawn.get(key);
     if (!found) {
       if (this.#drawn.size > 8) this.#drawn.clear();
@@ -164,6 +181,7 @@ export class Store {
   async #maps(view: ViewState, intervention: Intervention, pace: Pace): Promise<Float32Array[]> {
     const { numHeads, numLayers, tokens } = this.#document;
     const length = tokens.length;
+    if (!view.heads.length) return [new Float32Array(length * length)];
     const wanted = view.scope === 'layer' ? [view.layer] : Array.from({ length: numLayers }, (_, layer) => layer);
     const groups = view.reduction === 'each' ? view.heads.map((head) => [head]) : [view.heads];
     const how = view.reduction === 'max' ? 'max' : 'mean';
@@ -212,6 +230,11 @@ export class Store {
   /** The unit that holds a token. */
   unitOf(token: number): number {
     return this.units().findIndex((unit) => unit.tokens.includes(token));
+  }
+
+  /** A token as the encoder read it. */
+  tokenName(token: number): string {
+    return this.#view.masked.includes(token) ? '[MASK]' : this.#document.tokens[token].text;
   }
 
   /** What stands for a unit: the piece as the vocabulary spells it, or the word as the text spells it. */

@@ -113,8 +113,9 @@ function penOf(map: DrawnMap, strokes: Strokes, focus: Focus, theme: Theme): (ca
   const least = theme.highContrast ? 0.25 : 0.05;
   const [first] = strokes.at;
   const focused = focus.query !== null || focus.key !== null;
-  // Among the lines of one token the strongest is drawn in full; among all lines opacity is the weight's own.
-  const most = focused && first !== undefined ? Math.abs(map.maps[Math.floor(first / area)][first % area]) : 1;
+  // Among changes or the lines of one token the strongest is drawn in full; among all lines opacity is the weight's own.
+  const most =
+    (focused || map.difference) && first !== undefined ? Math.abs(map.maps[Math.floor(first / area)][first % area]) : 1;
   const plain = focus.query === null && focus.key !== null ? theme.incoming : theme.line;
   return ({ context, width, top }, at) => {
     const [n, cell] = [Math.floor(at / area), at % area];
@@ -122,11 +123,11 @@ function penOf(map: DrawnMap, strokes: Strokes, focus: Focus, theme: Theme): (ca
     const strength = Math.sqrt(Math.abs(weight) / most);
     const [y1, y2] = [Math.floor(cell / size) * ROW + ROW / 2 - top, (cell % size) * ROW + ROW / 2 - top];
     context.globalAlpha = Math.min(1, (least + strength) * share);
-    context.lineWidth = 0.6 + 3.4 * Math.abs(weight);
+    context.lineWidth = 0.6 + 3.4 * Math.abs(map.difference ? weight / most : weight);
     context.strokeStyle = map.heads.length
       ? headColour(map.heads[n])
       : map.difference
-        ? css(differenceColour(weight))
+        ? css(differenceColour(weight / most))
         : plain;
     context.beginPath();
     context.moveTo(0, y1);

@@ -36,6 +36,7 @@ export function scopeName(store: Store): string {
       : scope === 'mean'
         ? t('mean over all layers')
         : t('attention rollout');
+  if (!heads.length) return t('{0}, no head', where);
   const numbers = heads.map((head) => head + 1).join(', ');
   const all = heads.length === store.document.numHeads;
   if (heads.length === 1) return t('{0}, head {1}', where, numbers);

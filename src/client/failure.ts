@@ -16,6 +16,7 @@ export const engineCodes = [
   'modelCorrupt',
   'modelUnsupported',
   'outputMissing',
+  'attentionHidden',
   'downloadFailed',
   'storage',
   'encoderCrashed',

@@ -122,6 +122,15 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       ),
       chooseModel(),
     ),
+  attentionHidden: (details) =>
+    warning(
+      t(
+        'The attention of the encoder {0} cannot be read{1}. Choose one that was exported without fusing its attention (on the hub mostly onnx/model.onnx or onnx/model_quantized.onnx, not model_O2 to model_O4), or the bundled encoder.',
+        place(details),
+        because(details),
+      ),
+      chooseModel(),
+    ),
   downloadFailed: (details) => {
     const subject = (details.subject ?? t('The encoder')).replace(/\?.*$/, '');
     const again: Action = { title: t('Try Again'), command: commandId('installModel') };

@@ -175,7 +175,7 @@ export class Engine {
     return this.#with('interactive', signal, undefined, (encoder) => Promise.resolve(inspect(encoder, request)));
   }
 
-  /** The attention of one layer. emptyText, outputMissing. RangeError for a layer that the encoder has not. */
+  /** The attention of one layer. emptyText, attentionHidden. RangeError for a layer that the encoder has not. */
   attend(request: AttendRequest, signal: CancelSignal): Promise<AttendAnswer> {
     return this.#with('interactive', signal, undefined, (encoder, call) => attend(encoder, request, call));
   }

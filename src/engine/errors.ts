@@ -20,8 +20,10 @@ export type EngineErrorCode =
   | 'modelCorrupt'
   /** The model is of a family or shape that the engine cannot run. */
   | 'modelUnsupported'
-  /** The encoder lacks the output that the request needs (masked LM, next sentence, attention). */
+  /** The encoder lacks the output that the request needs (masked LM, next sentence). */
   | 'outputMissing'
+  /** The encoder's graph shows no attention and cannot be edited to show it, mostly since an optimiser fused it. */
+  | 'attentionHidden'
   /** A download could not be done or its checksum is wrong. */
   | 'downloadFailed'
   /** A file could not be read or written: no room, no permission. */

@@ -25,10 +25,10 @@ export function inspect(encoder: Encoder, request: InspectRequest): InspectAnswe
 
 export async function attend(encoder: Encoder, request: AttendRequest, call: Call): Promise<AttendAnswer> {
   const { layer, queriesAndKeys = false } = request;
-  const { numLayers, name } = encoder.info;
+  const { numLayers, name, hasAttention, attentionReason } = encoder.info;
+  if (!hasAttention) throw new EngineError('attentionHidden', { subject: name, reason: attentionReason });
   if (!(Number.isInteger(layer) && layer >= 0 && layer < numLayers))
     throw new RangeError(`layer ${layer} of ${numLayers}`);
-  if (!encoder.info.hasAttention) throw new EngineError('outputMissing', { subject: name, reason: 'attention' });
   const { encoding, leftOut } = fit(encoder, readText(request.text), readPair(request.pair));
   const row = withMasks(encoder, encoding, request.intervention?.masked ?? []);
   const headMask = headMaskOf(encoder, request.intervention);

@@ -26,6 +26,8 @@ export interface EncoderInfo {
   readonly hasNsp: boolean;
   /** The attention of each layer can be read (the graph was edited to show it). */
   readonly hasAttention: boolean;
+  /** Why it cannot be read, in the graph's words: an operator that hides it. Absent where it can. */
+  readonly attentionReason?: string | undefined;
   /** Heads can be silenced with a head mask. */
   readonly hasHeadMask?: boolean;
   /** What the model was fine-tuned for, as its config says; absent: nothing that the engine knows. */

@@ -38,6 +38,7 @@ export interface ViewState {
   /** One layer, the mean over all layers, or attention rollout. */
   readonly scope: 'layer' | 'mean' | 'rollout';
   readonly layer: number;
+  /** The chosen heads; none of them leaves nothing to show. */
   readonly heads: readonly number[];
   /** How several heads become one map; `each`: the line view draws every head in its own colour. */
   readonly reduction: 'mean' | 'max' | 'each';
@@ -54,6 +55,8 @@ export interface ViewState {
   readonly silenced: readonly { readonly layer: number; readonly head: number }[];
   /** Show the difference to the untouched text instead of the weights. */
   readonly difference: boolean;
+  /** Show how one weight comes about from query and key. */
+  readonly breakdown: boolean;
 }
 
 /** What was changed about the text or the encoder before it was run. */
@@ -129,6 +132,8 @@ export type PanelHeard = {
   readonly document: PanelShown;
   /** The editor's selection covers these tokens. */
   readonly selected: { readonly tokens: readonly number[] };
+  /** A token's text cannot be selected in the editor: a sentence that says why, or empty where it was. */
+  readonly unlinked: { readonly message: string };
   /** The document could not be shown: a sentence for a person. */
   readonly failed: { readonly message: string };
   readonly busy: { readonly busy: boolean };
@@ -153,6 +158,7 @@ export function initialView(numHeads: number): ViewState {
     masked: [],
     silenced: [],
     difference: false,
+    breakdown: false,
   };
 }
 
@@ -178,7 +184,7 @@ export function parseView(
     view: one(v.view, ['lines', 'matrix', 'overview', 'table'], start.view),
     scope: one(v.scope, ['layer', 'mean', 'rollout'], start.scope),
     layer: index(v.layer, document.numLayers) ? v.layer : 0,
-    heads: heads.length ? heads : start.heads,
+    heads: heads.length || isEmpty(v.heads) ? heads : start.heads,
     reduction: one(v.reduction, ['mean', 'max', 'each'], start.reduction),
     unit: one(v.unit, ['tokens', 'words'], start.unit),
     hideSpecial: v.hideSpecial === true,
@@ -189,12 +195,15 @@ export function parseView(
       pinned && index(pinned.query, tokens)
         ? { query: pinned.query, key: index(pinned.key, tokens) ? pinned.key : null }
         : null,
-    masked: list(v.masked, tokens),
+    masked: list(v.masked, tokens).filter((n) => !document.tokens[n].special),
     silenced: silenced.flatMap((s) =>
       s && index(s.layer, document.numLayers) && index(s.head, document.numHeads)
         ? [{ layer: s.layer, head: s.head }]
         : [],
     ),
     difference: v.difference === true,
+    breakdown: v.breakdown === true,
   };
 }
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

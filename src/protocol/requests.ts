@@ -305,7 +305,7 @@ export interface AttendResult {
   readonly leftOutCharacters: number;
 }
 
-/** Client → server: the attention of one layer, for the panel. Fails with emptyText, outputMissing, model errors. */
+/** Client → server: the attention of one layer, for the panel. Fails with emptyText, attentionHidden, model errors. */
 export const attendRequest = new RequestType<AttendParams, AttendResult, void>('semanticText/attend');
 
 export interface PredictParams {

@@ -4,61 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
-import type { FrameLocator, Locator } from 'playwright-core';
-import { measureTasks } from '../support/cpu';
-import { useWorkbench, type Workbench } from '../support/workbench';
+import { PanelHand } from '../support/attentionPanel';
+import { useWorkbench } from '../support/workbench';
 
 const sentence = 'The bank raised its rates, so she sat on the bank of the river.';
 const hostile = '<img src=x onerror="document.title=\'broken\'"> says שלום 👋🏽 to everyone.';
 const files = { 'notes.md': `# Notes\n\n${sentence}\n\n${hostile}\n`, 'other.md': 'The bank lends money.\n' };
-
-/** What tests do with a panel. */
-class PanelHand {
-  constructor(
-    readonly workbench: () => Workbench,
-    readonly index = 0,
-  ) {}
-
-  get frame(): FrameLocator {
-    return this.workbench().webview(this.index);
-  }
-
-  query(n: number): Locator {
-    return this.frame.locator(`.unit[data-side="query"][data-unit="${n}"]`);
-  }
-
-  key(n: number): Locator {
-    return this.frame.locator(`.unit[data-side="key"][data-unit="${n}"]`);
-  }
-
-  control(name: string): Locator {
-    return this.frame.locator(`[data-control="${name}"]`);
-  }
-
-  idle(): Promise<void> {
-    return this.frame.locator('.stage[aria-busy="false"]').waitFor();
-  }
-
-  async labels(): Promise<string[]> {
-    return this.frame.locator('.unit[data-side="query"] .label').allTextContents();
-  }
-
-  async readout(): Promise<string> {
-    return (await this.frame.locator('.readout').textContent()) ?? '';
-  }
-
-  /** Saves through the menu, and returns the file's bytes. */
-  async save(entry: string, name: string): Promise<Buffer> {
-    await this.frame.locator('.export > summary').click();
-    await this.frame.locator('.menu').getByRole('button', { name: entry, exact: true }).click();
-    return this.workbench().saveAs(name);
-  }
-
-  /** The last of the queries are in sight: only rows in sight are in the document. */
-  async goToEnd(): Promise<void> {
-    await this.frame.locator('.unit[data-side="query"]').first().press('End');
-  }
-}
 
 describe('attention panel', () => {
   const workbench = useWorkbench({ files, theme: 'dark' });
@@ -119,7 +70,7 @@ describe('attention panel', () => {
 
   it('shows how the weight comes about; the shares sum to the weight that is drawn', async () => {
     const drawn = Number(/: ([01](?:\.\d+)?)$/.exec(await panel.readout())?.[1]);
-    await panel.frame.locator('details.qk summary').click();
+    await panel.control('breakdown').click();
     const row = panel.frame.locator('.bars tr.focused td.number');
     await row.waitFor();
     const worked = Number(await row.textContent());
@@ -150,30 +101,83 @@ describe('attention panel', () => {
     assert.match(await panel.readout(), /query “bank” → key “the”/);
     await canvas.press('Enter');
     await panel.idle();
-    await panel.frame.locator('details.qk').waitFor();
+    const place = panel.frame.locator('.breakdown p', { hasText: 'Layer 4, head 2: query “bank”, key “the”.' });
+    await place.waitFor();
     await canvas.press('Escape');
+    await panel.frame.locator('.breakdown .hint', { hasText: 'No token is pinned' }).waitFor();
+    await panel.control('breakdown').click();
+    await panel.frame.locator('.breakdown').waitFor({ state: 'detached' });
   });
 
-  it('masks a token and says what is expected there, before and after', async () => {
+  it('shows at a double click what is expected there and how attention changes', async () => {
     await panel.control('view-lines').click();
     await panel.query(2).dblclick();
     await panel.frame.locator('.predictions table').first().waitFor();
     const words = await panel.frame.locator('.predictions table').first().locator('th').allTextContents();
     assert.ok(words.length >= 5 && words.every((word) => word.length > 0), words.join(' '));
     assert.equal(await panel.query(2).textContent(), '[MASK]');
+    await panel.frame.locator('.note').hover();
+    await panel.frame.locator('.card h2', { hasText: 'Largest changes' }).waitFor();
+    const changes = await panel.frame.locator('.card .number').allTextContents();
+    assert.ok(
+      changes.some((change) => /^\+0\.\d*[1-9]/.test(change)),
+      changes.join(' '),
+    );
+    assert.ok(
+      changes.some((change) => change.startsWith('-')),
+      changes.join(' '),
+    );
     await workbench().screenshot('attention-masked-dark');
-  });
-
-  it('silences a head and shows the difference', async () => {
-    await panel.control('head-0').press('s');
-    await panel.frame.locator('.head.silenced').waitFor();
-    await panel.frame.getByRole('button', { name: 'Difference' }).click();
-    await panel.idle();
-    assert.equal(await panel.frame.getByRole('alert').filter({ visible: true }).count(), 0);
-    await workbench().screenshot('attention-difference-dark');
     await panel.frame.getByRole('button', { name: 'Undo all' }).click();
     await panel.idle();
+    await panel.frame.locator('.predictions').waitFor({ state: 'detached' });
+  });
+
+  it('shows at once what silencing a head does to what is expected', async () => {
+    await panel.control('head-0').press('s');
+    await panel.frame.locator('.head.silenced').waitFor();
+    const tables = panel.frame.locator('.predictions table');
+
+    await tables.nth(1).waitFor();
+    const probabilities = async (n: number) => (await tables.nth(n).locator('td.number').allTextContents()).join(' ');
+    assert.notEqual(await probabilities(0), await probabilities(1));
+    const moved = await tables.nth(1).locator('.moved').allTextContents();
+    assert.ok(
+      moved.some((points) => /^[+−]\d+\.\d$|^new$/.test(points)),
+      moved.join(' '),
+    );
+    // Its own layer weighs as before; the views say so instead of standing empty.
+    await panel.frame.locator('.nothing', { hasText: 'Nothing changed here' }).waitFor();
+    await panel.control('layer').selectOption('5');
+    await panel.idle();
+    assert.equal(await panel.frame.getByRole('alert').filter({ visible: true }).count(), 0);
+    assert.equal(await panel.frame.locator('.nothing:visible').count(), 0);
+    await workbench().screenshot('attention-difference-dark');
+    await panel.frame.getByRole('button', { name: 'Undo all' }).click();
+    await panel.control('layer').selectOption('3');
+    await panel.idle();
     assert.equal(await panel.frame.locator('.head.silenced').count(), 0);
+  });
+
+  it('takes none of the heads for none, and says why the views are empty', async () => {
+    await panel.control('heads-none').click();
+    await panel.idle();
+    assert.equal(await panel.frame.locator('.head[aria-pressed="true"]').count(), 0);
+    const empty = panel.frame.locator('.nothing', { hasText: 'No head is chosen' });
+    for (const view of ['matrix', 'table', 'lines']) {
+      await panel.control(`view-${view}`).click();
+      await panel.frame.locator(`.stage[data-view="${view}"]`).waitFor();
+      await empty.waitFor();
+    }
+    await panel.query(2).hover();
+    assert.equal(await panel.frame.locator('.unit[data-weight]').count(), 0);
+    await workbench().screenshot('attention-no-head-dark');
+    await panel.frame.locator('.export > summary').click();
+    await panel.frame.locator('.menu').getByRole('button', { name: 'CSV', exact: true }).click();
+    await panel.frame.locator('.message[role="alert"]', { hasText: 'No head is chosen' }).waitFor();
+    await panel.control('head-1').click();
+    await panel.idle();
+    await empty.waitFor({ state: 'hidden' });
   });
 
   it('joins pieces to words and hides special tokens by keyboard alone', async () => {
@@ -269,21 +273,41 @@ describe('attention panel', () => {
   });
 
   it('saves a view and opens it again as it was', async () => {
-    await panel.control('layer').selectOption('2');
+    await panel.control('words').click();
+    await panel.control('special').click();
+    await panel.idle();
+    await panel.query(3).dblclick();
+    await panel.query(2).click();
+    await panel.control('head-4').press('s');
+    await panel.control('heads-all').click();
+    await panel.control('head-2').click();
+    await panel.control('layer').selectOption('5');
     await panel.control('reduction').selectOption('max');
+    await panel.control('breakdown').click();
     await panel.control('view-matrix').click();
     await panel.idle();
-    await panel.save('View', 'first.attention.json');
+    const state = (view: Buffer) => (JSON.parse(view.toString()) as { view: Record<string, unknown> }).view;
+    const first = state(await panel.save('View', 'first.attention.json'));
+    assert.deepEqual([first.masked, first.difference, first.unit, first.breakdown], [[3], true, 'words', true]);
+    const weights = (await panel.save('CSV', 'first.csv')).toString();
     await workbench().runCommand('Notifications: Clear All Notifications');
     await workbench().runCommand('View: Focus First Editor Group');
     await workbench().openView('first.attention.json');
     const saved = new PanelHand(workbench, 1);
     await saved.frame.locator('.stage[data-view="matrix"]').waitFor({ timeout: 30_000 });
     await saved.idle();
-    assert.equal(await saved.control('layer').inputValue(), '2');
+    await saved.frame.locator('.predictions table').first().waitFor();
+    await saved.frame.locator('.breakdown .bars').waitFor();
+    assert.equal(await saved.control('layer').inputValue(), '5');
     assert.equal(await saved.control('reduction').inputValue(), 'max');
     assert.equal(await saved.frame.locator('.message:visible').count(), 0);
     await workbench().screenshot('attention-saved-view-dark');
+    assert.equal((await saved.save('CSV', 'second.csv')).toString(), weights);
+    assert.deepEqual(state(await saved.save('View', 'second.attention.json')), first);
+    assert.deepEqual(first.pinned, { query: 2, key: null });
+    for (const name of ['words', 'special', 'breakdown']) await panel.control(name).click();
+    await panel.frame.getByRole('button', { name: 'Undo all' }).click();
+    await panel.idle();
   });
 
   it('says so when a saved view is of another encoder, of a newer version, or damaged', async () => {
@@ -309,7 +333,8 @@ describe('attention panel', () => {
 
   it('keeps a pinned text and opens a second panel beside it', async () => {
     await panel.control('view-lines').click();
-    await panel.frame.getByRole('button', { name: 'Pin text' }).click();
+    const pin = panel.frame.getByRole('button', { name: 'Pin text' });
+    if ((await pin.getAttribute('aria-pressed')) === 'false') await pin.click();
     await workbench().runCommand('View: Focus First Editor Group');
     await workbench().openFile('other.md');
     await workbench().putCaret('other.md', 'lends');
@@ -369,71 +394,6 @@ describe('attention panel on difficult text, in light', () => {
     const box = await panel.query(2).boundingBox();
     assert.ok(box && box.width < 400 && box.height < 40, JSON.stringify(box));
     await workbench().screenshot('attention-long-token-light');
-  });
-});
-
-describe('attention panel with 512 tokens, in high contrast', () => {
-  const long = Array.from({ length: 90 }, (_, n) => `Item ${n} of the list is here`).join(', ') + '.';
-  const workbench = useWorkbench({ files: { 'long.md': `${long}\n` }, theme: 'highContrast' });
-  const panel = new PanelHand(workbench);
-
-  it('says what was left out', async () => {
-    await workbench().openFile('long.md');
-    await workbench().putCaret('long.md', 'Item 3');
-    await workbench().runCommand('Semantic Text: Show Attention');
-    await panel.query(3).waitFor({ timeout: 60_000 });
-    await panel.idle();
-    const left = panel.frame.locator('.left-out', { hasText: /longer than the encoder's window.*weaker lines/ });
-    await left.waitFor({ timeout: 30_000 });
-    await workbench().screenshot('attention-512-high-contrast');
-  });
-
-  it('keeps every task under 100 ms of work while one hovers, switches and scrolls', async function () {
-    this.timeout(300_000);
-    const { page } = workbench();
-    const choose = (name: string, value: string) => async () => {
-      await panel.control(name).selectOption(value);
-      await panel.idle();
-      await page.waitForTimeout(300);
-    };
-    const click = (name: string) => async () => {
-      await panel.control(name).click();
-      await panel.idle();
-      await page.waitForTimeout(300);
-    };
-    const measured = await measureTasks(page, 'dist/media/attention.js', [
-      [
-        'hover',
-        async () => {
-          for (const n of [3, 8, 12, 5]) await panel.query(n).hover();
-        },
-      ],
-      ...[0, 1, 2].map((head) => [`head ${head + 1}`, click(`head-${head}`)] as const),
-      ...['1', '3', '5', 'mean', 'rollout', '2'].map((layer) => [`layer ${layer}`, choose('layer', layer)] as const),
-      ['each head in its colour', choose('reduction', 'each')],
-      ['hover each head', () => panel.query(7).hover()],
-      ...['matrix', 'overview', 'table', 'lines'].map((view) => [view, click(`view-${view}`)] as const),
-      ['words', click('words')],
-      ['special', click('special')],
-      [
-        'scroll',
-        async () => {
-          await panel.query(7).hover();
-          for (let i = 0; i < 12; i++) {
-            await page.mouse.wheel(0, 400);
-            await page.waitForTimeout(40);
-          }
-        },
-      ],
-    ]);
-    for (const { name, worst } of measured) {
-      console.log(`      ${name}: ${worst.cpuMs.toFixed(0)} ms of work (${worst.wallMs.toFixed(0)} ms on the clock)`);
-    }
-    const slow = measured
-      .filter(({ worst }) => worst.cpuMs >= 100)
-      .map(({ name, worst }) => `${name}: ${worst.cpuMs} ms`);
-    assert.deepEqual(slow, []);
-    await workbench().screenshot('attention-512-scrolled-high-contrast');
   });
 });
 

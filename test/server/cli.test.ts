@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readPageData } from '../../src/protocol/savedAttention';
 import { childrenOf, isAlive } from '../support/processes';
 import { tinyBertFolder } from '../support/tinyBert';
 import { eventually } from './support/client';
@@ -228,6 +229,24 @@ describe('semtext', function () {
       assert.deepEqual(one.layers, [answer.layers[1]]);
     });
 
+    it('attention --html: one page with every layer, by its own policy and without any address', async () => {
+      const file = path.join(place, 'attention.html');
+      const text = 'A <img src=x onerror=alert(1)> day';
+      const answer = await json('attention', text, '--pair', 'Yes </script>.', '--layer', '1', '--html', file);
+      assert.equal((answer.layers as Json[]).length, 1, 'the layer that was asked for');
+      const page = await readFile(file, 'utf8');
+      assert.match(page, /default-src 'none'; script-src 'sha256-/);
+      assert.doesNotMatch(page, /<img|unsafe-inline|src="http|href="http/);
+      const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+      const { document, layers } = readPageData(data);
+      assert.deepEqual([document.text, document.pair], [text, 'Yes </script>.']);
+      assert.equal(layers.length, document.numLayers);
+      const size = document.tokens.length;
+      const [{ heads }] = answer.layers as { heads: number[][][] }[];
+      heads.flat(2).forEach((weight, at) => assert.ok(Math.abs(layers[1][at] / 65_535 - weight) < 1e-4));
+      assert.equal(layers[1].length, heads.length * size * size);
+    });
+
     it('another model by its folder', async () => {
       const answer = await json('info', '--model', tinyBertFolder, '--device', 'cpu');
       assert.match(answer.model as string, /^tiny-bert@/);
@@ -322,6 +341,9 @@ describe('semtext', function () {
       ['no such file', ['proofread', '/no/such/file.md'], 2, /no such file/],
       ['a folder', ['proofread', 'dist'], 2, /folder/],
       ['a binary file', ['proofread', 'dist-test/binary.bin'], 2, /binary/],
+      ['a layer that is no number', ['attention', 'abc', '--layer', 'top'], 2, /layer must be the number of a layer/],
+      ['a layer below the first', ['attention', 'abc', '--layer', '-1'], 2, /layer must be the number of a layer/],
+      ['no folder for the page', ['attention', 'abc', '--html', '/no/such/page.html'], 2, /no such folder/],
       ['no such layer', ['attention', 'abc', '--layer', '99'], 2, /layers 0 to/],
       ['no such model folder', ['info', '--model', './no-such-folder'], 2, /no model/],
       ['a model that is not installed', ['info', '--model', 'nobody/nothing'], 2, /no model nobody\/nothing/],

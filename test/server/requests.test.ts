@@ -136,6 +136,7 @@ const allCodes: EngineErrorCode[] = [
   'modelCorrupt',
   'modelUnsupported',
   'outputMissing',
+  'attentionHidden',
   'downloadFailed',
   'storage',
   'encoderCrashed',

@@ -2,7 +2,7 @@
 
 import { EngineError } from '../../engine/errors';
 import type { AttendAnswer } from '../../engine/requests';
-import { integer, object, oneOf, optional, string, type Parser } from '../../protocol/parse';
+import { object, optional, ParseError, string, type Parser } from '../../protocol/parse';
 import { pairOption, readNumber } from '../options';
 import { defineVerb, type Work } from '../verb';
 import { writeAttentionPage } from './attentionPage';
@@ -21,8 +21,9 @@ const strongest = 3;
 const digits = 7;
 
 const parseLayer: Parser<number | 'all'> = (value, path) => {
-  if (value === undefined || value === null) return 'all';
-  return typeof value === 'number' ? integer(0)(value, path) : oneOf('all')(value, path);
+  if (value === undefined || value === null || value === 'all') return 'all';
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ParseError(path, 'the number of a layer, from 0, or “all”');
 };
 const parse = object<AttentionInput>({
   text: string,
@@ -37,7 +38,7 @@ export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({
   arguments: ['text'],
   options: [
     pairOption,
-    { flags: '--layer <N>', description: 'one layer, from 0 (default: all)', field: 'layer', read: readNumber },
+    { flags: '--layer <N>', description: 'one layer, from 0, or all (default: all)', field: 'layer', read: readNumber },
     { flags: '--html <file>', description: 'write one page with all layers, to be opened in a browser', field: 'html' },
   ],
   parse: (fields) => parse(fields, ''),

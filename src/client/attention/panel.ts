@@ -1,16 +1,10 @@
 // One attention panel on the side of the extension host: follows the cursor, asks the server, and keeps tokens and editor
 // in step. Which panels there are is panels.ts's matter, what is drawn media/attention's.
 
-import { ViewColumn, Selection, Uri, env, l10n, window, workspace, type TextEditor, type WebviewPanel } from 'vscode';
+import type { TextDocumentChangeEvent, TextEditor, Uri, WebviewPanel } from 'vscode';
+import { env, l10n, window, workspace } from 'vscode';
 import { Channel } from '../../protocol/channel';
-import type {
-  Intervention,
-  PanelDocument,
-  PanelRequests,
-  PanelShown,
-  PanelTheirs,
-  ViewState,
-} from '../../protocol/panel';
+import type { Intervention, PanelRequests, PanelShown, PanelTheirs, ViewState } from '../../protocol/panel';
 import type { Face, FacesHeard, FacesRequests, FacesSaid } from '../../protocol/embeddings';
 import type { AttendResult } from '../../protocol/requests';
 import type { SavedView } from '../../protocol/savedAttention';
@@ -18,14 +12,16 @@ import { fromBase64 } from '../../protocol/wire';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
-import { failureMessage } from '../messages';
 import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
+import { askPair } from './askPair';
+import { documentOf, interventionOf, layerOf } from './answers';
 import { Embeddings } from './embeddings';
-import { otherEncoder, titleOf } from './titles';
+import { EditorLink, type Places } from './link';
 import { placeOf, placeOfText, type Place } from './place';
+import { notInEditor, otherEncoder, sentence, titleOf } from './words';
 
 const followMs = 250;
 
@@ -50,7 +46,10 @@ export class AttentionPanel {
   readonly #own = new DisposableList();
   readonly #channel: HostChannel;
   readonly #embeddings: Embeddings;
-  #places: readonly [Place, Place | null] | undefined;
+  readonly #link = new EditorLink();
+  #places: Places | undefined;
+  /** The editor that the cursor was last in. */
+  #editor: TextEditor | undefined;
   #shown: PanelShown | undefined;
   /** The layer that came with the document; the panel asks for it next. */
   #first: { readonly layer: number; readonly heads: number; readonly values: string } | undefined;
@@ -81,7 +80,7 @@ export class AttentionPanel {
     panel.webview.html = pageOf(panel.webview, page);
     panel.onDidDispose(() => this.dispose());
     this.#own.add(window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)));
-    this.#own.add(workspace.onDidChangeTextDocument(({ document }) => this.#edited(document.uri.toString())));
+    this.#own.add(workspace.onDidChangeTextDocument((event) => this.#edited(event)));
   }
 
   /** True while the panel keeps its text although the cursor moves. */
@@ -90,9 +89,10 @@ export class AttentionPanel {
   }
 
   /** Shows a text; the pair stays unless it is given. */
-  async show(place: Place, pair: Place | null = this.#places?.[1] ?? null, saved?: SavedView): Promise<void> {
+  async show(place: Place, pair: Place | null = this.#link.current(1), saved?: SavedView): Promise<void> {
     const generation = ++this.#generation;
     this.#places = [place, pair];
+    this.#link.show(this.#places);
     this.#channel.notify('busy', { busy: true });
     try {
       const answer = await this.#attend(place, pair, saved);
@@ -178,7 +178,7 @@ export class AttentionPanel {
         viewChanged: (view) => this.#viewChanged(view),
         choosePair: () => this.options.guard.detach('pair', this.#choosePair()),
         revealPlace: (params) => this.options.guard.detach('revealPlace', this.#embeddings.reveal(params)),
-        dropPair: () => this.#places && this.options.guard.detach('pair', this.show(this.#places[0], null)),
+        dropPair: () => this.#dropPair(),
       },
       sentence,
     );
@@ -188,6 +188,11 @@ export class AttentionPanel {
     if (this.#failed) this.#channel.notify('failed', { message: this.#failed });
     this.#embeddings.ready();
     return { shown: this.#shown ?? null, view: this.life.view, pinned: this.#pinned };
+  }
+
+  #dropPair(): void {
+    const text = this.#link.current(0);
+    if (text) this.options.guard.detach('pair', this.show(text, null));
   }
 
   #viewChanged(view: ViewState): void {
@@ -234,104 +239,57 @@ export class AttentionPanel {
   /** The editor moved: tokens of the shown text are marked; another sentence is shown unless the text is pinned. */
   #follow(editor: TextEditor): void {
     if (editor.document.uri.scheme === 'output') return;
+    this.#editor = editor;
     this.#mark(editor);
     this.#embeddings.moved(editor);
     if (this.#pinned || this.#embeddings.isRevealed(editor)) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const place = placeOf(editor);
-      const [now] = this.#places ?? [];
-      const same = now && now.uri === place.uri && now.start === place.start && now.text === place.text;
-      const inside =
-        now &&
-        now.uri === place.uri &&
-        place.start >= now.start &&
-        place.start + place.text.length <= now.start + now.text.length;
-      // A selection inside the shown text marks tokens; it is not a new text.
-      if (!same && !inside && place.text.trim() !== '') this.options.guard.detach('follow', this.show(place));
-    }, followMs);
+    this.#timer = setTimeout(() => this.#readAgain(editor), followMs);
   }
 
-  #edited(uri: string): void {
+  /** Shows what stands at the cursor, and text B as it was edited, where either is another text than the one shown. */
+  #readAgain(editor: TextEditor): void {
+    const place = placeOf(editor);
+    // A selection inside a shown text marks tokens; it is not a new text.
+    const inside = this.#link.holds(place);
+    const pair = this.#link.rewritten(1);
+    const text = inside || place.text.trim() === '' || this.#inPair(editor, pair) ? this.#link.current(0) : place;
+    if (text && (text === place || pair)) this.options.guard.detach('follow', this.show(text, pair));
+  }
+
+  /** Whether the cursor stands in text B while that is written. */
+  #inPair({ document, selection }: TextEditor, pair: Place | undefined): boolean {
+    if (pair?.uri !== document.uri.toString()) return false;
+    const caret = document.offsetAt(selection.active);
+    return caret >= pair.start && caret <= pair.start + pair.text.length;
+  }
+
+  #edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+    this.#link.edited(document, contentChanges);
     const editor = window.activeTextEditor;
-    if (editor?.document.uri.toString() === uri && uri === this.#places?.[0].uri) this.#follow(editor);
+    const uri = document.uri.toString();
+    if (editor?.document === document && this.#places?.some((place) => place?.uri === uri)) this.#follow(editor);
   }
 
-  #mark({ document, selection }: TextEditor): void {
-    const [place] = this.#places ?? [];
-    if (!place?.uri || !this.#shown || document.uri.toString() !== place.uri) return;
-    const [start, end] = [
-      document.offsetAt(selection.start) - place.start,
-      document.offsetAt(selection.end) - place.start,
-    ];
-    const covers = (token: PanelDocument['tokens'][number]) =>
-      !token.special && token.segment === 0 && token.start < end && token.end > start;
-    const tokens = selection.isEmpty
-      ? []
-      : this.#shown.document.tokens.flatMap((token, n) => (covers(token) ? [n] : []));
-    this.#channel.notify('selected', { tokens });
+  #mark(editor: TextEditor): void {
+    if (!this.#shown) return;
+    this.#channel.notify('selected', { tokens: this.#link.tokensUnder(editor, this.#shown.document.tokens) });
   }
 
-  /** Selects a token's text in the editor, where the text still stands as it was. */
+  /** Selects a token's text in the editor, or says why that cannot be. */
   async #reveal(index: number): Promise<void> {
     const token = this.#shown?.document.tokens[index];
-    const place = this.#places?.[token?.segment === 1 ? 1 : 0];
-    if (!token || !place?.uri || token.special) return;
-    const document = await workspace.openTextDocument(Uri.parse(place.uri));
-    if (document.getText().slice(place.start, place.start + place.text.length) !== place.text) return;
-    const [from, to] = [document.positionAt(place.start + token.start), document.positionAt(place.start + token.end)];
-    const shown = window.visibleTextEditors.find((editor) => editor.document === document);
-    await window.showTextDocument(document, {
-      viewColumn: shown?.viewColumn ?? ViewColumn.One,
-      preserveFocus: true,
-      selection: new Selection(from, to),
-    });
+    if (!token || token.special) return;
+    const message = (await this.#link.reveal(token)) ? '' : notInEditor(this.#places?.[token.segment]?.uri);
+    this.#channel.notify('unlinked', { message });
   }
 
   async #choosePair(): Promise<void> {
     if (!this.#places) return;
-    const value =
-      window.activeTextEditor && !window.activeTextEditor.selection.isEmpty
-        ? placeOf(window.activeTextEditor).text
-        : '';
-    const text = await window.showInputBox({
-      title: l10n.t('Text B'),
-      prompt: l10n.t('The second text of the pair'),
-      value,
-    });
-    if (text?.trim()) await this.show(this.#places[0], placeOfText(text, ''));
+    const editor = window.activeTextEditor ?? this.#editor;
+    const selected = editor && !editor.selection.isEmpty ? placeOf(editor) : undefined;
+    const pair = await askPair(selected && !this.#link.holds(selected) ? selected : undefined);
+    const text = this.#link.current(0);
+    if (pair && text) await this.show(text, pair);
   }
-}
-
-function documentOf(answer: AttendResult, place: Place, pair: Place | null): PanelDocument {
-  const { model, tokens, numLayers, heads, headSize, leftOutCharacters } = answer;
-  return {
-    text: place.text,
-    pair: pair?.text ?? null,
-    tokens,
-    model,
-    numLayers,
-    numHeads: heads,
-    headSize,
-    leftOutCharacters,
-    source: place.name,
-  };
-}
-
-const interventionOf = ({ masked, silenced }: Intervention): Intervention => ({
-  masked: [...masked],
-  silenced: silenced.map(({ layer, head }) => ({ layer, head })),
-});
-
-function sentence(error: unknown): string {
-  const failure = toFailure(error);
-  return failure instanceof Failure
-    ? failureMessage(failure).text
-    : l10n.t('The text changed while it was read; move the cursor to read it again.');
-}
-
-/** The layer that a saved view looks at; 0 where it does not say. */
-function layerOf(view: unknown): number {
-  const layer = typeof view === 'object' && view !== null && 'layer' in view ? view.layer : 0;
-  return typeof layer === 'number' && Number.isInteger(layer) && layer >= 0 && layer < 256 ? layer : 0;
 }

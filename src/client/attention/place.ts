@@ -44,3 +44,39 @@ export function sentenceAt(text: string, offset: number): Span {
   if (!sentence) return paragraph;
   return { start: paragraph.start + sentence.start, end: paragraph.start + sentence.end };
 }
+
+/** What of a TextDocumentContentChangeEvent moves a place. */
+export interface Change {
+  readonly rangeOffset: number;
+  readonly rangeLength: number;
+  readonly text: string;
+}
+
+/** Where the text of a place stands after edits; `end` moves with what was written inside. */
+export interface TrackedSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The span after the changes of one edit, which are given as VS Code gives them: from the end of the document upwards. */
+export function movedBy(span: TrackedSpan, changes: readonly Change[]): TrackedSpan {
+  let { start, end } = span;
+  for (const { rangeOffset: from, rangeLength, text } of changes) {
+    const to = from + rangeLength;
+    const delta = text.length - rangeLength;
+    if (to <= start) [start, end] = [start + delta, end + delta];
+    else if (from < end) [start, end] = [Math.min(start, from), Math.max(to, end) + delta];
+  }
+  return { start, end };
+}
+
+/**
+ * Where a text stands in a document now: at the span that was tracked, else at the occurrence nearest to it, else
+ * nowhere.
+ */
+export function standsAt(document: string, text: string, tracked: number): number | undefined {
+  if (document.startsWith(text, tracked)) return tracked;
+  const [before, after] = [document.lastIndexOf(text, tracked), document.indexOf(text, tracked)];
+  if (before < 0 || after < 0) return before < 0 ? (after < 0 ? undefined : after) : before;
+  return tracked - before <= after - tracked ? before : after;
+}

@@ -78,6 +78,7 @@ export interface OpenedFacts {
   readonly hasMlm: boolean;
   readonly hasNsp: boolean;
   readonly hasAttention: boolean;
+  readonly attentionReason?: string | undefined;
   readonly hasHeadMask: boolean;
   readonly gpuCheck?: GpuCheck | undefined;
   /** Why another device than the one asked for was taken, or why the cache is not used; one sentence each. */
@@ -212,6 +213,7 @@ const parseFacts = object<OpenedFacts>({
   hasMlm: boolean,
   hasNsp: boolean,
   hasAttention: boolean,
+  attentionReason: optional(string),
   hasHeadMask: boolean,
   gpuCheck: optional(parseGpuCheck),
   notices: arrayOf(object<Notice>({ code: oneOf('deviceFallback', 'cacheUnavailable'), reason: string })),

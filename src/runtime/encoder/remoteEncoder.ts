@@ -227,10 +227,11 @@ function infoOf(facts: ModelFacts, graph: OpenedFacts): EncoderInfo {
     }
     return facts[key];
   };
-  const { device, dtype, hasMlm, hasNsp, hasAttention, hasHeadMask, gpuCheck } = graph;
+  const { device, dtype, hasMlm, hasNsp, hasAttention, attentionReason, hasHeadMask, gpuCheck } = graph;
   return {
     ...facts,
     ...{ device, dtype, hasMlm, hasNsp, hasAttention, hasHeadMask },
+    ...(attentionReason !== undefined && { attentionReason }),
     ...(gpuCheck && { gpuCheck }),
     numLayers: graph.numLayers ?? facts.numLayers,
     numHeads: graph.numHeads ?? facts.numHeads,

@@ -154,6 +154,7 @@ function factsOf({ layout, notices }: OpenableGraph, { device, reason, check }: 
     hasMlm: layout.logits !== undefined,
     hasNsp: layout.nextSentence !== undefined,
     hasAttention: layout.attentions.length > 0,
+    attentionReason: layout.attentionReason,
     hasHeadMask: layout.headMaskInput !== undefined,
     gpuCheck: check,
     notices: reason === undefined ? notices : [...notices, { code: 'deviceFallback', reason }],

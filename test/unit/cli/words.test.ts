@@ -23,6 +23,7 @@ describe('cli words', () => {
     modelCorrupt: 1,
     modelUnsupported: 1,
     outputMissing: 1,
+    attentionHidden: 1,
     downloadFailed: 1,
     storage: 1,
     encoderCrashed: 1,

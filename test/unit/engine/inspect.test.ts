@@ -64,8 +64,12 @@ describe('attend', () => {
     const { engine } = fakeEngine({ vocabulary });
     for (const layer of [-1, 2, 0.5])
       await assert.rejects(engine.attend({ text: 'cat', layer }, neverCancelled), RangeError);
-    const blind = fakeEngine({ vocabulary, info: { hasAttention: false } }).engine;
-    await assert.rejects(blind.attend({ text: 'cat', layer: 0 }, neverCancelled), { code: 'outputMissing' });
+    const info = { name: 'blind', hasAttention: false, attentionReason: 'com.microsoft.Attention: earlier tokens' };
+    const blind = fakeEngine({ vocabulary, info }).engine;
+    await assert.rejects(blind.attend({ text: 'cat', layer: 0 }, neverCancelled), {
+      code: 'attentionHidden',
+      details: { subject: 'blind', reason: info.attentionReason },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { initialView, parseView } from '../../../src/protocol/panel';
 
 const token = { text: 'a', id: 1, segment: 0, attentionMask: 1, special: false, start: 0, end: 1, word: 0 };
-const shown = { tokens: [token, token, token], numLayers: 2, numHeads: 4 };
+const shown = { tokens: [token, token, token, { ...token, special: true }], numLayers: 2, numHeads: 4 };
 const start = initialView(4);
 
 describe('parseView', () => {
@@ -12,7 +12,8 @@ describe('parseView', () => {
       view: 'matrix',
       scope: 'rollout',
       layer: 1,
-      heads: [2],
+      heads: [],
+      breakdown: true,
       topShare: 0.5,
       pinned: { query: 2, key: 0 },
       masked: [1],
@@ -27,7 +28,8 @@ describe('parseView', () => {
     ['an unknown view', { view: 'globe' }, start],
     ['a layer that is not there', { layer: 2 }, start],
     ['heads that are not there', { heads: [9, -1, 'x'] }, start],
-    ['a pin outside the text', { pinned: { query: 3, key: 0 } }, start],
+    ['a mask on a special token', { masked: [3] }, start],
+    ['a pin outside the text', { pinned: { query: 4, key: 0 } }, start],
     ['a share of nothing', { topShare: 0 }, start],
     ['masks in part outside', { masked: [0, 5, 1.5] }, { ...start, masked: [0] }],
     [

@@ -1,0 +1,108 @@
+// The attention panel on a text that fills the encoder's window: how soon it is painted, and whether it stays smooth.
+
+import assert from 'node:assert/strict';
+import { PanelHand } from '../support/attentionPanel';
+import { measureTasks } from '../support/cpu';
+import { useWorkbench } from '../support/workbench';
+
+describe('attention panel with 512 tokens, in high contrast', () => {
+  const long = Array.from({ length: 90 }, (_, n) => `Item ${n} of the list is here`).join(', ') + '.';
+  const workbench = useWorkbench({ files: { 'long.md': `${long}\n` }, theme: 'highContrast' });
+  const panel = new PanelHand(workbench);
+
+  it('says what was left out', async () => {
+    await workbench().openFile('long.md');
+    await workbench().putCaret('long.md', 'Item 3');
+    await workbench().runCommand('Semantic Text: Show Attention');
+    await panel.query(3).waitFor({ timeout: 60_000 });
+    await panel.idle();
+    const left = panel.frame.locator('.left-out', { hasText: /longer than the encoder's window.*weaker lines/ });
+    await left.waitFor({ timeout: 30_000 });
+    await workbench().screenshot('attention-512-high-contrast');
+  });
+
+  it('is painted within a second of inference', async () => {
+    const milliseconds = await between('attention: text came', 'attention: painted');
+    console.log(`      lines of one layer: ${milliseconds.toFixed(0)} ms`);
+    assert.ok(milliseconds < 1000, `${milliseconds} ms`);
+    // All layers come first, so that what is timed next waits for no run of the encoder.
+    await panel.control('layer').selectOption('mean');
+    await panel.idle();
+    await panel.frame.locator('body').evaluate(() => performance.mark('test: overview asked'));
+    await panel.control('view-overview').click();
+    await panel.frame.locator('body').evaluate(overviewPainted);
+    const all = await between('test: overview asked', 'attention: overview painted');
+    console.log(`      every head of every layer: ${all.toFixed(0)} ms`);
+    assert.ok(all < 1000, `${all} ms`);
+    await workbench().screenshot('attention-512-overview-high-contrast');
+    await panel.control('view-lines').click();
+    await panel.control('layer').selectOption('0');
+    await panel.idle();
+  });
+
+  /** From the last of the first marks to the first of the second marks behind it, ms. */
+  const between = (from: string, to: string): Promise<number> =>
+    panel.frame.locator('body').evaluate(timeBetween, [from, to] as const);
+
+  it('keeps every task under 100 ms of work while one hovers, switches and scrolls', async function () {
+    this.timeout(300_000);
+    const { page } = workbench();
+    const choose = (name: string, value: string) => async () => {
+      await panel.control(name).selectOption(value);
+      await panel.idle();
+      await page.waitForTimeout(300);
+    };
+    const click = (name: string) => async () => {
+      await panel.control(name).click();
+      await panel.idle();
+      await page.waitForTimeout(300);
+    };
+    const measured = await measureTasks(page, 'dist/media/attention.js', [
+      [
+        'hover',
+        async () => {
+          for (const n of [3, 8, 12, 5]) await panel.query(n).hover();
+        },
+      ],
+      ...[0, 1, 2].map((head) => [`head ${head + 1}`, click(`head-${head}`)] as const),
+      ...['1', '3', '5', 'mean', 'rollout', '2'].map((layer) => [`layer ${layer}`, choose('layer', layer)] as const),
+      ['each head in its colour', choose('reduction', 'each')],
+      ['hover each head', () => panel.query(7).hover()],
+      ...['matrix', 'overview', 'table', 'lines'].map((view) => [view, click(`view-${view}`)] as const),
+      ['words', click('words')],
+      ['special', click('special')],
+      [
+        'scroll',
+        async () => {
+          await panel.query(7).hover();
+          for (let i = 0; i < 12; i++) {
+            await page.mouse.wheel(0, 400);
+            await page.waitForTimeout(40);
+          }
+        },
+      ],
+    ]);
+    for (const { name, worst } of measured) {
+      console.log(`      ${name}: ${worst.cpuMs.toFixed(0)} ms of work (${worst.wallMs.toFixed(0)} ms on the clock)`);
+    }
+    const slow = measured
+      .filter(({ worst }) => worst.cpuMs >= 100)
+      .map(({ name, worst }) => `${name}: ${worst.cpuMs} ms`);
+    assert.deepEqual(slow, []);
+    await workbench().screenshot('attention-512-scrolled-high-contrast');
+  });
+});
+
+/** Runs in the page. */
+function timeBetween(_: Element, [from, to]: readonly [string, string]): number {
+  const start = performance.getEntriesByName(from).at(-1)?.startTime ?? NaN;
+  const end = performance.getEntriesByName(to).find((mark) => mark.startTime >= start)?.startTime ?? NaN;
+  return end - start;
+}
+
+/** Runs in the page: waits until the last thumbnail is painted. */
+async function overviewPainted(): Promise<void> {
+  while (!performance.getEntriesByName('attention: overview painted').length) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
