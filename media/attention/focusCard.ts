@@ -78,6 +78,7 @@ export class FocusCard {
           h('td', {}, meter(Math.abs(value) / most)),
         );
       });
+    if (!lines.length) return [];
     return [h('h2', {}, title), h('table', { class: 'weights-list' }, h('tbody', {}, ...lines))];
   }
 

@@ -76,14 +76,16 @@ export class Predictions {
 
 function remarks(store: Store, stand: number | null): HTMLElement[] {
   const { tokens } = store.document;
-  const { masked } = store.view;
-  const say = (text: string) => h('p', { class: 'hint' }, text);
+  const { masked, silenced } = store.view;
+  const said: string[] = [];
+  const names = silenced.map(({ layer, head }) => t('layer {0}, head {1}', layer + 1, head + 1));
+  if (names.length) said.push(t('Silenced: {0}.', names.join('; ')));
   if (stand !== null)
-    return [
-      say(t('“{0}” is masked for this comparison. Pin or mask another token to compare there.', tokens[stand].text)),
-    ];
-  if (masked.length > MOST_TOKENS) return [say(t('The first {0} of {1} masked tokens.', MOST_TOKENS, masked.length))];
-  return [];
+    said.push(
+      t('“{0}” is masked for this comparison. Pin or mask another token to compare there.', tokens[stand].text),
+    );
+  if (masked.length > MOST_TOKENS) said.push(t('The first {0} of {1} masked tokens.', MOST_TOKENS, masked.length));
+  return said.map((text) => h('p', { class: 'hint' }, text));
 }
 
 /** The token that the keyboard last went to, else the longest one, which is rarely a function word. */
@@ -114,4 +116,7 @@ function list(title: string, found: PanelPrediction | undefined, before?: PanelP
 }
 
 /** A change of a probability in percentage points, with its sign. */
-const points = (change: number): string => `${change < 0 ? '−' : '+'}${Math.abs(change * 100).toFixed(1)}`;
+function points(change: number): string {
+  const size = Math.abs(change * 100).toFixed(1);
+  return Number(size) === 0 ? size : `${change < 0 ? '−' : '+'}${size}`;
+}
