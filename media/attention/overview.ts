@@ -112,6 +112,7 @@ export class Overview {
         thumbnail(canvases[layer * numHeads + head], values, head, tokens.length, palette);
       }
     }
+    // For developer tools and tests: a browser tells only of frames, not of what stands in them.
     performance.mark('attention: overview painted');
   }
 }

@@ -36,8 +36,6 @@ export class Panel {
   readonly #table: TableView;
   readonly #card: FocusCard;
   readonly #inspector: Inspector;
-  /** In the developer tools, and for tests: when the frame stood on the screen. */
-  readonly #markPainted = onFrame(() => setTimeout(() => performance.mark('attention: painted')));
   readonly #followFocus = onFrame(() => this.#readFocus());
   #map: DrawnMap | undefined;
   #generation = 0;
@@ -123,7 +121,6 @@ export class Panel {
       this.failed('');
       this.#inspector.show(this.store.document);
       this.#show(map);
-      this.#markPainted();
       await this.#details.show();
     } catch (error) {
       if (generation === this.#generation) this.failed(error);

@@ -13,19 +13,23 @@ describe('attention panel and editor', () => {
   const panel = new PanelHand(workbench);
   const unit = (text: string, segment: 0 | 1) =>
     panel.frame.locator(`.unit.segment${segment}[data-side="query"]`, { hasText: text });
-  /** Waits until so many characters are selected, up to this place: the caret stands at their end. */
-  const selects = (line: number, column: number, length: number) =>
-    workbench()
-      .statusItem(new RegExp(`Ln ${line}, Col ${column} \\(${length} selected\\)`))
-      .waitFor({ timeout: 20_000 });
+  const intoEditor = () => workbench().runCommand('View: Focus First Editor Group');
+  /** Waits until so many characters are selected, up to this place; the status bar tells of an editor that has the focus. */
+  const selects = async (line: number, column: number, length: number) => {
+    await workbench().editor('two.md').locator('.selected-text').first().waitFor({ timeout: 20_000 });
+    await intoEditor();
+    const place = new RegExp(`Ln ${line}, Col ${column} \\(${length} selected\\)`);
+    await workbench().statusItem(place).waitFor({ timeout: 20_000 });
+  };
   const marked = async () =>
     (await panel.frame.locator('.unit.in-editor[data-side="query"]').allTextContents()).join(' ');
   const eventuallyMarked = async (expected: string) => {
     for (let left = 40; left && (await marked()) !== expected; left--) await workbench().page.waitForTimeout(100);
     assert.equal(await marked(), expected);
   };
-  const intoEditor = async () => {
-    await workbench().runCommand('View: Focus First Editor Group');
+  const pin = async (wanted: boolean) => {
+    const button = panel.frame.getByRole('button', { name: 'Pin text' });
+    if ((await button.getAttribute('aria-pressed')) !== String(wanted)) await button.click();
   };
 
   it('selects the text of a token, and marks the tokens of a selection', async () => {
@@ -47,7 +51,7 @@ describe('attention panel and editor', () => {
   });
 
   it('takes the selection as text B, with its place', async () => {
-    await panel.frame.getByRole('button', { name: 'Pin text' }).click();
+    await pin(true);
     await intoEditor();
     await workbench().select('two.md', second);
     await panel.frame.getByRole('button', { name: 'Add text B…' }).click();
@@ -96,7 +100,7 @@ describe('attention panel and editor', () => {
   });
 
   it('follows what is written in text B when the texts are not pinned', async () => {
-    await panel.frame.getByRole('button', { name: 'Pin text' }).click();
+    await pin(false);
     await intoEditor();
     await workbench().putCaret('two.md', 'swim', 4);
     await workbench().page.keyboard.type(' fast');

@@ -27,6 +27,8 @@ export interface Measured {
   readonly name: string;
   /** The longest task by processor time. */
   readonly worst: Task;
+  /** Processor time of all its tasks together. */
+  readonly busyMs: number;
 }
 
 /**
@@ -80,6 +82,7 @@ function byStep(events: readonly TraceEvent[], script: string, names: readonly s
         tdur / 1000 > most.cpuMs ? { cpuMs: tdur / 1000, wallMs: dur / 1000, startMs: ts / 1000 } : most,
       { cpuMs: 0, wallMs: 0, startMs: 0 },
     );
-    return { name, worst };
+    const busyMs = inside.reduce((sum, { tdur = 0 }) => sum + tdur / 1000, 0);
+    return { name, worst, busyMs };
   });
 }
