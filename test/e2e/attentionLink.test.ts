@@ -94,8 +94,9 @@ describe('attention panel and editor', () => {
     await intoEditor();
     await workbench().page.keyboard.press('Control+Z');
     await workbench().saveUntil('two.md', /Fish swim under/);
-    await unit('under', 1).click();
-    await selects(7, 16, 5);
+    // A second click on the same token would only let go of it.
+    await unit('bridge', 1).click();
+    await selects(7, 27, 6);
     await message.waitFor({ state: 'hidden' });
   });
 
@@ -116,6 +117,9 @@ describe('attention panel and editor', () => {
   });
 
   it('finds a text that was typed where an open editor has it, and says so where none has', async () => {
+    await pin(true);
+    await intoEditor();
+    await workbench().putCaret('two.md', 'bank');
     await panel.frame.getByRole('button', { name: 'Drop text B' }).click();
     await unit('fast', 1).waitFor({ state: 'detached' });
     await panel.frame.getByRole('button', { name: 'Add text B…' }).click();
