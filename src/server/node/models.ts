@@ -52,10 +52,6 @@ export function openNodeEngine(
     clock,
     device: choice.device,
     events,
-    load: async (options, signal) => {
-      const folder = await modelFolder(runtime, choice, distFolder);
-      // A mask of ones costs nothing that could be measured, and without it no head could be silenced.
-      return runtime.loadModel(folder, { ...options, headMask: true }, signal);
-    },
+    load: async (options, signal) => runtime.loadModel(await modelFolder(runtime, choice, distFolder), options, signal),
   });
 }
