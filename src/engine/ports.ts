@@ -184,10 +184,31 @@ export interface TokenizerPort {
   surface(id: number): { readonly text: string; readonly startsWord: boolean } | undefined;
 }
 
+/** Vector of a text, of length 1 (zeros for none), and in how many passages the text was read. */
+export interface KeptVector {
+  readonly values: Float32Array;
+  readonly passages: number;
+}
+
+/**
+ * Vectors that one encoder made before, found by what the text says. Only a cache: nothing of it rejects, and what it does
+ * not hold, lost or cannot read is made again. `kind` names layers and pooling: vectors of two kinds never mix.
+ */
+export interface VectorStore {
+  /** In the order of the texts; undefined for one that is not known. */
+  read(kind: string, texts: readonly string[]): Promise<readonly (KeptVector | undefined)[]>;
+  /** Keeps one vector a text. Returns at once; they are found from now on. */
+  add(kind: string, texts: readonly string[], vectors: readonly KeptVector[]): void;
+  /** Resolves once all that was added is kept. */
+  close(): Promise<void>;
+}
+
 /** A model that was found and read: what the engine needs beside the running encoder. */
 export interface LoadedModel {
   readonly encoder: EncoderPort;
   readonly tokenizer: TokenizerPort;
+  /** Absent: every text is embedded anew. */
+  readonly vectors?: VectorStore | undefined;
   /** Lower-case word → usual spelling, for uncased models; empty where the model ships none. */
   readonly truecase: ReadonlyMap<string, string>;
   /** Pieces that begin words but hardly ever stand alone (`extingu`): never proposed as words. Absent: none known. */

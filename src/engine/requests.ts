@@ -141,6 +141,8 @@ export interface EmbedTextsRequest {
   readonly pooling?: Pooling;
   /** `background` for indexing; default `interactive`. */
   readonly lane?: Lane;
+  /** False for texts that nobody will ask for again: their vectors are not kept. Default true. */
+  readonly keep?: boolean;
 }
 
 export interface EmbedAnswer {

@@ -45,6 +45,7 @@ export function openEngine({ clock, device, events, load }: EngineSource): Runni
       // A load that fails or is cancelled leaves nothing to end; its caller is told by the request.
       const model = await loaded?.catch(() => undefined);
       await model?.encoder.dispose();
+      await model?.vectors?.close();
     },
   };
 }

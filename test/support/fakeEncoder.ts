@@ -16,6 +16,7 @@ import type {
   MlmResult,
   SpecialTokens,
   TokenizerPort,
+  VectorStore,
 } from '../../src/engine/ports';
 
 const specialPieces = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
@@ -117,6 +118,7 @@ export interface FakeModelOptions {
   readonly fragments?: ReadonlySet<string>;
   readonly lowercases?: boolean;
   readonly info?: Partial<EncoderInfo>;
+  readonly vectors?: VectorStore;
   /** Awaited before each run; lets a test hold runs back or make them fail. */
   readonly beforeRun?: (kind: 'mlm' | 'embed' | 'nextSentence' | 'attention', batch: Batch) => Promise<void>;
 }
@@ -270,6 +272,7 @@ export function fakeModel(options: FakeModelOptions): FakeModel {
     tokenizer,
     truecase: options.truecase ?? new Map(),
     fragments: options.fragments,
+    vectors: options.vectors,
   };
 }
 

@@ -8,7 +8,7 @@ import { wordRows } from '../../core/vocabulary';
 import type { Call, Encoder } from '../encoder';
 import { embed } from '../embed';
 import { EngineError } from '../errors';
-import type { FeatureReader } from './features';
+import type { FeatureReader, ReadOptions } from './features';
 import type { Classification, ClassifyAnswer, ClassifyRequest, NamedLabel, TrainedClassifier } from './requests';
 import { inferredClasses, isInference, readyClasses } from './ready';
 import { best, hasLabelFrom } from './train';
@@ -48,6 +48,7 @@ export async function judge(
   named: readonly (string | NamedLabel)[],
   trained: TrainedClassifier | undefined,
   call: Call,
+  options?: ReadOptions,
 ): Promise<Judged> {
   for (const text of texts) if (text.trim() === '') throw new EngineError('emptyText');
   const { info } = reader.encoder;
@@ -55,7 +56,7 @@ export async function judge(
   if (trained.model !== info.id || trained.modelHash !== info.hash) {
     throw new EngineError('otherEncoder', { subject: trained.model });
   }
-  const { features, blocks, passages } = await reader.read(texts, call);
+  const { features, blocks, passages } = await reader.read(texts, call, options);
   const { labels, parameters } = trained;
   const rows = { dense: features, blocks, words: wordRows(trained.vocabulary, texts) };
   if (parameters.kind === 'softmax') {

@@ -27,6 +27,12 @@ const keptTexts = 8192;
 const longestKept = 20_000;
 
 /** Features of texts by one encoder. The key of the cache is the text itself, so that nothing can be taken for another. */
+export interface ReadOptions {
+  readonly onFraction?: OnFraction | undefined;
+  /** False for texts that nobody will ask for again. Default true. */
+  readonly keep?: boolean | undefined;
+}
+
 export class FeatureReader {
   readonly #known = new Map<string, Known>();
 
@@ -38,7 +44,7 @@ export class FeatureReader {
    * likewise gains from joining layers). A text that is too long is cut into passages and their vectors pooled.
    * CancelledError between batches.
    */
-  async read(texts: readonly string[], call: Call, onFraction?: OnFraction): Promise<Features> {
+  async read(texts: readonly string[], call: Call, { onFraction, keep = true }: ReadOptions = {}): Promise<Features> {
     const found = new Map<string, Known>();
     const missing: string[] = [];
     for (const text of new Set(texts)) {
@@ -51,18 +57,18 @@ export class FeatureReader {
     for (let from = 0; from < missing.length; from += readTogether) {
       throwIfCancelled(call.signal);
       const some = missing.slice(from, from + readTogether);
-      for (const [n, known] of (await this.#embed(some, call)).entries()) {
+      for (const [n, known] of (await this.#embed(some, call, keep)).entries()) {
         found.set(some[n], known);
-        this.#keep(some[n], known);
+        if (keep) this.#keep(some[n], known);
       }
       onFraction?.(Math.min(1, (from + some.length) / missing.length));
     }
     return pack(texts, found);
   }
 
-  async #embed(texts: readonly string[], call: Call): Promise<Known[]> {
-    const last = await embed(this.encoder, { texts }, call);
-    const words = await embed(this.encoder, { texts, layers: 'embeddings' }, call);
+  async #embed(texts: readonly string[], call: Call, keep: boolean): Promise<Known[]> {
+    const last = await embed(this.encoder, { texts, keep }, call);
+    const words = await embed(this.encoder, { texts, layers: 'embeddings', keep }, call);
     return texts.map((_, n) => {
       const features = new Float32Array(last.width + words.width);
       features.set(last.embeddings.subarray(n * last.width, (n + 1) * last.width));

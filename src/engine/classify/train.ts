@@ -116,7 +116,7 @@ export async function readExamples(
   call: Call,
   onFraction?: OnFraction,
 ): Promise<ReadExamples> {
-  const { features, blocks } = await reader.read(texts, call, onFraction);
+  const { features, blocks } = await reader.read(texts, call, { onFraction });
   const vocabulary = vocabularyOf(texts);
   const rows = { dense: features, blocks, words: wordRows(vocabulary, texts) };
   const width = blocks[0] + blocks[1] + vocabulary.terms.length;

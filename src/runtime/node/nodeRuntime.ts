@@ -6,6 +6,7 @@ import type { Clock } from '../../engine/ports';
 import type { RestartingEncoder } from '../encoder/restartingEncoder';
 import { nodeClock } from './clock';
 import { Hub } from './hub/hub';
+import { FolderVectorStore } from './vectors/vectorStore';
 import { loadModel, type LoadOptions, type NodeModel } from './loadModel';
 
 export interface NodeRuntimeOptions {
@@ -13,6 +14,8 @@ export interface NodeRuntimeOptions {
   readonly encoderProgram: string;
   /** Where models and caches are kept: `models/` and `cache/` are made in it. */
   readonly storageFolder: string;
+  /** Where vectors of texts are kept, so that a restart embeds none again; not kept without one. */
+  readonly vectorsFolder?: string | undefined;
   /** Folder with the WASM build of the runtime, where it does not lie in node_modules. */
   readonly wasmFolder?: string;
   /** Added to the environment of encoder processes. */
@@ -46,7 +49,8 @@ export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
       const model = await loadModel(context, folder, loadOptions, signal);
       encoders.add(model.encoder);
       model.encoder.onDispose(() => encoders.delete(model.encoder));
-      return model;
+      const { vectorsFolder } = options;
+      return vectorsFolder ? { ...model, vectors: new FolderVectorStore(vectorsFolder, model.encoder.info) } : model;
     },
     memoryBytes: async () => {
       const each = await Promise.all([...encoders].map((encoder) => encoder.memoryBytes()));

@@ -1,15 +1,21 @@
 // From the choice of a model to an engine that loads it on first use. The server and the command line share it.
 
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { EngineError } from '../../engine/errors';
 import { createNodeRuntime, type NodeRuntime } from '../../runtime/node/nodeRuntime';
 import { openEngine, type RunningEngine } from '../openEngine';
 import type { EngineEvents, ModelChoice } from '../runtime';
 import { bundledModel, encoderProgram } from './paths';
 
-/** The parts of Node's runtime that this product uses, for one storage folder. */
-export function openNodeRuntime(distFolder: string, storageFolder: string): NodeRuntime {
-  return createNodeRuntime({ encoderProgram: encoderProgram(distFolder), storageFolder });
+/** The parts of Node's runtime that this product uses, for one storage folder; `keepVectors`: those of texts, in it. */
+export function openNodeRuntime(
+  distFolder: string,
+  storageFolder: string,
+  { keepVectors = false }: { readonly keepVectors?: boolean } = {},
+): NodeRuntime {
+  const vectorsFolder = keepVectors ? path.join(storageFolder, 'vectors') : undefined;
+  return createNodeRuntime({ encoderProgram: encoderProgram(distFolder), storageFolder, vectorsFolder });
 }
 
 /**

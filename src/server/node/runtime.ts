@@ -22,7 +22,7 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
   const runtimes = new Map<string, NodeRuntime>();
   const runtimeFor = (storageFolder: string | undefined): NodeRuntime => {
     const folder = storageFolder ?? defaultStorage(process.env);
-    const runtime = runtimes.get(folder) ?? openNodeRuntime(distFolder, folder);
+    const runtime = runtimes.get(folder) ?? openNodeRuntime(distFolder, folder, { keepVectors: true });
     runtimes.set(folder, runtime);
     return runtime;
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/core/cancel';
+import type { KeptVector, VectorStore } from '../../../src/engine/ports';
 import { fakeEngine } from '../../support/fakeEngine';
 import type { FakeModelOptions } from '../../support/fakeEncoder';
 
@@ -47,6 +48,62 @@ describe('embed', () => {
       model.encoder.runs.reduce((sum, { batch }) => sum + batch, 0),
       2,
     );
+  });
+});
+
+/** A store in memory that outlives the engine, as one on disk does. */
+class MemoryVectors implements VectorStore {
+  readonly kept = new Map<string, KeptVector>();
+
+  read(kind: string, texts: readonly string[]) {
+    return Promise.resolve(texts.map((text) => this.kept.get(`${kind} ${text}`)));
+  }
+
+  add(kind: string, texts: readonly string[], vectors: readonly KeptVector[]): void {
+    for (const [n, text] of texts.entries()) this.kept.set(`${kind} ${text}`, vectors[n]);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+describe('embed with a store of vectors', () => {
+  const texts = ['dog', 'cat cat cat dog dog dog dog', '', 'cat'];
+
+  it('reads no text again after a restart, and gives the same to the last bit', async () => {
+    const vectors = new MemoryVectors();
+    const first = fakeEngine({ vocabulary, state, vectors });
+    const made = await first.engine.embed({ texts }, neverCancelled);
+    const second = fakeEngine({ vocabulary, state, vectors });
+    assert.deepEqual(await second.engine.embed({ texts }, neverCancelled), made);
+    assert.deepEqual(second.model.encoder.runs, []);
+    const some = await second.engine.embed({ texts: ['dog cat', 'dog'] }, neverCancelled);
+    assert.deepEqual(
+      second.model.encoder.runs.map(({ batch }) => batch),
+      [1],
+    );
+    assert.deepEqual(some.embeddings.subarray(2), made.embeddings.subarray(0, 2));
+  });
+
+  it('does not take the vector of another layer, and keeps none that nobody will ask for', async () => {
+    const vectors = new MemoryVectors();
+    const { engine, model } = fakeEngine({ vocabulary, state, vectors });
+    await engine.embed({ texts: ['dog'] }, neverCancelled);
+    await engine.embed({ texts: ['dog'], layers: 'embeddings' }, neverCancelled);
+    await engine.embed({ texts: ['dog'], pooling: 'cls' }, neverCancelled);
+    assert.equal(model.encoder.runs.length, 3);
+    await engine.embed({ texts: ['cat'], keep: false }, neverCancelled);
+    assert.equal(vectors.kept.size, 3);
+  });
+
+  it('serves examples of a classifier, too: training after a restart reads none', async () => {
+    const vectors = new MemoryVectors();
+    const examples = ['cat', 'cat cat', 'cat .', 'dog', 'dog dog', 'dog .'].map((text) => ({ text, label: text[0] }));
+    const first = await fakeEngine({ vocabulary, state, vectors }).engine.train({ examples }, neverCancelled);
+    const { engine, model } = fakeEngine({ vocabulary, state, vectors });
+    assert.deepEqual(await engine.train({ examples }, neverCancelled), first);
+    assert.deepEqual(model.encoder.runs, []);
   });
 });
 
