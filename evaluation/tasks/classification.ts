@@ -5,12 +5,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { softmaxRows, trainClassifier } from '../../src/core/classifier';
+import { withCaution, type ReadTexts } from '../../src/core/caution';
+import { softmaxRows, trainWithFolds } from '../../src/core/classifier';
 import { coordinatesOf } from '../../src/core/coordinates';
 import { accuracy } from '../../src/core/metrics';
 import { linearLogits, type Rows } from '../../src/core/rows';
 import { vocabularyOf, wordRows, type Vocabulary } from '../../src/core/vocabulary';
-import { featureShares } from '../../src/engine/classify/train';
+import { featureShares, softmaxCaution } from '../../src/engine/classify/train';
 import { fitWithCrossValidation, likeliest, predict } from '../logistic';
 import { naiveBayes } from '../naiveBayes';
 import { published } from '../published';
@@ -154,11 +155,14 @@ function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes:
   const texts = sample.map((index) => train.texts[index]);
   const vocabulary = vocabularyOf(texts);
   const vectors = sample.map((index) => train.vectors[index]);
-  const { coordinates, rank, lift } = coordinatesOf(rowsWith(vocabulary, texts, vectors), featureShares);
+  const rows = rowsWith(vocabulary, texts, vectors);
+  const { coordinates, rank, lift } = coordinatesOf(rows, featureShares);
   const examples = { features: coordinates, labels: Int32Array.from(labels), width: rank, numLabels: classes };
-  const classifier = trainClassifier(examples, { balanced: true });
-  const logits = linearLogits(lift(classifier), rowsWith(vocabulary, dev.texts, dev.vectors));
-  const probabilities = softmaxRows(logits, classes, classifier.temperature);
+  const { classifier, heldOut } = trainWithFolds(examples, { balanced: true });
+  const caution = softmaxCaution(readOf(rows, vectors), examples, { classifier, heldOut });
+  const asked = rowsWith(vocabulary, dev.texts, dev.vectors);
+  const plain = softmaxRows(linearLogits(lift(classifier), asked), classes, classifier.temperature);
+  const probabilities = withCaution(caution, readOf(asked, dev.vectors), plain, false);
   const ours = likeliest(probabilities, classes);
   return {
     ours,
@@ -166,6 +170,14 @@ function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes:
     tfidf: likeliest(predict(baseline, tfidf.transform(dev.terms, { sublinear: true })), classes),
     bayes: naiveBayes(terms, labels, classes, dev.terms),
   };
+}
+
+/** What caution looks at: the embeddings alone, and the words. */
+function readOf({ words }: Rows, vectors: Split['vectors']): ReadTexts {
+  const [width] = vectors[0].map(({ length }) => length);
+  const embeddings = new Float32Array(vectors.length * width);
+  vectors.forEach(([last], row) => embeddings.set(last, row * width));
+  return { embeddings, words };
 }
 
 function rowsWith(vocabulary: Vocabulary, texts: readonly string[], vectors: Split['vectors']): Rows {

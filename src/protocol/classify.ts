@@ -21,8 +21,8 @@ export interface WireLabel {
  * those of the encoder's features first and then one for each of `terms`; `idf` one a term; the others [K]. softmax: logits / temperature; oneVsRest: σ(slope · logit + shift) for each label.
  */
 export interface WireClassifier {
-  /** 1 knew no words. */
-  readonly format: 2;
+  /** 1 knew no words, 2 no caution. */
+  readonly format: 3;
   /** EncoderInfo.id and hash of the encoder that made the features; another one cannot use the weights. */
   readonly model: string;
   readonly modelHash: string;
@@ -39,6 +39,18 @@ export interface WireClassifier {
   readonly shift: string;
   /** Penalty that cross-validation chose; 0 where each label has its own. */
   readonly l2: number;
+  readonly caution: WireCaution;
+}
+
+/** core/caution: `most` and `shares` [K], fp64; `directions` [K, D], fp32; both in base64. */
+export interface WireCaution {
+  readonly most: string;
+  readonly shares: string;
+  readonly directions: string;
+  readonly leastCosine: number;
+  readonly medianCosine: number;
+  readonly knownShare: number;
+  readonly count: number;
 }
 
 export interface TrainParams {
@@ -180,12 +192,12 @@ const texts: Parser<readonly string[]> = (value, path) => {
   integer(0, maxTexts)(found.length, `${path}.length`);
   return found;
 };
-const formatTwo: Parser<2> = (value, path) => integer(2, 2)(value, path) as 2;
+const formatThree: Parser<3> = (value, path) => integer(3, 3)(value, path) as 3;
 const examples = arrayOf(object<WireExample>({ text: string, label: string }));
 const labels = arrayOf(object<WireLabel>({ name: string, description: optional(string) }));
 
 export const parseClassifier: Parser<WireClassifier> = object<WireClassifier>({
-  format: formatTwo,
+  format: formatThree,
   model: string,
   modelHash: string,
   kind: oneOf('softmax', 'oneVsRest'),
@@ -200,6 +212,15 @@ export const parseClassifier: Parser<WireClassifier> = object<WireClassifier>({
   slope: string,
   shift: string,
   l2: number,
+  caution: object<WireCaution>({
+    most: string,
+    shares: string,
+    directions: string,
+    leastCosine: number,
+    medianCosine: number,
+    knownShare: number,
+    count: integer(1),
+  }),
 });
 
 export const parseTrainParams = object<TrainParams>({ examples, multiLabel: boolean });

@@ -1,9 +1,7 @@
-// Requests of classification: parameters to engine calls and back, and a classifier to and from its form on the wire.
+// Requests of classification: parameters to engine calls and back.
 
 import type { CancellationToken } from 'vscode-languageserver';
-import type { TrainedClassifier } from '../engine/classify/requests';
 import type { CancelSignal } from '../core/cancel';
-import { EngineError } from '../engine/errors';
 import {
   classifyRequest,
   evaluateRequest,
@@ -20,14 +18,13 @@ import {
   type ExplainResult,
   type SimilarResult,
   type TrainResult,
-  type WireClassifier,
 } from '../protocol/classify';
 import { parseWorkDoneToken } from '../protocol/params';
 import type { ClassifyingTask } from '../protocol/ready';
-import { fromBase64, toBase64 } from '../protocol/wire';
 import { signalOf, type ServerContext } from './context';
 import { withProgress } from './progress';
 import type { ServerEngine } from './runtime';
+import { fromWire, toWire } from './wireClassifier';
 
 type Handler = (context: ServerContext, raw: unknown, token: CancellationToken) => Promise<unknown>;
 
@@ -100,59 +97,4 @@ async function similar(context: ServerContext, raw: unknown, token: Cancellation
   const params = parseSimilarParams(raw, '');
   const signal = signalOf(token);
   return context.slot.use(signal, (engine) => engine.similarTo(params, signal));
-}
-
-export function toWire({ model, modelHash, labels, vocabulary, parameters }: TrainedClassifier): WireClassifier {
-  const { terms, idf, unknownIdf } = vocabulary;
-  const words = { terms, idf: bytes(idf), unknownIdf };
-  const common = { format: 2, model, modelHash, labels, ...words } as const;
-  if (parameters.kind === 'softmax') {
-    const { weights, bias, width, temperature, l2 } = parameters.softmax;
-    const numbers = { weights: bytes(weights), bias: bytes(bias), slope: '', shift: '' };
-    return { ...common, kind: 'softmax', width, ...numbers, temperature, l2 };
-  }
-  const { weights, bias, slope, shift, width } = parameters.oneVsRest;
-  const numbers = { weights: bytes(weights), bias: bytes(bias), slope: bytes(slope), shift: bytes(shift) };
-  return { ...common, kind: 'oneVsRest', width, ...numbers, temperature: 1, l2: 0 };
-}
-
-/** badInput where the numbers do not have the sizes that labels and width ask for. */
-export function fromWire(wire: WireClassifier): TrainedClassifier {
-  const { model, modelHash, labels, width, temperature, l2 } = wire;
-  const numLabels = labels.length;
-  const numbers = (text: string, count: number): Float64Array => {
-    const found = floats(text);
-    if (found?.length !== count || found.some((value) => !Number.isFinite(value))) {
-      throw new EngineError('badInput', { subject: 'classifier', reason: 'its numbers are damaged; train it again' });
-    }
-    return found;
-  };
-  const common = {
-    weights: numbers(wire.weights, numLabels * width),
-    bias: numbers(wire.bias, numLabels),
-    width,
-    numLabels,
-  };
-  const { terms, unknownIdf } = wire;
-  const vocabulary = { terms, unknownIdf, idf: numbers(wire.idf, terms.length) };
-  const parameters: TrainedClassifier['parameters'] =
-    wire.kind === 'softmax'
-      ? { kind: 'softmax', softmax: { ...common, temperature, l2 } }
-      : {
-          kind: 'oneVsRest',
-          oneVsRest: { ...common, slope: numbers(wire.slope, numLabels), shift: numbers(wire.shift, numLabels) },
-        };
-  return { model, modelHash, labels, vocabulary, parameters };
-}
-
-const bytes = (values: Float64Array): string =>
-  toBase64(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-
-function floats(text: string): Float64Array | undefined {
-  try {
-    const found = fromBase64(text);
-    return found.length % 8 === 0 ? new Float64Array(found.buffer, 0, found.length / 8) : undefined;
-  } catch {
-    return undefined;
-  }
 }

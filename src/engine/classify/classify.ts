@@ -1,14 +1,15 @@
 // Classification of texts on the frozen encoder: from the names of labels alone, or by a classifier trained on examples.
 
+import { withCaution } from '../../core/caution';
 import { softmaxRows } from '../../core/classifier';
 import { tagProbabilities } from '../../core/oneVsRest';
-import { linearLogits } from '../../core/rows';
+import { linearLogits, type Rows } from '../../core/rows';
 import { dot } from '../../core/vector';
 import { wordRows } from '../../core/vocabulary';
 import type { Call, Encoder } from '../encoder';
 import { embed } from '../embed';
 import { EngineError } from '../errors';
-import type { FeatureReader, ReadOptions } from './features';
+import { embeddingsOf, type FeatureReader, type ReadOptions } from './features';
 import type { Classification, ClassifyAnswer, ClassifyRequest, NamedLabel, TrainedClassifier } from './requests';
 import { inferredClasses, isInference, readyClasses } from './ready';
 import { best, hasLabelFrom } from './train';
@@ -22,6 +23,8 @@ export interface Judged {
   /** A text may have several labels: rows need not sum to 1. */
   readonly several: boolean;
   readonly probabilities: Float64Array;
+  /** The same before caution was put to them; changes from text to text show better in these. */
+  readonly plain: Float64Array;
   readonly passages: Int32Array;
 }
 
@@ -57,15 +60,26 @@ export async function judge(
     throw new EngineError('otherEncoder', { subject: trained.model });
   }
   const { features, blocks, passages } = await reader.read(texts, call, options);
-  const { labels, parameters } = trained;
-  const rows = { dense: features, blocks, words: wordRows(trained.vocabulary, texts) };
-  if (parameters.kind === 'softmax') {
-    const { softmax } = parameters;
-    const probabilities = softmaxRows(linearLogits(softmax, rows), labels.length, softmax.temperature);
-    return { labels, several: false, passages, probabilities };
+  const { labels, parameters, caution } = trained;
+  const several = parameters.kind === 'oneVsRest';
+  const words = wordRows(trained.vocabulary, texts);
+  const plain = plainProbabilities(trained, { dense: features, blocks, words });
+  const embeddings = embeddingsOf({ features, blocks });
+  return {
+    labels,
+    several,
+    passages,
+    plain,
+    probabilities: withCaution(caution, { embeddings, words }, plain, several),
+  };
+}
+
+function plainProbabilities({ labels, parameters }: TrainedClassifier, rows: Rows): Float64Array {
+  if (parameters.kind === 'oneVsRest') {
+    return tagProbabilities(parameters.oneVsRest, linearLogits(parameters.oneVsRest, rows));
   }
-  const probabilities = tagProbabilities(parameters.oneVsRest, linearLogits(parameters.oneVsRest, rows));
-  return { labels, several: true, passages, probabilities };
+  const { softmax } = parameters;
+  return softmaxRows(linearLogits(softmax, rows), labels.length, softmax.temperature);
 }
 
 /** By what the model was fine-tuned for, where it was; else by the names of the labels. */
@@ -102,7 +116,8 @@ async function zeroShot(
     const text = embeddings.subarray(n * width, (n + 1) * width);
     labels.forEach((_, k) => (cosines[n * labels.length + k] = dot(text, names.subarray(k * width, (k + 1) * width))));
   }
-  return { labels, several: false, passages, probabilities: softmaxRows(cosines, labels.length, zeroShotTemperature) };
+  const probabilities = softmaxRows(cosines, labels.length, zeroShotTemperature);
+  return { labels, several: false, passages, probabilities, plain: probabilities };
 }
 
 const spoken = ({ name, description }: NamedLabel): string => (description ? `${name}: ${description}` : name);

@@ -1,5 +1,6 @@
 // How well examples can be told apart: every example is classified by classifiers that were trained without it.
 
+import { limitedRow } from '../../core/caution';
 import { calibrationBins, expectedCalibrationError } from '../../core/calibration';
 import {
   fitSoftmax,
@@ -24,6 +25,7 @@ import {
   fewExamples,
   hasLabelFrom,
   labelsOf,
+  largest,
   readExamples,
   taggedOf,
   texts,
@@ -144,7 +146,7 @@ function calibrationOf(probabilities: readonly number[], isRight: readonly boole
   return { error: expectedCalibrationError(bins), bins };
 }
 
-/** Probabilities [N, K] of held-out logits; the temperature of a fold is fitted on the other folds, as for new texts. */
+/** Probabilities [N, K] of held-out logits; temperature and limit of a fold come from the other folds, as for new texts. */
 function calibrated(logits: Float64Array, { labels, numLabels }: Examples, fold: Int32Array): Float64Array {
   const out = new Float64Array(logits.length);
   for (const held of new Set(fold)) {
@@ -157,8 +159,10 @@ function calibrated(logits: Float64Array, { labels, numLabels }: Examples, fold:
       true,
     );
     const all = softmaxRows(logits, numLabels, temperature);
+    const row = (n: number) => all.subarray(n * numLabels, (n + 1) * numLabels);
+    const most = new Float64Array(numLabels).fill(Math.max(...others.map((n) => largest(row(n)))));
     fold.forEach((f, n) => {
-      if (f === held) out.set(all.subarray(n * numLabels, (n + 1) * numLabels), n * numLabels);
+      if (f === held) out.set(limitedRow(row(n), most), n * numLabels);
     });
   }
   return out;

@@ -27,19 +27,21 @@ export async function explain(
   // A text that consists of the part alone has nothing left to read.
   const readable = rests.map((rest) => rest.trim() !== '');
   const texts = [text, ...rests.filter((_, n) => readable[n])];
-  const { labels, probabilities } = await judge(reader, texts, request.labels ?? [], trained, call, { keep: false });
+  const { labels, probabilities, plain } = await judge(reader, texts, request.labels ?? [], trained, call, {
+    keep: false,
+  });
   const number = request.label === undefined ? best(probabilities, 0, labels.length) : labels.indexOf(request.label);
   if (number < 0) throw new EngineError('badInput', { subject: 'label', reason: 'the classifier has no such label' });
-  const whole = probabilities[number];
+  const whole = plain[number];
   let row = 0;
   return {
     model: reader.encoder.info.id,
     label: labels[number],
-    probability: whole,
+    probability: probabilities[number],
     unit,
     parts: parts.map((part, n) => ({
       ...part,
-      effect: readable[n] ? whole - probabilities[++row * labels.length + number] : whole,
+      effect: readable[n] ? whole - plain[++row * labels.length + number] : whole,
     })),
   };
 }

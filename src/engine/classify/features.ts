@@ -87,6 +87,15 @@ export class FeatureReader {
   }
 }
 
+/** The embeddings of the texts alone, [texts, blocks[0]]. */
+export function embeddingsOf({ features, blocks }: Pick<Features, 'features' | 'blocks'>): Float32Array {
+  const width = blocks[0] + blocks[1];
+  const count = width ? features.length / width : 0;
+  const embeddings = new Float32Array(count * blocks[0]);
+  for (let n = 0; n < count; n++) embeddings.set(features.subarray(n * width, n * width + blocks[0]), n * blocks[0]);
+  return embeddings;
+}
+
 function pack(texts: readonly string[], found: ReadonlyMap<string, Known>): Features {
   const blocks = found.values().next().value?.blocks ?? [0, 0];
   const width = blocks[0] + blocks[1];

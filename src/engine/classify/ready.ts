@@ -61,7 +61,7 @@ export async function readyClasses(encoder: Encoder, texts: readonly string[], c
     }
     passages[n] = rows.length;
   }
-  return { labels, several, probabilities, passages };
+  return { labels, several, probabilities, plain: probabilities, passages };
 }
 
 /** True for a model that says whether one sentence follows from another: its labels name entailment. */
@@ -96,7 +96,7 @@ export async function inferredClasses(
     }
     passages[n] = rows.length;
   }
-  return { labels, several: false, probabilities, passages };
+  return { labels, several: false, probabilities, plain: probabilities, passages };
 }
 
 /** Names and the like, in the order of the text. Words take the label of their first piece, `B-`/`I-` runs are joined. */

@@ -2,6 +2,7 @@
 // request; every answer names the encoder (EncoderInfo.id) as `model`.
 
 import type { CalibrationBin } from '../../core/calibration';
+import type { Caution } from '../../core/caution';
 import type { Classifier } from '../../core/classifier';
 import type { OneVsRest } from '../../core/oneVsRest';
 import type { Vocabulary } from '../../core/vocabulary';
@@ -32,6 +33,8 @@ export interface TrainedClassifier {
   readonly parameters:
     | { readonly kind: 'softmax'; readonly softmax: Classifier }
     | { readonly kind: 'oneVsRest'; readonly oneVsRest: OneVsRest };
+  /** What may be claimed of a text, by what was held out and how like the examples it is. */
+  readonly caution: Caution;
 }
 
 export interface TrainRequest {
@@ -68,7 +71,10 @@ export interface Classification {
   readonly label: string | null;
   /** All labels of 0.5 or more, best first, where a text may have several; else the label or none. */
   readonly labels: readonly string[];
-  /** Of the best label, 0…1; calibrated on held-out folds where there are examples enough. */
+  /**
+   * Of the best label, 0…1. Of a trained classifier it is calibrated on held-out folds where there are examples enough, never
+   * beyond what was borne out there, and low for a text that is like none of the examples (core/caution).
+   */
   readonly probability: number;
   /** Distance to the second label's probability. */
   readonly margin: number;

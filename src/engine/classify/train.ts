@@ -1,13 +1,14 @@
 // Training of classifiers from a person's examples, and what is wrong with the examples.
 
-import { trainWithFolds, type Examples } from '../../core/classifier';
+import { familiarityOf, ruleOfSuccession, type Caution, type Membership, type ReadTexts } from '../../core/caution';
+import { softmaxRows, trainWithFolds, type Examples, type Trained } from '../../core/classifier';
 import { coordinatesOf, type Coordinates } from '../../core/coordinates';
 import { wilsonInterval } from '../../core/metrics';
 import { trainOneVsRest, type TaggedExamples } from '../../core/oneVsRest';
 import { vocabularyOf, wordRows, type Vocabulary } from '../../core/vocabulary';
 import type { Call } from '../encoder';
 import { EngineError } from '../errors';
-import type { FeatureReader } from './features';
+import { embeddingsOf, type FeatureReader } from './features';
 import type {
   EvaluateAnswer,
   LabelledText,
@@ -38,8 +39,8 @@ export async function train(
   const trained = request.multiLabel
     ? await trainTags(reader, request.examples, labels, call, onFraction)
     : await trainSoftmax(reader, request.examples, labels, call, onFraction);
-  const { parameters, vocabulary, right, tried } = trained;
-  const classifier: TrainedClassifier = { model: id, modelHash: hash, labels, vocabulary, parameters };
+  const { parameters, vocabulary, caution, right, tried } = trained;
+  const classifier: TrainedClassifier = { model: id, modelHash: hash, labels, vocabulary, parameters, caution };
   return {
     model: id,
     classifier,
@@ -51,6 +52,7 @@ export async function train(
 interface Outcome {
   readonly vocabulary: Vocabulary;
   readonly parameters: TrainedClassifier['parameters'];
+  readonly caution: Caution;
   /** Held-out examples that were given their own labels, of so many. */
   readonly right: number;
   readonly tried: number;
@@ -69,8 +71,9 @@ async function trainSoftmax(
   let right = 0;
   if (heldOut) data.labels.forEach((label, n) => best(heldOut, n, labels.length) === label && right++);
   const softmax = { ...classifier, ...read.lift(classifier), width: read.width };
+  const caution = softmaxCaution(read, data, { classifier, heldOut });
   const { vocabulary } = read;
-  return { vocabulary, parameters: { kind: 'softmax', softmax }, right, tried: heldOut ? examples.length : 0 };
+  return { vocabulary, parameters: { kind: 'softmax', softmax }, caution, right, tried: heldOut ? examples.length : 0 };
 }
 
 async function trainTags(
@@ -92,11 +95,53 @@ async function trainTags(
     if (row.every((p, k) => p >= hasLabelFrom === (tagged.has[n * labels.length + k] === 1))) right++;
   }
   const oneVsRest = { ...classifier, ...read.lift(classifier), width: read.width };
-  return { vocabulary: read.vocabulary, parameters: { kind: 'oneVsRest', oneVsRest }, right, tried };
+  const caution = { ...familiarityOf(read, tagged), ...heldOutTags(tagged, heldOut) };
+  return { vocabulary: read.vocabulary, parameters: { kind: 'oneVsRest', oneVsRest }, caution, right, tried };
+}
+
+/** What a softmax classifier may claim, by the examples it was trained on. */
+export function softmaxCaution(
+  texts: ReadTexts,
+  examples: Examples,
+  { classifier, heldOut }: Pick<Trained, 'classifier' | 'heldOut'>,
+): Caution {
+  const { labels, numLabels } = examples;
+  const most = heldOut
+    ? largest(softmaxRows(heldOut, numLabels, classifier.temperature))
+    : ruleOfSuccession(labels.length, numLabels);
+  return {
+    ...familiarityOf(texts, membershipOf(examples)),
+    most: new Float64Array(numLabels).fill(most),
+    shares: new Float64Array(numLabels).fill(1 / numLabels),
+  };
+}
+
+/** How sure held-out texts were of each label, either way, and how common it is. */
+function heldOutTags({ has, numLabels }: TaggedExamples, heldOut: Float64Array): Pick<Caution, 'most' | 'shares'> {
+  const count = has.length / numLabels;
+  const column = (values: ArrayLike<number>, k: number) =>
+    Float64Array.from({ length: count }, (_, n) => values[n * numLabels + k]);
+  const mostOf = (k: number) => {
+    const sure = column(heldOut, k).map((p) => Math.max(p, 1 - p));
+    return sure.some(Number.isNaN) ? ruleOfSuccession(count, 2) : largest(sure);
+  };
+  const shareOf = (k: number) => column(has, k).reduce((sum, each) => sum + each, 0) / count;
+  return {
+    most: Float64Array.from({ length: numLabels }, (_, k) => mostOf(k)),
+    shares: Float64Array.from({ length: numLabels }, (_, k) => shareOf(k)),
+  };
+}
+
+export const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
+
+function membershipOf({ labels, numLabels }: Examples): Membership {
+  const has = new Uint8Array(labels.length * numLabels);
+  labels.forEach((label, n) => (has[n * numLabels + label] = 1));
+  return { has, numLabels };
 }
 
 /** Texts to learn from, read: their features in coordinates to train in. */
-export interface ReadExamples extends Coordinates {
+export interface ReadExamples extends Coordinates, ReadTexts {
   readonly texts: readonly string[];
   readonly vocabulary: Vocabulary;
   /** Of the features that weights are lifted to. */
@@ -120,7 +165,8 @@ export async function readExamples(
   const vocabulary = vocabularyOf(texts);
   const rows = { dense: features, blocks, words: wordRows(vocabulary, texts) };
   const width = blocks[0] + blocks[1] + vocabulary.terms.length;
-  return { texts, vocabulary, width, ...coordinatesOf(rows, featureShares) };
+  const embeddings = embeddingsOf({ features, blocks });
+  return { texts, vocabulary, width, embeddings, words: rows.words, ...coordinatesOf(rows, featureShares) };
 }
 
 export const texts = (examples: readonly LabelledText[]): string[] => examples.map(({ text }) => text);
