@@ -4,7 +4,9 @@
 import type { EvaluationShown } from '../../src/protocol/classifyPanel';
 import { h } from '../shared/dom';
 import { t } from '../shared/l10n';
+import { card, moveInTable } from './cells';
 import { decimal, meterOf, percent } from './format';
+import { tablesOf } from './labelTables';
 import type { PageChannel } from './channel';
 
 /** The last doubling of examples must bring this much to say that more would help. */
@@ -32,6 +34,7 @@ export class EvaluationView {
         'div',
         { class: 'cards' },
         result.confusion.labels.length ? this.#confusion() : null,
+        result.tables.length ? tablesOf(result.tables, (title, indices) => this.#listThese(title, indices)) : null,
         this.#perLabel(),
         result.curve.length ? this.#curve() : null,
         this.#calibration(),
@@ -199,34 +202,33 @@ export class EvaluationView {
     );
   }
 
-  /** The examples of a cell; each leads to its line. */
+  /** The examples of a cell of the matrix. */
   #list(given: string, predicted: string): void {
     const { examples, result } = this.#known();
-    const items = examples.flatMap((example, index) =>
-      example.label === given && result.predictions[index]?.label === predicted
-        ? [
-            h(
-              'li',
-              {},
-              h(
-                'button',
-                {
-                  type: 'button',
-                  class: 'link',
-                  'data-example': index,
-                  onclick: () => this.channel.notify('revealExample', { index }),
-                },
-                shorten(example.text),
-              ),
-              h('span', { class: 'note' }, ` ${percent(result.predictions[index].probability)}`),
-            ),
-          ]
-        : [],
+    const indices = Array.from(examples.keys()).filter(
+      (n) => examples[n].label === given && result.predictions[n]?.label === predicted,
     );
     const title = given === predicted ? t('{0}, found', given) : t('{0}, taken for {1}', given, predicted);
+    this.#listThese(title, indices);
+  }
+
+  /** Examples under a title; each leads to its line. */
+  #listThese(title: string, indices: readonly number[]): void {
+    const items = indices.map((index) => h('li', {}, this.#linkTo(index), this.#probabilityOf(index)));
     this.#examples.replaceChildren(h('h3', {}, title), h('ul', {}, ...items));
     this.#examples.scrollIntoView({ block: 'nearest' });
     this.#examples.querySelector('button')?.focus();
+  }
+
+  #linkTo(index: number): HTMLElement {
+    const onclick = () => this.channel.notify('revealExample', { index });
+    const text = shorten(this.#known().examples[index]?.text ?? '');
+    return h('button', { type: 'button', class: 'link', 'data-example': index, onclick }, text);
+  }
+
+  #probabilityOf(index: number): HTMLElement | null {
+    const prediction = this.#known().result.predictions[index];
+    return prediction ? h('span', { class: 'note' }, ` ${percent(prediction.probability)}`) : null;
   }
 
   #known(): EvaluationShown {
@@ -239,26 +241,3 @@ const shorten = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 };
-
-function card(title: string, hint: string, content: HTMLElement): HTMLElement {
-  return h('section', { class: 'card' }, h('h3', {}, title), h('p', { class: 'note' }, hint), content);
-}
-
-/** Arrow keys go from cell to cell; empty cells are passed over. */
-function moveInTable(event: KeyboardEvent, table: HTMLTableElement): void {
-  const steps: Readonly<Record<string, readonly [number, number]>> = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }; // prettier-ignore
-  const step = steps[event.key];
-  const cell = event.target instanceof HTMLElement ? event.target.closest('td') : null;
-  const row = cell?.closest('tr');
-  if (!step || !cell || !row) return;
-  let [y, x] = [row.rowIndex + step[0], cell.cellIndex + step[1]];
-  for (let found = table.rows[y]?.cells[x]; found; found = table.rows[y]?.cells[x]) {
-    const button = found.querySelector<HTMLButtonElement>('button:not(:disabled)');
-    if (button) {
-      button.focus();
-      break;
-    }
-    [y, x] = [y + step[0], x + step[1]];
-  }
-  event.preventDefault();
-}

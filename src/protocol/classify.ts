@@ -120,12 +120,23 @@ export interface EvaluateResult {
   readonly macroF1: number;
   readonly perLabel: readonly WireLabelScore[];
   readonly confusion: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
+  /** One a label where a text may have several. */
+  readonly tables: readonly WireLabelTable[];
   /** In the order of the examples. */
   readonly predictions: readonly { readonly label: string; readonly probability: number }[];
   readonly calibration: { readonly error: number; readonly bins: readonly WireBin[] };
   readonly curve: readonly { readonly examplesPerLabel: number; readonly accuracy: number }[];
   readonly fewExamples: readonly string[];
   readonly conflicts: readonly { readonly text: string; readonly labels: readonly string[] }[];
+}
+
+/** Numbers of examples, by whether they have the label and whether it was predicted. */
+export interface WireLabelTable {
+  readonly label: string;
+  readonly truePositives: readonly number[];
+  readonly falseNegatives: readonly number[];
+  readonly falsePositives: readonly number[];
+  readonly trueNegatives: readonly number[];
 }
 
 export interface WireLabelScore {
@@ -277,6 +288,15 @@ export const parseEvaluateResult: Parser<EvaluateResult> = object<EvaluateResult
     labels: arrayOf(string),
     matrix: arrayOf(arrayOf(integer(0))),
   }),
+  tables: arrayOf(
+    object<WireLabelTable>({
+      label: string,
+      truePositives: arrayOf(integer(0)),
+      falseNegatives: arrayOf(integer(0)),
+      falsePositives: arrayOf(integer(0)),
+      trueNegatives: arrayOf(integer(0)),
+    }),
+  ),
   predictions: arrayOf(object<EvaluateResult['predictions'][number]>({ label: string, probability: number })),
   calibration: object<EvaluateResult['calibration']>({
     error: number,

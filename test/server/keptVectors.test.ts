@@ -20,7 +20,10 @@ async function session(storage: string, text: string) {
     settings: { semanticText: { device: 'cpu' } },
     initializationOptions: { storageFolder: storage },
   });
-  const { classifier } = await client.request<TrainResult>('semanticText/trainClassifier', { examples, multiLabel: false });
+  const { classifier } = await client.request<TrainResult>('semanticText/trainClassifier', {
+    examples,
+    multiLabel: false,
+  });
   const params = { texts: [text], classifier, unsureBelow: 0, lane: 'interactive' };
   const { classifications } = await client.request<ClassifyResult>('semanticText/classify', params);
   await client.request('shutdown');

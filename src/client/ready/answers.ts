@@ -15,7 +15,7 @@ const shownCharacters = 200;
 
 const look = {
   backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
-  border: '1px solid',
+  border: '2px solid',
   borderColor: new ThemeColor('charts.blue'),
   borderRadius: '3px',
   overviewRulerColor: new ThemeColor('charts.blue'),

@@ -17,7 +17,7 @@ import { trainOneVsRest } from '../../core/oneVsRest';
 import type { Call } from '../encoder';
 import { EngineError } from '../errors';
 import type { FeatureReader } from './features';
-import type { CurvePoint, EvaluateAnswer, EvaluateRequest, OnFraction } from './requests';
+import type { CurvePoint, EvaluateAnswer, EvaluateRequest, LabelTable, OnFraction } from './requests';
 import {
   best,
   conflictsOf,
@@ -85,6 +85,7 @@ async function measureSoftmax(
   return {
     ...summary(isRight, scores, labels),
     confusion: { labels, matrix: confusion },
+    tables: [],
     predictions: numbers.map((k, n) => ({ label: labels[k], probability: ofBest[n] })),
     calibration: calibrationOf(ofBest, isRight),
     curve: request.curve ? learningCurve(examples, folds, classifier.l2) : [],
@@ -104,13 +105,25 @@ async function measureTags(
   const { heldOut } = trainOneVsRest(tagged, folds);
   const wide = labels.length;
   const says = (n: number, k: number) => heldOut[n * wide + k] >= hasLabelFrom;
-  const scores = labels.map((_, k): ClassScore => {
-    const counts = [
-      [0, 0],
-      [0, 0],
-    ];
-    read.texts.forEach((_, n) => counts[tagged.has[n * wide + k]][says(n, k) ? 1 : 0]++);
-    return classScores(counts)[1];
+  const firstExample = new Map(request.examples.map(({ text }, n) => [text, n] as const).reverse());
+  const tables = labels.map((label, k): LabelTable => {
+    // Texts in which the label could not be held out say nothing.
+    const judged = Array.from(read.texts.keys()).filter((n) => !Number.isNaN(heldOut[n * wide + k]));
+    const cell = (has: boolean, said: boolean) =>
+      judged
+        .filter((n) => (tagged.has[n * wide + k] === 1) === has && says(n, k) === said)
+        .map((n) => firstExample.get(read.texts[n]) ?? 0);
+    return {
+      label,
+      truePositives: cell(true, true),
+      falseNegatives: cell(true, false),
+      falsePositives: cell(false, true),
+      trueNegatives: cell(false, false),
+    };
+  });
+  const scores = tables.map(({ truePositives, falseNegatives, falsePositives, trueNegatives }): ClassScore => {
+    const negatives = [trueNegatives.length, falsePositives.length];
+    return classScores([negatives, [falseNegatives.length, truePositives.length]])[1];
   });
   const isRight = read.texts.map((_, n) => labels.every((_, k) => says(n, k) === (tagged.has[n * wide + k] === 1)));
   const sure = Array.from(heldOut, (p) => Math.max(p, 1 - p));
@@ -119,6 +132,7 @@ async function measureTags(
   return {
     ...summary(isRight, scores, labels),
     confusion: { labels: [], matrix: [] },
+    tables,
     predictions: [],
     calibration: calibrationOf(
       known.map((i) => sure[i]),

@@ -114,6 +114,8 @@ export interface EvaluateAnswer {
   }[];
   /** Rows: the label a person gave; columns: the label predicted. Empty where a text may have several labels. */
   readonly confusion: { readonly labels: readonly string[]; readonly matrix: readonly (readonly number[])[] };
+  /** Where a text may have several labels: one table a label; empty elsewhere. */
+  readonly tables: readonly LabelTable[];
   /** What was predicted for each example, in the order of the request; none for several labels. */
   readonly predictions: readonly { readonly label: string; readonly probability: number }[];
   /** Each probability comes from a temperature that was fitted without the example's fold. */
@@ -124,6 +126,15 @@ export interface EvaluateAnswer {
   readonly fewExamples: readonly string[];
   /** Texts that stand under more than one label. */
   readonly conflicts: readonly { readonly text: string; readonly labels: readonly string[] }[];
+}
+
+/** Of one label among several: texts by whether they have it and whether it was predicted, each by its first example. */
+export interface LabelTable {
+  readonly label: string;
+  readonly truePositives: readonly number[];
+  readonly falseNegatives: readonly number[];
+  readonly falsePositives: readonly number[];
+  readonly trueNegatives: readonly number[];
 }
 
 export interface CurvePoint {

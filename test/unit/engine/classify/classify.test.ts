@@ -45,6 +45,40 @@ describe('classify', () => {
     assert.ok(Math.abs(clear.probability - 1 / (1 + Math.exp(-(2 / Math.sqrt(10)) / 0.05))) < 1e-6);
   });
 
+  it('is unsure of a text that is like none of the examples, and sure of one that is, after ten of them', async () => {
+    const { engine } = fakeEngine({
+      vocabulary: [...vocabulary, 'moon', 'sea'],
+      // What the examples say nothing of leans to animals, as it happens, and lies far off.
+      state: (tokens, position) => [...state(tokens, position, 2), ['moon', 'sea'].includes(tokens[position]) ? 3 : 0],
+    });
+    const request = { texts: ['moon sea moon', 'dog cat cat'], examples, unsureBelow: 0.6 };
+    const [foreign, known] = (await engine.classify(request, neverCancelled)).classifications;
+    assert.equal(foreign.label, null);
+    assert.equal(known.label, 'animals');
+    const { parameters, caution } = (await engine.train({ examples }, neverCancelled)).classifier;
+    assert.equal(parameters.kind, 'softmax');
+    assert.ok(
+      known.probability <= caution.most[0] && caution.most[0] < 0.99,
+      `${known.probability} ${caution.most[0]}`,
+    );
+  });
+
+  it('cannot learn from one class only, however it is asked', async () => {
+    const { engine } = engineOver();
+    const one = examples.filter(({ label }) => label === 'animals');
+    await assert.rejects(engine.train({ examples: one }, neverCancelled), badInput('examples'));
+    await assert.rejects(engine.classify({ texts: ['cat'], examples: one }, neverCancelled), badInput('examples'));
+    await assert.rejects(engine.evaluate({ examples: one, folds: 5 }, neverCancelled), badInput('examples'));
+  });
+
+  it('reads a huge text in passages, all of it', async () => {
+    const { engine } = engineOver();
+    const text = `${'cat dog. '.repeat(20_000)}${'bus car. '.repeat(30_000)}`;
+    const [{ label, passages }] = (await engine.classify({ texts: [text], examples }, neverCancelled)).classifications;
+    assert.ok(passages >= 150_000 / 512, String(passages));
+    assert.equal(label, 'traffic');
+  }).timeout(60_000);
+
   it('says unsure below the threshold, never a label', async () => {
     const { engine } = engineOver();
     const request = { texts: ['cat car'], labels: ['animals', 'traffic'], unsureBelow: 0.6 };
@@ -171,6 +205,30 @@ describe('evaluate', () => {
     assert.deepEqual(answer.conflicts, []);
     assert.equal(answer.perLabel.length, 2);
     assert.ok(answer.macroF1 > 0.7, String(answer.macroF1));
+  });
+
+  it('counts each of several labels against the rest, and tells which texts stand in each cell', async () => {
+    const both = ['cat car', 'dog bus', 'cat bus', 'dog car'];
+    const tagged = [...examples, ...both.flatMap((text) => ['animals', 'traffic'].map((label) => ({ text, label })))];
+    const answer = await engineOver().engine.evaluate({ examples: tagged, folds: 4, multiLabel: true }, neverCancelled);
+    const textsOf = (indices: readonly number[]) => indices.map((n) => tagged[n].text).sort();
+    for (const [k, table] of answer.tables.entries()) {
+      const { label, truePositives, falseNegatives, falsePositives, trueNegatives } = table;
+      const having = [...new Set(tagged.filter((each) => each.label === label).map(({ text }) => text))].sort();
+      assert.deepEqual(textsOf([...truePositives, ...falseNegatives]), having);
+      const all = new Set(tagged.map(({ text }) => text));
+      assert.equal(having.length + falsePositives.length + trueNegatives.length, all.size);
+      assert.ok([...falsePositives, ...trueNegatives].every((n) => !having.includes(tagged[n].text)));
+      const { precision, recall } = answer.perLabel[k];
+      const right = truePositives.length;
+      assert.deepEqual([precision, recall], [right / (right + falsePositives.length), right / having.length]);
+    }
+    assert.deepEqual(
+      answer.tables.map(({ label }) => label),
+      ['animals', 'traffic'],
+    );
+    const single = await engineOver().engine.evaluate({ examples, folds: 4 }, neverCancelled);
+    assert.deepEqual(single.tables, []);
   });
 
   it('needs two examples of each label', async () => {
