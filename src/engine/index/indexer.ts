@@ -44,10 +44,11 @@ export class Indexer {
   #embedded = 0;
   #removed = 0;
   #confirmed = false;
-  #bytesPerSecond = sizes.assumedBytesPerSecond;
+  #bytesPerSecond: number;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
+    this.#bytesPerSecond = options.assumedBytesPerSecond ?? sizes.assumedBytesPerSecond;
     this.#states = new FileStates(options.index);
     options.embedder.setBackgroundShare(options.cpuShare ?? 1);
     this.#meter = new Meter(options.clock);

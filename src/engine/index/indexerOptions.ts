@@ -16,6 +16,8 @@ export interface IndexerOptions {
   readonly cpuShare?: number;
   /** Chunks that are embedded together: more are sorted by length better, fewer are lost by a kill. Default 192. */
   readonly groupChunks?: number;
+  /** Of source text, until this machine's rate is known; for `confirm`. Default: that of native encoders on two cores. */
+  readonly assumedBytesPerSecond?: number | undefined;
   /**
    * Asked once before work that is large (W1): more than 2,000 files or about two minutes. Rejecting or false leaves the
    * index as it is. Absent: never asked.

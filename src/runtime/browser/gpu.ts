@@ -33,12 +33,25 @@ export async function gpuName(): Promise<string> {
   }
 }
 
-/** `lost` settles with a reason when the runtime's device is lost; never where the runtime does not show it. */
+/**
+ * `lost` settles with a reason when the runtime's device is lost, or told of an error that the runtime did not wait for: want
+ * of memory, above all, after which a run ends as if nothing had happened and its numbers are zeros. Never settles where the
+ * runtime does not show its device.
+ */
 export async function watchDevice(env: unknown): Promise<{ readonly lost: Promise<string> }> {
   const device: unknown = await part(part(env, 'webgpu'), 'device');
   const lost = part(device, 'lost');
-  if (!(lost instanceof Promise)) return { lost: new Promise(() => {}) };
-  return { lost: lost.then((info: unknown) => String(part(info, 'message') || 'the device was lost')) };
+  const reasons: Promise<string>[] = [];
+  if (lost instanceof Promise) {
+    reasons.push(lost.then((info: unknown) => String(part(info, 'message') || 'the device was lost')));
+  }
+  if (device instanceof EventTarget) {
+    const error = new Promise<Event>((resolve) => device.addEventListener('uncapturederror', resolve, { once: true }));
+    reasons.push(
+      error.then((event) => String(part(part(event, 'error'), 'message') || 'the device ran out of memory')),
+    );
+  }
+  return { lost: reasons.length > 0 ? Promise.race(reasons) : new Promise(() => {}) };
 }
 
 /**

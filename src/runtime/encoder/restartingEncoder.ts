@@ -29,13 +29,24 @@ export interface RestartOptions {
    * Asked after encoderCrashed and deviceUnavailable, in a start or in a run on a device: makes `start` use a simpler
    * device from now on and returns true when the device may be to blame and there is a simpler one.
    */
-  readonly demote?: (error: EngineError, during: { readonly starting: boolean; readonly device?: string }) => boolean;
+  readonly demote?: (error: EngineError, during: FailedDuring) => boolean;
   /** Idle time after which the process is ended; 0 for never. */
   readonly idleMs?: number;
   /** A start or a run that takes longer is taken for hung, and its process ended. Default 2 minutes. */
   readonly stallMs?: number;
   readonly onState?: (state: EncoderState, error?: EngineError) => void;
 }
+
+export interface FailedDuring {
+  readonly starting: boolean;
+  /** No answer came in time. */
+  readonly hung: boolean;
+  /** The device of a run. */
+  readonly device?: string | undefined;
+}
+
+/** What did not answer in time, and was ended. */
+class HungError extends EngineError {}
 
 /** The first crash costs no wait, each further one without an answer between doubles it: ms. */
 const firstBackOffMs = 250;
@@ -199,7 +210,7 @@ export class RestartingEncoder implements EncoderPort {
       return await item.run(encoder);
     } catch (error) {
       if (!hung) throw error;
-      throw new EngineError('encoderCrashed', { subject: this.#info.name, reason: `no answer for ${stallMs} ms` });
+      throw new HungError('encoderCrashed', { subject: this.#info.name, reason: `no answer for ${stallMs} ms` });
     } finally {
       stop();
     }
@@ -211,12 +222,14 @@ export class RestartingEncoder implements EncoderPort {
       error instanceof EngineError && (error.code === 'encoderCrashed' || error.code === 'deviceUnavailable');
     if (!lost || disposed) return item.reject(disposed ? this.#shutDown() : error);
     if (error.code === 'encoderCrashed') this.#crashes++;
-    this.#options.demote?.(error, { starting: false, device: this.#info.device });
+    const hung = error instanceof HungError;
+    const isSimpler = this.#options.demote?.(error, { starting: false, hung, device: this.#info.device });
     const running = this.#running;
     this.#running = undefined;
     this.#options.onState?.('restarting', error);
     await running?.dispose();
-    if (item.attempts < 2) this.#queue.unshift(item);
+    // A device that fails is not the request's fault.
+    if (isSimpler || item.attempts < 2) this.#queue.unshift(item);
     else item.reject(error);
   }
 
@@ -277,7 +290,8 @@ async function startWithDemotion(options: RestartOptions, signal: CancelSignal):
     try {
       return await startInTime(options, signal);
     } catch (error) {
-      if (!(error instanceof EngineError) || !options.demote?.(error, { starting: true })) throw error;
+      const hung = error instanceof HungError;
+      if (!(error instanceof EngineError) || !options.demote?.(error, { starting: true, hung })) throw error;
     }
   }
 }
@@ -293,7 +307,7 @@ async function startInTime({ start, clock, stallMs }: RestartOptions, signal: Ca
     return await start(source.signal);
   } catch (error) {
     const hung = error instanceof CancelledError && !signal.cancelled;
-    throw hung ? new EngineError('encoderCrashed', { reason: `it did not start in ${limitMs} ms` }) : error;
+    throw hung ? new HungError('encoderCrashed', { reason: `it did not start in ${limitMs} ms` }) : error;
   } finally {
     takeBack();
     stop();

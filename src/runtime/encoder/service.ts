@@ -4,6 +4,7 @@
 import { EngineError } from '../../engine/errors';
 import { GraphRunner } from './graphRunner';
 import type { GraphSession } from './graphSession';
+import { withSoundValues } from './soundValues';
 import type { GraphLayout } from './layout';
 import {
   failureOf,
@@ -80,7 +81,7 @@ export class EncoderService {
     try {
       const graph = await this.#host.prepare(request);
       const open = async (device: Device): Promise<GraphRunner> =>
-        new GraphRunner(await this.#host.open(graph, request, device), graph.layout);
+        new GraphRunner(withSoundValues(await this.#host.open(graph, request, device), device), graph.layout);
       const chosen = await chooseDevice({
         wanted: request.device,
         processor: this.#host.processor,

@@ -6,7 +6,7 @@ import { EngineError } from '../../engine/errors';
 import type { Clock, TokenizerPort } from '../../engine/ports';
 import type { Notice, WantedDevice } from '../encoder/messages';
 import type { ModelFacts, RunningEncoder } from '../encoder/remoteEncoder';
-import { RestartingEncoder, type EncoderState } from '../encoder/restartingEncoder';
+import { RestartingEncoder, type EncoderState, type FailedDuring } from '../encoder/restartingEncoder';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import type { ModelFolder } from './modelFolder';
 
@@ -86,10 +86,7 @@ export function openEncoder(options: EncoderStart, signal: CancelSignal): Promis
   );
 }
 
-interface Failing {
-  readonly starting: boolean;
-  /** The device of a run. */
-  readonly device?: string | undefined;
+interface Failing extends FailedDuring {
   readonly isFault: boolean;
 }
 
@@ -99,7 +96,8 @@ function simplerDevice(device: WantedDevice, error: EngineError, during: Failing
   if (error.details.subject === 'wasm') return undefined;
   const fault = error.code === 'encoderCrashed' && during.isFault;
   const mayBeGpu = during.starting ? device === 'auto' || device === 'webgpu' : during.device === 'webgpu';
-  if (mayBeGpu) return fault || error.code === 'deviceUnavailable' ? 'cpu' : undefined;
+  // A driver may hang; a processor that is slow would be slower on WASM.
+  if (mayBeGpu) return fault || during.hung || error.code === 'deviceUnavailable' ? 'cpu' : undefined;
   // A native library that brings its process down when it opens a model: too old a processor or C library.
   return during.starting && device === 'cpu' && fault ? 'wasm' : undefined;
 }

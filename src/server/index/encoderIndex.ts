@@ -153,10 +153,12 @@ export class EncoderIndex {
 
   async #begin(signal: CancelSignal): Promise<Working> {
     const { platform, files, onProgress, confirm, hasRoom, onStale } = this.#options;
-    const { clock, hash } = platform;
+    const { clock, hash, assumedBytesPerSecond } = platform;
     const { view: index } = await (this.#store ?? this.open(await this.spec(signal)));
     const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash };
-    const indexer = new Indexer({ ...shared, clock, cpuShare: this.#cpuShare, confirm, hasRoom });
+    const indexer = new Indexer({
+      ...{ ...shared, clock, cpuShare: this.#cpuShare, confirm, hasRoom, assumedBytesPerSecond },
+    });
     indexer.onDidProgress(onProgress);
     if (this.#isPaused) indexer.pause();
     const partial = (): boolean => indexer.progress.state !== 'idle';

@@ -15,6 +15,8 @@ export interface IndexPlatform {
   readonly grammars: Grammars;
   /** How many batches the encoder of an index works on at once. */
   readonly slots: number;
+  /** See IndexerOptions; absent: its default. */
+  readonly assumedBytesPerSecond?: number;
   /** Loads the encoder of a choice for an index; `slots` of it. Model errors. */
   loadModel(choice: ModelChoice): Promise<LoadedModel>;
   /** The files of a folder; `openText` gives the text of those with unsaved changes. */

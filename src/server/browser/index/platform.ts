@@ -15,6 +15,9 @@ import { databasesHome } from './home';
 /** The encoder of an index that nobody asks gives its memory back. */
 const idleMs = 5 * 60_000;
 
+/** In int8 a thread of WASM has 0.28 of the native speed (measured), and there is one encoder where a desktop has several. */
+const assumedBytesPerSecond = 14_000;
+
 /** `databases` opens those of the place of this name. */
 export function browserIndexPlatform(
   files: EditorPort,
@@ -26,6 +29,7 @@ export function browserIndexPlatform(
     hash: sha256Half,
     grammars: grammarsThrough(files, grammarFolder),
     slots: 1,
+    assumedBytesPerSecond,
     loadModel: async (choice) =>
       loadModel(context, folderOf(files, choice), { device: choice.device, idleMs }, neverCancelled),
     openFiles: ({ id, uri, exclude }, openText) => new EditorFiles(files, { id, uri, exclude, openText }),

@@ -231,6 +231,20 @@ describe('engine/index/indexer', () => {
     assert.deepEqual(sizes, [2001, 2001]);
   });
 
+  it('asks sooner where the machine is known to be slow, and tells the longer time', async () => {
+    const seconds: number[] = [];
+    const confirm = (size: { seconds: number }) => {
+      seconds.push(size.seconds);
+      return Promise.resolve(false);
+    };
+    for (const assumedBytesPerSecond of [undefined, 10_000]) {
+      const { files, indexer } = setUp({ confirm, assumedBytesPerSecond });
+      for (let n = 0; n < 20; n++) files.set(`${n}.md`, 'x'.repeat(100_000));
+      await indexer.sync();
+    }
+    assert.deepEqual(seconds, [200]);
+  });
+
   it('leaves out what is new where there is no room, and takes what changed and what was renamed', async () => {
     let room = true;
     const { files, index, indexer } = setUp({ hasRoom: () => Promise.resolve(room) });

@@ -45,6 +45,14 @@ describe('watchDevice', () => {
     assert.equal(await lost, 'destroyed');
   });
 
+  it('tells of an error that the runtime did not wait for', async () => {
+    const device = Object.assign(new EventTarget(), { lost: never });
+    const { lost } = await watchDevice({ webgpu: { device } });
+    const error = { message: 'Not enough memory left' };
+    device.dispatchEvent(Object.assign(new Event('uncapturederror'), { error }));
+    assert.equal(await lost, 'Not enough memory left');
+  });
+
   it('does without a runtime that does not show its device', async () => {
     const { lost } = await watchDevice({});
     const first = await Promise.race([lost, Promise.resolve('nothing')]);

@@ -325,7 +325,17 @@ describe('RestartingEncoder', () => {
     assert.equal(encoder.info.device, 'webgpu');
     assert.equal(await ask(5), 5);
     assert.equal(encoder.info.device, 'cpu');
-    assert.deepEqual(demoted, [['deviceUnavailable', { starting: false, device: 'webgpu' }]]);
+    assert.deepEqual(demoted, [['deviceUnavailable', { starting: false, hung: false, device: 'webgpu' }]]);
+  });
+
+  it('loses no request where the first process crashes and the device is lost at the second try', async () => {
+    const ends = [crash('exit code 1'), new EngineError('deviceUnavailable', { reason: 'lost' })];
+    const { ask, processes } = await bench(
+      (nth) => new FakeProcess(nth < 2 ? () => Promise.reject(ends[nth]) : echo, nth < 2 ? 'webgpu' : 'cpu'),
+      { demote: ({ code }) => code === 'deviceUnavailable' },
+    );
+    assert.equal(await ask(5), 5);
+    assert.equal(processes.length, 3);
   });
 
   it('starts on a simpler device when the first brings its process down', async () => {

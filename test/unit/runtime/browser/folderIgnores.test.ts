@@ -1,0 +1,55 @@
+// What git ignores in a folder that is read through the editor. The same cases as on a disk, where git itself was asked.
+
+import assert from 'node:assert/strict';
+import { FolderIgnores } from '../../../../src/runtime/browser/folderIgnores';
+
+function ignores(files: Readonly<Record<string, string>>) {
+  const read: string[] = [];
+  const rules = new FolderIgnores((inside) => {
+    read.push(inside);
+    return inside in files ? Promise.resolve(files[inside]) : Promise.reject(new Error('it does not exist'));
+  });
+  return { read, rules, source: async (inside: string) => (await rules.test(inside, false))?.source };
+}
+
+describe('FolderIgnores', () => {
+  it('takes the nearer file first, which may take in again what one above ignores', async () => {
+    const { source } = ignores({
+      '.gitignore': '*.log\n',
+      'a/.gitignore': '!keep.log\n',
+      'a/b/.gitignore': 'keep.log\n',
+    });
+    assert.equal(await source('x.log'), '.gitignore');
+    assert.equal(await source('a/x.log'), '.gitignore');
+    assert.equal(await source('a/keep.log'), undefined);
+    assert.equal(await source('a/b/keep.log'), 'a/b/.gitignore');
+  });
+
+  it('reads a rule as relative to the folder of its file', async () => {
+    const { source } = ignores({ 'a/.gitignore': '/out\n' });
+    assert.equal(await source('a/out'), 'a/.gitignore');
+    assert.equal(await source('out'), undefined);
+    assert.equal(await source('a/b/out'), undefined);
+  });
+
+  it('tells a folder from a file of the same name, and names the rule', async () => {
+    const { rules } = ignores({ '.gitignore': 'private/\n' });
+    assert.equal(await rules.test('private', false), undefined);
+    const expected = { rule: 'gitignore', pattern: 'private/', source: '.gitignore' };
+    assert.deepEqual(await rules.test('private', true), expected);
+  });
+
+  it('takes the excludes of the repository last', async () => {
+    const { source } = ignores({ '.git/info/exclude': '*.txt\n', '.gitignore': '!a.txt\n' });
+    assert.equal(await source('b.txt'), '.git/info/exclude');
+    assert.equal(await source('a.txt'), undefined);
+  });
+
+  it('reads each file once, and none of a folder that was seen to have none', async () => {
+    const { read, rules, source } = ignores({ '.gitignore': '*.log\n' });
+    rules.know('a', false);
+    for (const name of ['a/x.log', 'a/y.log', 'z.log']) assert.equal(await source(name), '.gitignore');
+    await source('a/x.md');
+    assert.deepEqual(read, ['.gitignore', '.git/info/exclude']);
+  });
+});
