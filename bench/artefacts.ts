@@ -11,7 +11,10 @@ export interface ArtefactFigures {
   readonly activationMs?: number;
   /** While an index is made: of a hundred turns of the extension host's loop 99 took no longer; by the host tests. */
   readonly hostEventLoopP99Ms?: number;
-  /** The attention panel in a real browser; written by the end-to-end tests. */
+  /**
+   * The attention panel in a real browser, in processor time of its page: until the lines of one layer stand, and the longest
+   * task while one hovers, switches and scrolls; written by the end-to-end tests.
+   */
   readonly attention?: { readonly tokens: number; readonly firstPaintMs: number; readonly worstFrameMs: number };
   /** The bundled encoder on WASM in a browser: from a cold page to the first candidates, and a blank in 64 tokens; by the web tests. */
   readonly browser?: { readonly firstMs: number; readonly p50Ms: number; readonly p95Ms: number };

@@ -1,0 +1,150 @@
+// What the index says to a person in the real workbench: the question before long work, why a file is (not) indexed, that
+// there is no more room, and what is wrong with a shared index.
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { requiredEnv } from '../support/browser';
+import { useWorkbench, type Workbench, type WorkbenchOptions } from '../support/workbench';
+
+const limit = { timeout: 90_000 };
+const ready = /^[\d,]+ files, [\d,]+ passages/;
+
+const frame = (workbench: Workbench): FrameLocator => workbench.sideBarWebview();
+const status = (workbench: Workbench): Locator => frame(workbench).locator('.status .sentence');
+
+async function search(workbench: Workbench, text: string): Promise<void> {
+  await workbench.runCommand('Semantic Text: Show Semantic Search');
+  await frame(workbench).locator('.query').fill(text, limit);
+}
+
+/** Settings of the person, which a folder cannot set; taken back afterwards. */
+function useUserSettings(settings: Readonly<Record<string, unknown>>): void {
+  const file = (): string => path.join(requiredEnv('WORKBENCH_FOLDER'), 'user/User/settings.json');
+  let former = '';
+  before('set user settings', () => {
+    former = readFileSync(file(), 'utf8');
+    writeFileSync(file(), JSON.stringify({ ...(JSON.parse(former) as object), ...settings }));
+  });
+  after('take user settings back', () => writeFileSync(file(), former));
+}
+
+/** One text, so that it is embedded once. */
+const manyCopies = Object.fromEntries(
+  Array.from({ length: 2001 }, (_, n) => [
+    `many/${n % 20}/text-${n}.md`,
+    'The bees of the valley fly to the lime trees.\n',
+  ]),
+);
+
+describe('semantic search before long work', () => {
+  const workbench = useWorkbench({ files: manyCopies });
+  const notice = (): Locator => frame(workbench()).locator('.notice');
+
+  it('asks with size and time, once, and does nothing after "not now"', async () => {
+    await search(workbench(), 'bees and lime trees');
+    await notice()
+      .locator('h2', { hasText: /^Index 2,0\d\d files\?$/ })
+      .waitFor(limit);
+    assert.match(
+      (await notice().locator('p').textContent()) ?? '',
+      /They hold .+ of text, which takes about .+ the first time/,
+    );
+    await workbench().screenshot('search-asking-light');
+    await notice().locator('button', { hasText: 'Not Now' }).click();
+    await status(workbench()).filter({ hasText: 'Nothing is indexed yet' }).waitFor(limit);
+    await frame(workbench()).locator('.query').fill('bees and trees');
+    await workbench().page.waitForTimeout(1500);
+    assert.equal(
+      await notice()
+        .locator('h2', { hasText: /^Index 2/ })
+        .count(),
+      0,
+    );
+  });
+
+  it('indexes when it is told to, and does not ask again', async () => {
+    await notice().locator('button').first().click();
+    await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+    assert.match((await status(workbench()).textContent()) ?? '', /^2,0\d\d files, /);
+    await frame(workbench()).locator('.hit').first().waitFor(limit);
+  });
+});
+
+describe('why a file is (not) indexed', () => {
+  const settings: WorkbenchOptions['settings'] = { 'semanticText.search.exclude': ['drafts/**'] };
+  const files = {
+    '.gitignore': '# Private things\nprivate/\n',
+    'private/diary.md': '# Diary\n\nThe bees are sold.\n',
+    'drafts/speech.md': '# Speech\n\nDear friends of the bees.\n',
+    'yarn.lock': 'bees@1.0.0:\n  version "1.0.0"\n',
+    'credentials.yml': 'password: honey\n',
+  };
+  const workbench = useWorkbench({ settings, files });
+  const told = async (file: string): Promise<Locator> => {
+    await workbench().openFile(file);
+    await workbench().runCommand('Semantic Text: Why Is This File (Not) Indexed?');
+    const notification = workbench().notifications.filter({ hasText: path.basename(file) });
+    await notification.waitFor(limit);
+    return notification;
+  };
+  const close = async (notification: Locator): Promise<void> => {
+    await workbench().runCommand('Notifications: Clear All Notifications');
+    await notification.waitFor({ state: 'detached' });
+  };
+
+  before(async () => {
+    await search(workbench(), 'keeping bees');
+    await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+  });
+
+  for (const [file, said] of [
+    ['essay.md', /is indexed, in (\d+ passages|one passage)\./],
+    ['private/diary.md', /is not indexed: the line “private\/” of \.gitignore leaves it out\./],
+    ['drafts/speech.md', /the glob “drafts\/\*\*” of the setting semanticText\.search\.exclude leaves it out\./],
+    ['yarn.lock', /it is a lock file\./],
+    ['credentials.yml', /its name \(credentials\.yml\) says that it may hold secrets\./],
+  ] as const) {
+    it(`names the rule: ${file}`, async () => {
+      const notification = await told(file);
+      assert.match((await notification.textContent()) ?? '', said);
+      await close(notification);
+    });
+  }
+
+  it('opens the file that holds the rule', async () => {
+    const notification = await told('private/diary.md');
+    await workbench().screenshot('search-explain-light');
+    await notification.getByRole('button', { name: 'Open the Rule' }).click();
+    await workbench().editor('.gitignore').waitFor();
+  });
+});
+
+describe('a shared index whose address holds a password', () => {
+  useUserSettings({ 'semanticText.search.sharedIndex': 'postgres://reader:secret@db.example/team' });
+  const workbench = useWorkbench();
+
+  it('takes no part, says why, and the index on this computer answers', async () => {
+    await search(workbench(), 'keeping bees');
+    await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+    const text = (await status(workbench()).textContent()) ?? '';
+    assert.match(text, /The shared index at postgres:\/\/db\.example\/team takes no part: .*holds a password/);
+    assert.ok(!text.includes('secret'));
+    await frame(workbench()).locator('.hit').first().waitFor(limit);
+    await workbench().screenshot('search-shared-light');
+  });
+});
+
+describe('a shared index whose server is away', () => {
+  // Nobody listens on this port.
+  useUserSettings({ 'semanticText.search.sharedIndex': 'postgres://reader@127.0.0.1:9/team' });
+  const workbench = useWorkbench();
+
+  it('keeps nobody waiting: the index on this computer answers, and the status says so', async () => {
+    await search(workbench(), 'keeping bees');
+    await frame(workbench()).locator('.hit').first().waitFor(limit);
+    await status(workbench()).filter({ hasText: 'takes no part' }).waitFor(limit);
+    assert.match((await status(workbench()).textContent()) ?? '', /The index on this computer answers alone\./);
+  });
+});
