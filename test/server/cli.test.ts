@@ -329,6 +329,7 @@ describe('semtext', function () {
       ['no mask', ['fill', 'nothing to fill'], 2, /no blank/],
       ['too many masks', ['fill', '[MASK] [MASK] [MASK] [MASK]'], 2, /too many blanks/],
       ['an empty text', ['score', '   '], 2, /empty/],
+      ['an empty text to embed', ['embed', '   '], 2, /empty/],
       ['a span outside the text', ['suggest', 'abc', '--start', '1', '--end', '9'], 2, /outside the text/],
       ['no place', ['suggest', 'abc'], 2, /start and end: they are missing/],
       ['no such word', ['suggest', 'abc', '--word', 'xyz'], 2, /no word/],

@@ -45,7 +45,9 @@ export const embed = defineVerb<EmbedInput, Embedded>({
   parse: (fields) => parse(fields, ''),
   run: async ({ text, layers, pooling }, work) => {
     if (typeof layers === 'number') await checkLayer(layers, work);
-    const { model, embeddings } = await work.engine.embed({ texts: [text], layers, pooling }, work.signal);
+    const { model, embeddings, passages } = await work.engine.embed({ texts: [text], layers, pooling }, work.signal);
+    // Without a token there is no vector: the engine gives one of zeros, or none.
+    if (passages[0] === 0) throw new EngineError('emptyText');
     return { model, embedding: Array.from(embeddings, float) };
   },
   toJson: ({ model, embedding }) => ({ model, embedding }),
