@@ -1,0 +1,79 @@
+// Classification seen from the extension host: examples come in from files and folders, and the host stays responsive while a
+// thousand lines are classified.
+
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { watchLoop } from '../../bench/eventLoop';
+import { closeAll, run, until } from '../support/host';
+
+const blockedLimitMs = 50;
+const place = (name: string): vscode.Uri => {
+  const folder = vscode.workspace.workspaceFolders?.[0].uri;
+  if (!folder) throw new Error('the window has no folder');
+  return vscode.Uri.joinPath(folder, name);
+};
+const write = (name: string, text: string): Thenable<void> =>
+  vscode.workspace.fs.writeFile(place(name), new TextEncoder().encode(text));
+const read = async (name: string): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(place(name)));
+const kept = '.vscode/semantic-text';
+
+async function examples(): Promise<unknown[]> {
+  const text = await read(`${kept}/examples.jsonl`).catch(() => '');
+  return text.split('\n').flatMap((line) => (line ? [JSON.parse(line) as unknown] : []));
+}
+
+describe('classification in the host', function () {
+  this.timeout(240_000);
+  const settings = vscode.workspace.getConfiguration('semanticText.classify');
+
+  before(() => settings.update('examplesIn', 'workspace', vscode.ConfigurationTarget.Workspace));
+  after(async () => {
+    await closeAll();
+    await settings.update('examplesIn', undefined, vscode.ConfigurationTarget.Workspace);
+    for (const name of ['import', 'lines', kept]) {
+      await vscode.workspace.fs.delete(place(name), { recursive: true }).then(undefined, () => {});
+    }
+  });
+
+  it('imports folders named after classes, CSV and JSON lines; what is there already comes once', async () => {
+    await write('import/classes/billing/a.txt', 'I was charged twice.\n');
+    await write('import/classes/billing/b.txt', 'The invoice is wrong.');
+    await write('import/classes/fault/c.txt', 'It crashes on start.');
+    await run('importExamples', place('import/classes'));
+    assert.deepEqual(await examples(), [
+      { label: 'billing', text: 'I was charged twice.' },
+      { label: 'billing', text: 'The invoice is wrong.' },
+      { label: 'fault', text: 'It crashes on start.' },
+    ]);
+    await write('import/more.csv', 'Message;Category\n"Refund me; please.";billing\nThe screen is black.;fault\n');
+    await run('importExamples', place('import/more.csv'));
+    await write(
+      'import/more.jsonl',
+      '{"text":"The screen is black.","label":"fault"}\n{"text":"Cancel it.","label":"billing"}\nno object\n',
+    );
+    await run('importExamples', place('import/more.jsonl'));
+    assert.deepEqual((await examples()).slice(3), [
+      { label: 'billing', text: 'Refund me; please.' },
+      { label: 'fault', text: 'The screen is black.' },
+      { label: 'billing', text: 'Cancel it.' },
+    ]);
+  });
+
+  it('classifies a thousand files without blocking the host', async () => {
+    await run('trainClassifier');
+    await until('the classifier is kept', () => read(`${kept}/classifier.json`).then((text) => text.length > 0, () => false)); // prettier-ignore
+    for (let n = 0; n < 1000; n++) {
+      await write(
+        `lines/${n}.txt`,
+        `Message ${n}: the payment of the invoice number ${n * 7} crashes on the black screen.\n`,
+      );
+    }
+    const watch = watchLoop();
+    await run('classifyMany', place('lines'));
+    const { longestMs, p99Ms, turns } = watch.stop();
+    assert.ok(turns > 100, `${turns} turns`);
+    assert.ok(p99Ms < blockedLimitMs, `blocked for ${p99Ms.toFixed(1)} ms in one of a hundred turns`);
+    assert.ok(longestMs < 4 * blockedLimitMs, `blocked for ${longestMs.toFixed(1)} ms`);
+  });
+});
