@@ -30,9 +30,10 @@ export class Controls {
     const old = this.element.querySelector('.extra');
     const extra = this.extra();
     extra.classList.add('extra');
-    const open = old?.querySelector('details')?.open;
+    if (old?.querySelector('details')?.open) extra.querySelector('details')?.setAttribute('open', '');
+    // What looks the same does the same: it stays, so that a click that began on it also ends on it.
+    if (old?.outerHTML === extra.outerHTML) return;
     old?.replaceWith(extra);
-    if (open) extra.querySelector('details')?.setAttribute('open', '');
     if (focused) refocus(extra.querySelector<HTMLElement>(`[data-extra="${focused}"]`));
   }
 

@@ -335,6 +335,7 @@ describe('attention panel', () => {
     await panel.control('view-lines').click();
     const pin = panel.frame.getByRole('button', { name: 'Pin text' });
     if ((await pin.getAttribute('aria-pressed')) === 'false') await pin.click();
+    await panel.frame.getByRole('button', { name: 'Pin text', pressed: true }).waitFor();
     await workbench().runCommand('View: Focus First Editor Group');
     await workbench().openFile('other.md');
     await workbench().putCaret('other.md', 'lends');

@@ -37,6 +37,8 @@ class View {
   /** Types as a person does, and waits until the index is complete and the list is that of these words. */
   async search(text: string): Promise<void> {
     await this.input.fill(text);
+    // The search begins when typing pauses; until then the former list stands.
+    await this.workbench.page.waitForTimeout(300);
     await this.frame.locator('.status .sentence', { hasText: /^\d+ files, \d+ passages/ }).waitFor(limit);
     await this.hits.first().waitFor(limit);
     await this.frame.locator('body:not(.busy)').waitFor(limit);
@@ -117,7 +119,8 @@ describe('semantic search by keyboard', () => {
     await workbench().screenshot('search-opened-dark');
     await workbench().runCommand(open);
     await view().input.press('ArrowDown');
-    await press('Control+Enter');
+    // The view may take the focus late, and put it on the words.
+    await view().frame.locator('[role=tree]').press('Control+Enter');
     await workbench().page.waitForFunction(() => document.querySelectorAll('.editor-group-container').length === 2);
   });
 

@@ -103,11 +103,12 @@ export class SearchView implements WebviewViewProvider, Disposable {
 
   /** Brings the view to the front and, with an input, searches for it. */
   async show(input?: Partial<SearchInput>): Promise<void> {
-    await commands.executeCommand(`${viewId}.focus`);
+    // Told before the view has the focus: afterwards a person may have gone on to the hits, and would be taken back.
     this.#whenReady(() => {
       if (input) this.#channel?.notify('show', { input });
       this.#channel?.notify('focus', null);
     });
+    await commands.executeCommand(`${viewId}.focus`);
   }
 
   /** Marks the hit that was opened from the editor. */
