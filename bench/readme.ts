@@ -2,12 +2,15 @@
 
 import type { BenchReport } from './bench';
 
+type Cell = readonly [what: string, figure: string | false | undefined];
+
 /** Markdown rows; those whose part was not measured are left out. */
 export function readmeTable(report: BenchReport): string[] {
   const { coldStartMs, activationMs, classify, vsixBytes = {} } = report;
-  const row = report.fillMask?.find(({ tokens }) => tokens === 64);
+  const rowOf = (length: number) => report.fillMask?.find(({ tokens }) => tokens === length);
+  const [row, long] = [rowOf(64), rowOf(512)];
   const [linux, web] = [vsixBytes['linux-x64'], vsixBytes.web];
-  const cells: readonly (readonly [what: string, figure: string | false | undefined])[] = [
+  const cells: readonly Cell[] = [
     ['from a cold start to the first suggestion', coldStartMs !== undefined && `${(coldStartMs / 1000).toFixed(1)} s`],
     ['activation of the extension', activationMs !== undefined && ms(activationMs)],
     [
@@ -19,6 +22,12 @@ export function readmeTable(report: BenchReport): string[] {
       'the plain transformers.js pipeline in the same run: median; how many times faster the list stands here',
       row && `${ms(row.plainP50Ms)}; ${row.timesPlain.toFixed(1)}`,
     ],
+    [
+      'in 512 tokens: the list, the plain pipeline; how many times faster',
+      long && `${ms(long.p50Ms)}, ${ms(long.plainP50Ms)}; ${long.timesPlain.toFixed(1)}`,
+    ],
+    ...searchCells(report),
+    ...windowCells(report),
     ['training a classifier on 200 embedded examples', classify && `${(classify.train200Ms / 1000).toFixed(1)} s`],
     ['stopping a classification', classify && ms(classify.cancelMs)],
     [
@@ -28,6 +37,35 @@ export function readmeTable(report: BenchReport): string[] {
   ];
   const rows = cells.flatMap(([what, figure]) => (figure ? [`| ${what} | ${figure} |`] : []));
   return rows.length > 0 ? ['| | |', '|---|---|', ...rows] : [];
+}
+
+function searchCells({ embed, index, query }: BenchReport): readonly Cell[] {
+  const p95Of = (size: number) => query?.find(({ chunks }) => chunks === size)?.p95Ms;
+  const [small, large] = [p95Of(100_000), p95Of(1_000_000)];
+  return [
+    [
+      'embedding passages of 20 to 400 tokens: how many times faster than the plain pipeline in batches of 32, and one by one',
+      embed && `${embed.timesHeadlessBatches.toFixed(1)}, ${embed.timesHeadlessOneByOne.toFixed(1)}`,
+    ],
+    ['bringing the index up to date after one edit', index && ms(index.singleEditMs)],
+    [
+      'asking an index of 100,000 passages, and of a million, without encoding the query: 95th percentile',
+      small !== undefined && large !== undefined && `${ms(small)}, ${ms(large)}`,
+    ],
+  ];
+}
+
+function windowCells({ attention, browser }: BenchReport): readonly Cell[] {
+  return [
+    [
+      'the attention panel at 512 tokens, in processor time of its page: until the lines of a layer stand; the longest task while one hovers, switches and scrolls',
+      attention && `${ms(attention.firstPaintMs)}; ${ms(attention.worstFrameMs)}`,
+    ],
+    [
+      'in a browser (WASM): from a cold page to the first candidates; one blank in 64 tokens, median, 95th percentile',
+      browser && `${(browser.firstMs / 1000).toFixed(1)} s; ${ms(browser.p50Ms)}, ${ms(browser.p95Ms)}`,
+    ],
+  ];
 }
 
 const ms = (value: number): string => `${value < 20 ? Number(value.toFixed(1)) : Math.round(value)} ms`;

@@ -20,6 +20,7 @@ import { SearchFeature } from './search/feature';
 import { Server, type Link } from './server';
 import { Coherence } from './similarity/coherence';
 import { Similarity } from './similarity/similarity';
+import { DeviceNotice } from './deviceNotice';
 import { StatusItem } from './status';
 import { TokenDocuments } from './inspect';
 
@@ -79,6 +80,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   const classification = own.add(new Classification(context, server, guard, platform));
   own.add(new InlineHint(server, guard));
   own.add(new StatusItem(server));
+  own.add(new DeviceNotice(server, guard));
   const views = { tokens, attention, search, similarity, coherence, classification };
   own.add(registerCommands(commandTable({ context, platform, server, guard, log, ...views }), guard));
   guard.detach('early providers', registerEarly(own, server, completion));

@@ -234,6 +234,15 @@ export const messages = {
       title: t('Go to Next'),
       command: 'editor.action.marker.next',
     }),
+  otherDevice: (device: string, reason: string) =>
+    info(
+      t(
+        'The encoder runs on another device now ({0}). Its answers stay the same within rounding. Reason: {1}',
+        device,
+        reason,
+      ),
+      { title: t('Show Status'), command: commandId('showStatus') },
+    ),
   installed: (name: string) =>
     info(t('{0} is in use.', name), { title: t('Show Status'), command: commandId('showStatus') }),
   noHubHere: () =>

@@ -1,10 +1,9 @@
 // The documents of the workspace that hold a word. A file is opened only where its bytes hold the word.
 
 import type { Uri } from 'vscode';
-import { l10n, workspace } from 'vscode';
-import { formatBytes } from '../bytes';
+import { workspace } from 'vscode';
 import { sourceOfFile } from '../similarity/source';
-import { proseFiles, sizeOf } from '../similarity/workspaceTexts';
+import { largestFileBytes, leftOutNote, proseFiles, sizeOf } from '../similarity/workspaceTexts';
 import { comparedDocument, type ComparedText } from './documents';
 
 export interface FoundTexts {
@@ -15,7 +14,6 @@ export interface FoundTexts {
 
 /** UTF-16 units of text that are sent to the server at once. */
 const mostUnits = 4_000_000;
-const largestFileBytes = 1_500_000;
 /** Files that are read at the same time. */
 const together = 16;
 
@@ -37,7 +35,7 @@ export async function documentsWith(word: string, open: readonly ComparedText[])
       }
     }
   }
-  return { texts, note: noteOf(leftOut) };
+  return { texts, note: leftOutNote(leftOut, mostUnits) };
 }
 
 async function read(uri: Uri, word: string): Promise<ComparedText | 'large' | undefined> {
@@ -50,11 +48,4 @@ async function read(uri: Uri, word: string): Promise<ComparedText | 'large' | un
     .includes(word.toLowerCase());
   const source = holds ? await sourceOfFile(uri) : undefined;
   return source?.uri ? comparedDocument(await workspace.openTextDocument(source.uri)) : undefined;
-}
-
-function noteOf({ large, beyond }: { readonly large: number; readonly beyond: number }): string {
-  const parts: string[] = [];
-  if (large) parts.push(l10n.t('Files over {0} that were not read: {1}.', formatBytes(largestFileBytes), large));
-  if (beyond) parts.push(l10n.t('Files beyond {0} of text that were not read: {1}.', formatBytes(mostUnits), beyond));
-  return parts.join(' ');
 }

@@ -24,8 +24,6 @@ export const similarityLabels = {
   secondFile: () => t('Second file to compare'),
   browse: () => t('Browse…'),
   readingWorkspace: () => t('Looking for near-duplicates'),
-  tooMuchText: (files: number, limit: string) =>
-    t('{0} files were left out: more than {1} of text is not compared at once.', files, limit),
   checkingCoherence: () => t('Looking for weak joints'),
 };
 

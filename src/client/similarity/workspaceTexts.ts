@@ -1,9 +1,8 @@
 // The prose files of the workspace, read for near-duplicates. What is hidden from search is left out.
 
-import { RelativePattern, workspace, type Uri } from 'vscode';
+import { RelativePattern, l10n, workspace, type Uri } from 'vscode';
 import { readSetting } from '../configuration';
 import { formatBytes } from '../bytes';
-import { similarityLabels as labels } from './labels';
 import { sourceOfFile, type Source } from './source';
 
 export interface ReadTexts {
@@ -15,24 +14,38 @@ export interface ReadTexts {
 /** UTF-16 units that are sent to the server at once: about 3 million words of prose take minutes on a laptop. */
 const mostUnits = 16_000_000;
 const mostFiles = 20_000;
-const largestFileBytes = 1_500_000;
+/** Larger files are not read. */
+export const largestFileBytes = 1_500_000;
 
 /** Files that match `similarity.workspaceFiles`, in order of their paths. */
 export async function readWorkspace(): Promise<ReadTexts> {
   const sources: Source[] = [];
   let units = 0;
-  let leftOut = 0;
+  const leftOut = { large: 0, beyond: 0 };
   for (const uri of await proseFiles()) {
-    const source = (await sizeOf(uri)) <= largestFileBytes ? await sourceOfFile(uri) : undefined;
+    const size = await sizeOf(uri);
+    if (size > largestFileBytes && size < Infinity) leftOut.large++;
+    const source = size <= largestFileBytes ? await sourceOfFile(uri) : undefined;
     if (!source) continue;
     if (units + source.text.length > mostUnits) {
-      leftOut++;
+      leftOut.beyond++;
       continue;
     }
     units += source.text.length;
     sources.push(source);
   }
-  return { sources, note: leftOut > 0 ? labels.tooMuchText(leftOut, formatBytes(mostUnits)) : '' };
+  return { sources, note: leftOutNote(leftOut, mostUnits) };
+}
+
+/** How many files were too large, and how many did not fit into `mostUnits` of text; empty for none. */
+export function leftOutNote(
+  { large, beyond }: { readonly large: number; readonly beyond: number },
+  mostUnits: number,
+): string {
+  const parts: string[] = [];
+  if (large) parts.push(l10n.t('Files over {0} that were not read: {1}.', formatBytes(largestFileBytes), large));
+  if (beyond) parts.push(l10n.t('Files beyond {0} of text that were not read: {1}.', formatBytes(mostUnits), beyond));
+  return parts.join(' ');
 }
 
 /** What matches `similarity.workspaceFiles` and is not hidden from search. */
