@@ -312,6 +312,8 @@ describe('attention panel', () => {
 
   it('says so when a saved view is of another encoder, of a newer version, or damaged', async () => {
     const file = path.join(workbench().folder, 'first.attention.json');
+    // The saved view, not the panel beside it, is what is closed below.
+    await workbench().runCommand('View: Focus First Editor Group');
     const view = JSON.parse(readFileSync(file, 'utf8')) as { version: number; document: { model: string } };
     for (const [name, content, expected] of [
       [
