@@ -26,7 +26,6 @@ export function readmeTable(report: BenchReport): string[] {
       'in 512 tokens: the list, the plain pipeline; how many times faster',
       long && `${ms(long.p50Ms)}, ${ms(long.plainP50Ms)}; ${long.timesPlain.toFixed(1)}`,
     ],
-    ...searchCells(report),
     ...windowCells(report),
     ['training a classifier on 200 embedded examples', classify && `${(classify.train200Ms / 1000).toFixed(1)} s`],
     ['stopping a classification', classify && ms(classify.cancelMs)],
@@ -37,22 +36,6 @@ export function readmeTable(report: BenchReport): string[] {
   ];
   const rows = cells.flatMap(([what, figure]) => (figure ? [`| ${what} | ${figure} |`] : []));
   return rows.length > 0 ? ['| | |', '|---|---|', ...rows] : [];
-}
-
-function searchCells({ embed, index, query }: BenchReport): readonly Cell[] {
-  const p95Of = (size: number) => query?.find(({ chunks }) => chunks === size)?.p95Ms;
-  const [small, large] = [p95Of(100_000), p95Of(1_000_000)];
-  return [
-    [
-      'embedding passages of 20 to 400 tokens: how many times faster than the plain pipeline in batches of 32, and one by one',
-      embed && `${embed.timesHeadlessBatches.toFixed(1)}, ${embed.timesHeadlessOneByOne.toFixed(1)}`,
-    ],
-    ['bringing the index up to date after one edit', index && ms(index.singleEditMs)],
-    [
-      'asking an index of 100,000 passages, and of a million, without encoding the query: 95th percentile',
-      small !== undefined && large !== undefined && `${ms(small)}, ${ms(large)}`,
-    ],
-  ];
 }
 
 function windowCells({ attention, browser }: BenchReport): readonly Cell[] {

@@ -79,6 +79,8 @@ describe('semantic search by keyboard', () => {
   before(async () => {
     await view().open();
     await view().search('a colony of bees in the hive');
+    // What was found while the index was built is asked for once more.
+    await workbench().page.waitForTimeout(2500);
   });
 
   it('moves from the words into the hits and back', async () => {
