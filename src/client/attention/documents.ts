@@ -6,7 +6,6 @@ import {
   Range,
   Selection,
   TextEditorRevealType,
-  ViewColumn,
   window,
   workspace,
   type TextDocument,
@@ -15,6 +14,7 @@ import {
 import { readableText } from '../../core/markup';
 import type { Span } from '../../core/types';
 import type { ShownWord } from '../../protocol/embeddings';
+import { shownColumn } from '../shownColumn';
 import { nearestLike } from './nearest';
 import { sentenceAt } from './place';
 
@@ -103,9 +103,8 @@ export async function revealPlace(
   const [from, to] = [document.positionAt(start), document.positionAt(start + span.end - span.start)];
   const selection = new Selection(from, to);
   onSelection(uri, selection);
-  const visible = window.visibleTextEditors.find((editor) => editor.document === document);
   const editor = await window.showTextDocument(document, {
-    viewColumn: visible?.viewColumn ?? ViewColumn.One,
+    viewColumn: shownColumn(document),
     preserveFocus: !enter,
     selection,
   });

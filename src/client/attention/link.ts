@@ -1,7 +1,8 @@
 // The link between the tokens of a panel and the text in the editor, both ways, for both texts of a pair, and through edits.
 
-import { Selection, Uri, ViewColumn, window, workspace, type TextDocument, type TextEditor } from 'vscode';
+import { Selection, Uri, window, workspace, type TextDocument, type TextEditor } from 'vscode';
 import type { PanelToken } from '../../protocol/panel';
+import { shownColumn } from '../shownColumn';
 import { movedBy, standsAt, type Change, type Place, type TrackedSpan } from './place';
 
 /** Text A and text B, as they were read. */
@@ -50,9 +51,8 @@ export class EditorLink {
     if (!found) return false;
     const { document, at } = found;
     const [from, to] = [document.positionAt(at + token.start), document.positionAt(at + token.end)];
-    const shown = window.visibleTextEditors.find((editor) => editor.document === document);
     await window.showTextDocument(document, {
-      viewColumn: shown?.viewColumn ?? ViewColumn.One,
+      viewColumn: shownColumn(document),
       preserveFocus: true,
       selection: new Selection(from, to),
     });

@@ -1,19 +1,12 @@
 // Texts to compare: where they stand in a document, and how to show them there again.
 
-import type { Uri } from 'vscode';
-import {
-  Selection,
-  TextEditorRevealType,
-  ViewColumn,
-  window,
-  workspace,
-  type TextDocument,
-  type TextEditor,
-} from 'vscode';
+import type { Uri, ViewColumn } from 'vscode';
+import { Selection, TextEditorRevealType, window, workspace, type TextDocument, type TextEditor } from 'vscode';
 import { readableText } from '../../core/markup';
 import { segmentText } from '../../core/segments';
 import type { Span } from '../../core/types';
 import type { WireText } from '../../protocol/similarity';
+import { shownColumn } from '../shownColumn';
 
 /** A text, and the place it was taken from; no address for the clipboard. */
 export interface Source extends WireText {
@@ -115,8 +108,7 @@ export async function reveal(places: readonly Place[], column?: ViewColumn): Pro
     return at < 0 ? [] : [new Selection(document.positionAt(at), document.positionAt(at + wanted.length))];
   });
   if (selections.length === 0) return false;
-  const shown = window.visibleTextEditors.find((editor) => editor.document === document);
-  const viewColumn = column ?? shown?.viewColumn ?? ViewColumn.One;
+  const viewColumn = column ?? shownColumn(document);
   const editor = await window.showTextDocument(document, { viewColumn, preserveFocus: true });
   editor.selections = selections;
   editor.revealRange(selections[0], TextEditorRevealType.InCenterIfOutsideViewport);

@@ -5,8 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CancelledError, CancelSource, neverCancelled } from '../../../../src/core/cancel';
-import type { FilesPort } from '../../../../src/engine/index/ports';
+import { CancelledError, CancelSource } from '../../../../src/core/cancel';
 import {
   EditorFiles,
   type EditorFolder,
@@ -15,6 +14,7 @@ import {
 } from '../../../../src/runtime/browser/workspaceFiles';
 import { WorkspaceFiles } from '../../../../src/runtime/node/workspace/workspaceFiles';
 import { withFolder } from '../../../support/temporaryFolder';
+import { scan } from '../../../support/scan';
 
 type Contents = Record<string, string | Uint8Array | 'link'>;
 const root = 'memfs://host/My%20work';
@@ -55,16 +55,6 @@ function setUp(contents: Contents, folder: Partial<EditorFolder> = {}) {
   const { asked, port } = editor(contents);
   const files = new EditorFiles(port, { id: '', uri: root, exclude: [], openText: () => undefined, ...folder });
   return { asked, files };
-}
-
-async function scan(files: FilesPort): Promise<{ paths: string[]; excluded: Record<string, string> }> {
-  const paths: string[] = [];
-  const excluded: Record<string, string> = {};
-  for await (const group of files.scan(neverCancelled)) {
-    paths.push(...group.files.map((file) => file.path));
-    for (const each of group.excluded) excluded[each.path] = each.exclusion.rule;
-  }
-  return { paths: paths.sort(), excluded };
 }
 
 describe('the files of a workspace through the editor', () => {

@@ -6,18 +6,14 @@ import { EngineError, type EngineErrorCode } from '../../../../src/engine/errors
 import { GraphRunner, sampleBatch } from '../../../../src/runtime/encoder/graphRunner';
 import type { FeedTensor, FloatTensor, GraphSession } from '../../../../src/runtime/encoder/graphSession';
 import type { GraphLayout } from '../../../../src/runtime/encoder/layout';
+import { plainLayout } from '../../../support/plainLayout';
 
 const plain: GraphLayout = {
+  ...plainLayout,
   inputs: [
     { name: 'input_ids', elementType: 'int64' },
     { name: 'attention_mask', elementType: 'int64' },
   ],
-  hiddenStates: [],
-  attentions: [],
-  queries: [],
-  keys: [],
-  dtype: 'fp32',
-  externalFiles: [],
 };
 
 const batch: Batch = {

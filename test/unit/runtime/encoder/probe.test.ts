@@ -8,19 +8,14 @@ import type { FloatTensor, GraphSession } from '../../../../src/runtime/encoder/
 import type { GraphLayout } from '../../../../src/runtime/encoder/layout';
 import type { Device, WantedDevice } from '../../../../src/runtime/encoder/messages';
 import { chooseDevice, RuntimeMissing, type ProbeMemory } from '../../../../src/runtime/encoder/probe';
+import { plainLayout } from '../../../support/plainLayout';
 
 const vocabSize = 16;
 const hidden = 4;
 const layout: GraphLayout = {
-  inputs: [{ name: 'input_ids', elementType: 'int64' }],
+  ...plainLayout,
   lastHiddenState: 'states',
   logits: 'logits',
-  hiddenStates: [],
-  attentions: [],
-  queries: [],
-  keys: [],
-  dtype: 'fp32',
-  externalFiles: [],
 };
 
 interface Behaviour {

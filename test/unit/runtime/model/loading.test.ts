@@ -16,17 +16,12 @@ import { RemoteEncoder } from '../../../../src/runtime/encoder/remoteEncoder';
 import { EncoderService } from '../../../../src/runtime/encoder/service';
 import { openEncoder } from '../../../../src/runtime/model/loading';
 import { FakeClock } from '../../../support/fakeClock';
+import { plainLayout } from '../../../support/plainLayout';
 
 const hidden = 4;
 const layout: GraphLayout = {
-  inputs: [{ name: 'input_ids', elementType: 'int64' }],
+  ...plainLayout,
   lastHiddenState: 'states',
-  hiddenStates: [],
-  attentions: [],
-  queries: [],
-  keys: [],
-  dtype: 'fp32',
-  externalFiles: [],
 };
 const facts = {
   ...{ id: 'fake@1', name: 'fake', hash: '1', modelType: 'bert', maxTokens: 16, languages: [], vocabSize: 30 },

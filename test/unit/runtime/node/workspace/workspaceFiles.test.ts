@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { neverCancelled } from '../../../../../src/core/cancel';
 import { WorkspaceFiles, type WorkspaceFilesOptions } from '../../../../../src/runtime/node/workspace/workspaceFiles';
+import { scan } from '../../../../support/scan';
 
 type Content = string | Uint8Array;
 
@@ -26,16 +26,6 @@ function write(folder: string, name: string, content: Content): void {
   const file = path.join(folder, name);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, content);
-}
-
-async function scan(files: WorkspaceFiles): Promise<{ paths: string[]; excluded: Record<string, string> }> {
-  const paths: string[] = [];
-  const excluded: Record<string, string> = {};
-  for await (const group of files.scan(neverCancelled)) {
-    paths.push(...group.files.map((file) => file.path));
-    for (const each of group.excluded) excluded[each.path] = each.exclusion.rule;
-  }
-  return { paths: paths.sort(), excluded };
 }
 
 describe('runtime/node/workspace', () => {
