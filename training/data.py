@@ -12,6 +12,8 @@ import torch
 from corpus import KIND_SHARE
 
 PAD, UNK, CLS, SEP, MASK = range(5)
+# Tokens of the shortest sentence in a pair of two sentences.
+SHORTEST = 5
 
 # Share of contrastive batches that each kind of pair gives. Neighbouring sentences are weak supervision, so few.
 PAIR_SHARE = {
@@ -71,6 +73,7 @@ class Corpus:
         self.run_of_sentence = np.repeat(np.arange(len(self.document_start)), self.document_end - self.document_start)
         self.tokens_of_sentence = np.diff(self.start)[: len(self.document)]
         self.of_length: dict[int, list[np.ndarray]] = {}
+        self.of_joint_length: dict[int, list[np.ndarray]] = {}
 
     @property
     def vocab_size(self) -> int:
@@ -114,19 +117,66 @@ class Corpus:
                 types[len(a) + 2 :] = 1
                 return ids, types, 0 if follows else 1
 
+    def _ids(self, sentence: int) -> np.ndarray:
+        return self.ids[self.start[sentence] : self.start[sentence + 1]]
+
+    def _of_tokens(self, tokens: int) -> list[np.ndarray]:
+        """The sentences of exactly `tokens` tokens, by kind."""
+        if tokens not in self.of_length:
+            self.of_length[tokens] = [pool[self.tokens_of_sentence[pool] == tokens] for pool in self.by_kind]
+        return self.of_length[tokens]
+
+    def _kind(self, rng: np.random.Generator, pools: list[np.ndarray]) -> int:
+        """A kind drawn by its share among those whose pool holds something."""
+        share = self.share * [len(pool) > 0 for pool in pools]
+        return int(rng.choice(len(share), p=share / share.sum()))
+
     def single(self, rng: np.random.Generator, length: int):
         """One row of one sentence that fills it, [CLS] A [SEP]: people ask about single sentences, so no padding is needed."""
-        if length not in self.of_length:
-            self.of_length[length] = [pool[self.tokens_of_sentence[pool] == length - 2] for pool in self.by_kind]
-        share = self.share * [len(pool) > 0 for pool in self.of_length[length]]
-        pool = self.of_length[length][rng.choice(len(share), p=share / share.sum())]
-        sentence = pool[rng.integers(len(pool))]
-        ids = np.concatenate([[CLS], self.ids[self.start[sentence] : self.start[sentence + 1]], [SEP]]).astype(np.int64)
+        pools = self._of_tokens(length - 2)
+        pool = pools[self._kind(rng, pools)]
+        ids = np.concatenate([[CLS], self._ids(pool[rng.integers(len(pool))]), [SEP]]).astype(np.int64)
         return ids, np.zeros(length, np.int64), -100
 
-    def batch(self, rng: np.random.Generator, size: int, length: int, mask_rate: float, single: bool = False) -> MlmBatch:
-        """A batch of `size` rows of `length` tokens with whole words masked; N is size * length * mask_rate exactly."""
-        rows = [(self.single if single else self.example)(rng, length) for _ in range(size)]
+    def _neighbours(self, length: int) -> list[np.ndarray]:
+        """By kind, the sentences that fill a row of `length` together with the next one of their document."""
+        if length not in self.of_joint_length:
+            tokens = self.tokens_of_sentence
+            fits = np.zeros(len(tokens), bool)
+            fits[:-1] = tokens[:-1] + tokens[1:] == length - 3
+            fits[:-1] &= (np.minimum(tokens[:-1], tokens[1:]) >= SHORTEST) & (self.document[:-1] == self.document[1:])
+            self.of_joint_length[length] = [pool[fits[pool]] for pool in self.by_kind]
+        return self.of_joint_length[length]
+
+    def two_sentences(self, rng: np.random.Generator, length: int):
+        """One row [CLS] A [SEP] B [SEP] of two sentences that fill it: what the next-sentence layer is asked about in use.
+
+        B follows A in half of the rows (0); else (1) it is another sentence of the same length, from the same document
+        where it has one and otherwise from the same kind of source, so that neither length nor topic alone tells.
+        """
+        pools = self._neighbours(length)
+        kind = self._kind(rng, pools)
+        first = int(pools[kind][rng.integers(len(pools[kind]))])
+        second, label = first + 1, int(rng.random() < 0.5)
+        if label:
+            others = self._of_tokens(int(self.tokens_of_sentence[second]))[kind]
+            run = self.run_of_sentence[first]
+            low, high = np.searchsorted(others, (self.document_start[run], self.document_end[run]))
+            same = [s for s in others[low:high] if s not in (first, first + 1)] if rng.random() < 0.5 else []
+            pool = same or others
+            second = int(pool[rng.integers(len(pool))])
+        a, b = self._ids(first), self._ids(second)
+        types = np.zeros(length, np.int64)
+        types[len(a) + 2 :] = 1
+        return np.concatenate([[CLS], a, [SEP], b, [SEP]]).astype(np.int64), types, label
+
+    def batch(self, rng: np.random.Generator, size: int, length: int, mask_rate: float, form: str = "run") -> MlmBatch:
+        """A batch of `size` rows of `length` tokens with whole words masked; N is size * length * mask_rate exactly.
+
+        form: "run" (two runs of sentences), "single" (one sentence) or "two" (two sentences).
+        """
+        row = {"run": self.example, "single": self.single, "two": self.two_sentences}[form]
+        rows = [row(rng, length) for _ in range(size)]
         ids = np.stack([r[0] for r in rows])
         picked = pick_words(rng, ids, self.continuation, int(size * length * mask_rate))
         labels = ids.reshape(-1)[picked]

@@ -25,7 +25,8 @@ from optimiser import Optimiser
 
 TEMPERATURE = 0.05
 CHECKPOINT_SECONDS = 300
-SINGLE_LENGTHS = (16, 32)
+# Lengths of the batches of single sentences and of two sentences; each costs a compilation.
+SHORT_LENGTHS = {"single": (16, 32), "two": (32, 64)}
 
 
 def schedule(progress: float, warm_up: float, decay_from: float) -> float:
@@ -130,16 +131,27 @@ class Step:
         self.args, self.corpus, self.pairs, self.rng = args, corpus, pairs, rng
         self.losses = Losses(model, device, not args.eager)
 
+    def form(self) -> str:
+        """What the rows of the next batch hold; see Corpus.batch."""
+        draw = self.rng.random()
+        if draw < self.args.single_share:
+            return "single"
+        return "two" if draw < self.args.single_share + self.args.two_share else "run"
+
     def backward(self, progress: float, long: bool) -> tuple[int, dict[str, float]]:
         """Adds to the gradients; returns the tokens read and the losses."""
         args = self.args
-        single = not long and self.rng.random() < args.single_share
-        length = args.long_length if long else int(self.rng.choice(SINGLE_LENGTHS)) if single else args.length
-        batch = self.corpus.batch(self.rng, max(1, args.batch_tokens // length), length, args.mask_rate, single)
+        form = "run" if long else self.form()
+        length = args.long_length if long else args.length if form == "run" else int(self.rng.choice(SHORT_LENGTHS[form]))
+        rate = args.mask_rate if progress < args.last_from or form != "run" else args.last_mask_rate
+        batch = self.corpus.batch(self.rng, max(1, args.batch_tokens // length), length, rate, form)
         mlm, nsp = self.losses.mlm(batch)
-        (mlm + 0.5 * nsp).backward()
+        (mlm + (1.0 if form == "two" else 0.5) * nsp).backward()
         tokens = batch.input_ids.numel()
-        found = {"mlm-single": mlm.item()} if single else {"mlm": mlm.item(), "nsp": nsp.item()}
+        name = form if form != "run" else "long" if long else "last" if rate != args.mask_rate else ""
+        found = {"-".join(filter(None, (loss, name))): value.item() for loss, value in (("mlm", mlm), ("nsp", nsp))}
+        if form == "single":
+            del found["nsp-single"]
         if progress > args.joint_from and self.rng.random() < args.pair_share:
             pairs = self.pairs.batch(self.rng, args.pairs, args.pair_tokens)
             contrastive = self.losses.contrastive(pairs)
@@ -273,6 +285,9 @@ def main() -> None:
     o.add_argument("--joint-from", type=float, default=0.55, help="progress at which contrastive batches begin")
     o.add_argument("--pair-share", type=float, default=1.0, help="share of the steps, then, that have a contrastive batch")
     o.add_argument("--single-share", type=float, default=0.0, help="share of the batches that hold single sentences")
+    o.add_argument("--two-share", type=float, default=0.0, help="share of the batches that hold two sentences, next to each other or not")
+    o.add_argument("--last-mask-rate", type=float, default=0.25, help="mask rate of the last part of a run (--last-from)")
+    o.add_argument("--last-from", type=float, default=1.0, help="progress from which --last-mask-rate holds")
     o.add_argument("--contrastive-weight", type=float, default=0.5)
     o.add_argument("--lr", type=float, default=3e-3)
     o.add_argument("--adam-lr", type=float, default=1e-3)

@@ -11,6 +11,7 @@ import { openFailure, openSession, type OrtModule, type Weights } from '../encod
 import { RuntimeMissing } from '../encoder/probe';
 import { productsSaturate } from '../encoder/saturation';
 import type { OpenableGraph } from '../encoder/service';
+import { processorsForSecondThread } from './processors';
 
 /**
  * Rejects with RuntimeMissing when the native runtime cannot be loaded, with EngineError modelCorrupt or modelUnsupported
@@ -22,7 +23,9 @@ export async function openGraph(graph: OpenableGraph, request: OpenRequest, devi
   const { threads } = request;
   try {
     const exactProducts = await needsExactProducts(ort, graph, device);
-    return await openSession(ort, graph.layout, { graph: graph.bytes, weights, device, threads, exactProducts });
+    const processors = device === 'cpu' ? processorsForSecondThread() : undefined;
+    const wanted = { graph: graph.bytes, weights, device, threads, processors, exactProducts };
+    return await openSession(ort, graph.layout, wanted);
   } catch (error) {
     if (device === 'webgpu') throw error;
     throw openFailure(error, request.model);
