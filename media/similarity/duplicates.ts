@@ -1,6 +1,7 @@
 // Near-duplicates as groups, with a threshold that a person moves: what falls below it leaves the list at once.
 
 import { groupsOf } from '../../src/core/nearPairs';
+import type { DuplicateUnit } from '../../src/core/segments';
 import type { WirePair } from '../../src/protocol/similarity';
 import type { DuplicatesContent, Target } from '../../src/protocol/similarityPanel';
 import { h, onFrame, select, toggle } from '../shared/dom';
@@ -47,10 +48,11 @@ export class DuplicatesView implements View<DuplicatesContent> {
 
   #controls(content: DuplicatesContent): HTMLElement {
     const { choice, unit, withHeadings, floor } = content;
-    const units = [
+    const units: (readonly [DuplicateUnit, string])[] = [
       ['paragraph', t('paragraphs')],
       ['sentence', t('sentences')],
-    ] as const;
+    ];
+    if (content.hasPassages || unit === 'passage') units.unshift(['passage', t('passages of the index')]);
     const unitBox = select(t('Unit'), unit, units, (value) =>
       this.host.choose({ ...choice, unit: value, withHeadings }),
     );

@@ -75,7 +75,9 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
   const tokens = own.add(new TokenDocuments());
   const attention = own.add(new AttentionPanels({ extensionUri: context.extensionUri, server, guard }));
   const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));
-  const similarity = own.add(new Similarity({ extensionUri: context.extensionUri, server, guard }));
+  const similarity = own.add(
+    new Similarity({ extensionUri: context.extensionUri, server, guard, index: () => search.look() }),
+  );
   const coherence = own.add(new Coherence(server, guard));
   const classification = own.add(new Classification(context, server, guard, platform));
   own.add(new InlineHint(server, guard));

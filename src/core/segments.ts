@@ -6,6 +6,8 @@ import { wordSpans } from './text';
 import type { Span } from './types';
 
 export type SegmentUnit = 'sentence' | 'paragraph';
+/** `passage`: as the search index cuts a document (engine/index/chunker), one paragraph or several. */
+export type DuplicateUnit = SegmentUnit | 'passage';
 
 export interface Segment extends Span {
   /** A title rather than a statement: marked as a heading, or a short line of its own without a full stop. */

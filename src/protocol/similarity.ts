@@ -1,7 +1,7 @@
 // Comparing texts on the wire: parameters and answers with their parsers. The meaning of the numbers is told in
 // engine/comparison/requests. Spans are UTF-16 offsets into the texts of the request.
 
-import type { SegmentUnit } from '../core/segments';
+import type { DuplicateUnit, SegmentUnit } from '../core/segments';
 import type { SimilarityScale } from '../core/similarityScale';
 import type { Span } from '../core/types';
 import { arrayOf, boolean, integer, number, object, oneOf, optional, ParseError, string, type Parser } from './parse';
@@ -102,7 +102,7 @@ export interface MatrixResult {
 
 export interface DuplicatesParams extends VectorChoice {
   readonly documents: readonly WireText[];
-  readonly unit: SegmentUnit;
+  readonly unit: DuplicateUnit;
   readonly limit: number;
   readonly minimumWords: number;
   readonly withHeadings: boolean;
@@ -115,6 +115,7 @@ export interface DuplicatesResult {
   readonly floor: number;
   readonly compared: number;
   readonly leftOut: number;
+  readonly fromIndex: number;
   readonly scale: SimilarityScale;
 }
 
@@ -165,7 +166,7 @@ const cosine: Parser<number> = (value, path) => {
 
 export const parseDuplicatesParams: Parser<DuplicatesParams> = object<DuplicatesParams>({
   documents: arrayOf(text),
-  unit,
+  unit: oneOf('sentence', 'paragraph', 'passage'),
   limit: integer(1, 100_000),
   minimumWords: integer(0),
   withHeadings: boolean,
@@ -245,6 +246,7 @@ export const parseDuplicatesResult: Parser<DuplicatesResult> = object<Duplicates
   floor: cosine,
   compared: offset,
   leftOut: offset,
+  fromIndex: offset,
   scale,
 });
 

@@ -1,6 +1,6 @@
 // The contract of the similarity panels: what the extension host and the webview send each other.
 
-import type { SegmentUnit } from '../core/segments';
+import type { DuplicateUnit, SegmentUnit } from '../core/segments';
 import type { SimilarityScale } from '../core/similarityScale';
 import type { Span } from '../core/types';
 import { boolean, integer, object, oneOf, optional, string } from './parse';
@@ -53,7 +53,7 @@ export interface MatrixContent {
 export interface DuplicatesContent {
   readonly kind: 'duplicates';
   readonly choice: VectorChoice;
-  readonly unit: SegmentUnit;
+  readonly unit: DuplicateUnit;
   readonly withHeadings: boolean;
   readonly model: string;
   readonly documents: readonly string[];
@@ -63,8 +63,12 @@ export interface DuplicatesContent {
   readonly floor: number;
   readonly compared: number;
   readonly leftOut: number;
+  /** How many of the compared ones have a vector of the search index. */
+  readonly fromIndex: number;
   readonly scale: SimilarityScale;
-  /** Files that were not read, a sentence for a person; empty for none. */
+  /** Passages can be chosen: those of the search index of the workspace. */
+  readonly hasPassages: boolean;
+  /** What the search index spared, or why it did not; files that were not read. Sentences for a person; empty for none. */
   readonly note: string;
 }
 
@@ -72,7 +76,7 @@ export type SimilarityContent = CompareContent | MatrixContent | DuplicatesConte
 
 /** What a person chose in the panel; each panel looks at its own parts. */
 export interface Choice extends VectorChoice {
-  readonly unit?: SegmentUnit | undefined;
+  readonly unit?: DuplicateUnit | undefined;
   readonly withHeadings?: boolean | undefined;
 }
 
@@ -137,7 +141,7 @@ export const parseTargets = (value: unknown): TargetPair =>
 export const parseChoice = (value: unknown): Choice => {
   const { layers, pooling } = parseVectorChoice(value, 'choice');
   const rest = object<Pick<Choice, 'unit' | 'withHeadings'>>({
-    unit: optional(oneOf('sentence', 'paragraph')),
+    unit: optional(oneOf('sentence', 'paragraph', 'passage')),
     withHeadings: optional(boolean),
   })(value, 'choice');
   return { layers, pooling, ...rest };

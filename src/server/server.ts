@@ -155,7 +155,7 @@ function answerRequests(
   for (const [request, handler] of [...classifyRequests, ...readyRequests]) {
     onRequest(request, (raw, token) => handler(context, raw, token));
   }
-  answerComparisons(context, onRequest);
+  answerComparisons(context, search, onRequest);
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
   search.answer(onRequest);

@@ -12,6 +12,7 @@ import {
 } from '../protocol/similarity';
 import { toBase64 } from '../protocol/wire';
 import type { Comparisons } from '../engine/comparison/comparisons';
+import type { IndexVectors } from '../engine/comparison/indexedPassages';
 import type { CancelSignal } from '../core/cancel';
 import { signalOf, type ServerContext } from './context';
 import { withProgress } from './progress';
@@ -21,7 +22,8 @@ type OnRequest = (
   handler: (raw: unknown, token: CancellationToken) => Promise<unknown>,
 ) => void;
 
-export function answerComparisons(context: ServerContext, onRequest: OnRequest): void {
+/** `index` is asked for what it holds of passages. */
+export function answerComparisons(context: ServerContext, index: IndexVectors, onRequest: OnRequest): void {
   const ask = <T>(
     token: CancellationToken,
     work: (on: Comparisons, signal: CancelSignal) => Promise<T>,
@@ -55,7 +57,7 @@ export function answerComparisons(context: ServerContext, onRequest: OnRequest):
   });
   onRequest(requests.duplicatesRequest, async (raw, token) => {
     const params = parseDuplicatesParams(raw, '');
-    return askLong(raw, token, (on, signal, report) => on.duplicates(params, signal, report));
+    return askLong(raw, token, (on, signal, report) => on.duplicates(params, signal, report, index));
   });
   onRequest(requests.coherenceRequest, async (raw, token) => {
     const params = parseCoherenceParams(raw, '');

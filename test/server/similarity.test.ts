@@ -58,6 +58,25 @@ describe('comparing texts over the wire', () => {
     assert.equal(joints.length, 1);
   });
 
+  it('embeds what an index that fails cannot give', async () => {
+    await client.stop();
+    const runtime = new FakeRuntime();
+    runtime.onOpenIndex = (index) => {
+      index.known = () => {
+        throw new Error('lost');
+      };
+    };
+    client = await TestClient.start(runtime, {
+      folders: [{ uri: 'file:///work', name: 'work' }],
+      initializationOptions: { indexFolder: '/store' },
+    });
+    await client.request('semanticText/indexStatus');
+    const rest = { unit: 'passage', limit: 10, minimumWords: 3, withHeadings: false, ...choice };
+    const found = parseDuplicatesResult(await ask('duplicates', { documents: [paragraphs, paragraphs], ...rest }), '');
+    assert.equal(runtime.indexes[0].asked.length, 1);
+    assert.deepEqual([found.compared, found.fromIndex, found.pairs.length], [2, 0, 1]);
+  });
+
   it('refuses what is not asked for in the contract', async () => {
     for (const wrong of [{ layers: 'seventh' }, { pooling: 'max' }, { a: 'text' }]) {
       const params = { a: text('the cat'), b: text('a cat'), ...choice, ...wrong };

@@ -87,6 +87,11 @@ export class SearchFeature implements Disposable {
     this.#state.heard(status);
   }
 
+  /** The state of the index after a look at it. */
+  look(): Promise<IndexStatus> {
+    return this.#state.look();
+  }
+
   /** One line for the general status. */
   fact(): ReturnType<typeof indexFact> {
     return indexFact(this.#state);

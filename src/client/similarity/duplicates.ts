@@ -2,6 +2,7 @@
 // be moved without the encoder.
 
 import { CancellationTokenSource, type CancellationToken } from 'vscode';
+import type { IndexStatus } from '../../protocol/search';
 import type { DuplicatesContent } from '../../protocol/similarityPanel';
 import type { WireProgress } from '../../protocol/requests';
 import { withProgress } from '../progress';
@@ -9,6 +10,7 @@ import type { Server } from '../server';
 import { similarityLabels as labels } from './labels';
 import type { Work } from './panel';
 import { shownSegments, type Source } from './source';
+import { holdsPassages, indexNote } from './indexNote';
 import type { ReadTexts } from './workspaceTexts';
 
 /** Shorter paragraphs are captions, greetings, table cells: alike without meaning anything. */
@@ -16,13 +18,21 @@ const minimumWords = 5;
 /** More pairs than a person could ever look through are not sent to the panel; the most similar ones stay. */
 const mostPairs = 5000;
 
-export function findDuplicates(server: Server, read: () => Promise<ReadTexts>, title: string): Work {
+export interface DuplicatesScan {
+  readonly title: string;
+  read(): Promise<ReadTexts>;
+  /** The state of the search index, for a scan of the workspace that it serves. Does not reject. */
+  index?(): Promise<IndexStatus | undefined>;
+}
+
+export function findDuplicates(server: Server, scan: DuplicatesScan): Work {
   let sources: readonly Source[] = [];
   return {
-    title,
+    title: scan.title,
     source: (document) => sources[document],
     make: async ({ layers, pooling, unit = 'paragraph', withHeadings = false }, token): Promise<DuplicatesContent> => {
-      const texts = await read();
+      const texts = await scan.read();
+      const index = await scan.index?.();
       sources = texts.sources;
       const documents = sources.map(({ text, languageId }) => ({ text, languageId }));
       const params = { documents, unit, limit: mostPairs, minimumWords, withHeadings, layers, pooling };
@@ -32,12 +42,15 @@ export function findDuplicates(server: Server, read: () => Promise<ReadTexts>, t
       return {
         ...result,
         kind: 'duplicates',
+        hasPassages: holdsPassages(index),
         choice: { layers, pooling },
         unit,
         withHeadings,
         documents: sources.map(({ name }) => name),
         segments: withText(sources, result.segments),
-        note: texts.note,
+        note: [texts.note, scan.index ? indexNote(index, { ...result, layers, pooling, unit }) : '']
+          .filter(Boolean)
+          .join(' '),
       };
     },
   };

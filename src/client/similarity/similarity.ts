@@ -1,13 +1,16 @@
 // The commands of comparing texts: finds the texts that are meant, and shows them in a panel of their kind.
 
 import { workspace, type TextEditor, type Uri } from 'vscode';
+import type { DuplicateUnit } from '../../core/segments';
+import type { IndexStatus } from '../../protocol/search';
 import type { Choice, CompareContent, MatrixContent, SimilarityContent } from '../../protocol/similarityPanel';
 import type { AlignResult } from '../../protocol/similarity';
 import { readSetting } from '../configuration';
 import { Failure } from '../failure';
 import type { Guard } from '../guard';
 import type { Server } from '../server';
-import { findDuplicates } from './duplicates';
+import { findDuplicates, type DuplicatesScan } from './duplicates';
+import { holdsPassages } from './indexNote';
 import { similarityLabels as labels, similarityMessages } from './labels';
 import { SimilarityPanel, type Work } from './panel';
 import { chooseTexts, twoFiles } from './pick';
@@ -21,6 +24,8 @@ export interface SimilarityOptions {
   readonly extensionUri: Uri;
   readonly server: Server;
   readonly guard: Guard;
+  /** The state of the search index; brings one that is there in step. */
+  index(): Promise<IndexStatus>;
 }
 
 type Kind = SimilarityContent['kind'];
@@ -60,17 +65,21 @@ export class Similarity {
   async findDuplicates(editor: TextEditor): Promise<void> {
     const source = sourceOfDocument(editor.document);
     if (source.text.trim() === '') throw new Failure('emptyText');
-    await this.#duplicates(() => Promise.resolve({ sources: [source], note: '' }), labels.duplicatesTitle(source.name));
+    const read = () => Promise.resolve({ sources: [source], note: '' });
+    await this.#duplicates({ title: labels.duplicatesTitle(source.name), read }, 'paragraph');
   }
 
   async findDuplicatesInWorkspace(): Promise<void> {
     if (!workspace.workspaceFolders?.length) return this.options.guard.say(similarityMessages.noFolder());
-    await this.#duplicates(readWorkspace, labels.workspaceDuplicatesTitle());
+    const index = () => this.options.index().catch(() => undefined);
+    const scan = { title: labels.workspaceDuplicatesTitle(), read: readWorkspace, index };
+    // What the index holds need not be embedded again; without it paragraphs are as quick as passages, and finer.
+    await this.#duplicates(scan, holdsPassages(await index()) ? 'passage' : 'paragraph');
   }
 
-  async #duplicates(read: Parameters<typeof findDuplicates>[1], title: string): Promise<void> {
-    const work = findDuplicates(this.options.server, read, title);
-    await this.#panel('duplicates').show(work, { ...choiceOf(), unit: 'paragraph', withHeadings: false });
+  async #duplicates(scan: DuplicatesScan, unit: DuplicateUnit): Promise<void> {
+    const work = findDuplicates(this.options.server, scan);
+    await this.#panel('duplicates').show(work, { ...choiceOf(), unit, withHeadings: false });
   }
 
   dispose(): void {
@@ -133,13 +142,14 @@ function matrixWork(server: Server, source: Source): Work {
     title: labels.matrixTitle(source.name),
     source: () => source,
     make: async ({ layers, pooling, unit = 'sentence' }, token): Promise<MatrixContent> => {
-      const params = { document: wireText(source), unit, limit: mostSegments, layers, pooling };
+      const segmented = unit === 'sentence' ? unit : 'paragraph';
+      const params = { document: wireText(source), unit: segmented, limit: mostSegments, layers, pooling } as const;
       const { segments, ...result } = await server.request('matrix', params, { token });
       return {
         ...result,
         kind: 'matrix',
         choice: { layers, pooling },
-        unit,
+        unit: segmented,
         name: source.name,
         segments: shownSegments(source, segments),
       };

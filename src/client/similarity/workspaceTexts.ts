@@ -1,6 +1,7 @@
 // The prose files of the workspace, read for near-duplicates. What is hidden from search is left out.
 
 import { RelativePattern, l10n, workspace, type Uri } from 'vscode';
+import { fileLanguage } from '../../core/fileLanguage';
 import { readSetting } from '../configuration';
 import { formatBytes } from '../bytes';
 import { sourceOfFile, type Source } from './source';
@@ -32,9 +33,15 @@ export async function readWorkspace(): Promise<ReadTexts> {
       continue;
     }
     units += source.text.length;
-    sources.push(source);
+    sources.push(withLanguage(source, uri));
   }
   return { sources, note: leftOutNote(leftOut, mostUnits) };
+}
+
+/** Where the editor knows no language, the name of the file may: so the search index reads it, too. */
+function withLanguage(source: Source, { path }: Uri): Source {
+  const languageId = source.languageId === 'plaintext' ? fileLanguage(path) : undefined;
+  return languageId ? { ...source, languageId } : source;
 }
 
 /** How many files were too large, and how many did not fit into `mostUnits` of text; empty for none. */

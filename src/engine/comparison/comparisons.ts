@@ -9,6 +9,7 @@ import { alignWords } from './align';
 import { coherence } from './coherence';
 import { compare } from './compare';
 import { duplicatesOf } from './duplicates';
+import type { IndexVectors } from './indexedPassages';
 import { matrix } from './matrix';
 import { References } from './reference';
 import type {
@@ -61,11 +62,20 @@ export class Comparisons {
     );
   }
 
-  /** Near-duplicates in documents, in the background lane. outputMissing (layers). */
-  duplicates(request: DuplicatesRequest, signal: CancelSignal, onProgress?: OnProgress): Promise<DuplicatesAnswer> {
-    return this.withEncoder('background', signal, request.key, (encoder, call) =>
-      duplicatesOf(encoder, request, this.#of(encoder), call, this.#pause, onProgress),
-    );
+  /**
+   * Near-duplicates in documents, in the background lane. Passages that `index` holds are not embedded. outputMissing
+   * (layers).
+   */
+  duplicates(
+    request: DuplicatesRequest,
+    signal: CancelSignal,
+    onProgress?: OnProgress,
+    index?: IndexVectors,
+  ): Promise<DuplicatesAnswer> {
+    return this.withEncoder('background', signal, request.key, (encoder, call) => {
+      const tools = { references: this.#of(encoder), pause: this.#pause, index };
+      return duplicatesOf(encoder, request, tools, call, onProgress);
+    });
   }
 
   /** Where the paragraphs of a document do not follow from each other. emptyText, outputMissing (layers). */

@@ -1,4 +1,7 @@
-// Sentences or paragraphs that say nearly the same, in one document or many. Exact: every pair is compared, in blocks.
+// Sentences, paragraphs or passages that say nearly the same, in one document or many. Exact: every pair is compared, in
+// blocks. Passages are cut as the search index cuts them and take the vectors that it holds. Those are rounded to six bits a
+// value (core/scan/codes), which moves a cosine by about as much as one step of the threshold; pairs are not embedded again for
+// that, because it would cost what the index saves.
 
 import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { readableText } from '../../core/markup';
@@ -7,8 +10,9 @@ import { segmentsOf, segmentText, type Segment } from '../../core/segments';
 import { wellFormed, wordSpans } from '../../core/text';
 import { embed } from '../embed';
 import type { Call, Encoder } from '../encoder';
+import { isIndexed, PassageCutter, type IndexedBy, type IndexVectors } from './indexedPassages';
 import type { References } from './reference';
-import type { DuplicatesAnswer, DuplicatesRequest, OnProgress } from './requests';
+import type { DuplicatesAnswer, DuplicatesRequest, OnProgress, VectorChoice } from './requests';
 
 /** What is compared: one vector a row. */
 export interface Passages {
@@ -75,38 +79,36 @@ const embeddedAtOnce = 64;
 /** Share of the time that goes into embedding. */
 const embeddingShare = 0.95;
 
+/** What near-duplicates are made with, beside the request. */
+export interface DuplicatesTools {
+  readonly references: References;
+  readonly pause: Pause;
+  /** Of passages; absent: all are embedded. */
+  readonly index?: IndexVectors | undefined;
+}
+
 /** Near-duplicates among the segments of documents. A document without segments is no error. */
 export async function duplicatesOf(
   encoder: Encoder,
   request: DuplicatesRequest,
-  references: References,
+  tools: DuplicatesTools,
   call: Call,
-  pause: Pause,
   onProgress: OnProgress = () => {},
 ): Promise<DuplicatesAnswer> {
   const { layers = 'last', pooling = 'mean', limit } = request;
-  const { scale } = await references.of(layers, pooling, call);
-  const { kept, leftOut } = await segmentsToCompare(request, call, pause);
-  const texts = kept.map(({ text }) => text);
-  let vectors = new Float32Array(0);
-  let width = 0;
-  for (let from = 0; from < texts.length; from += embeddedAtOnce) {
-    const some = texts.slice(from, from + embeddedAtOnce);
-    const answer = await embed(encoder, { texts: some, layers, pooling, lane: call.lane }, call);
-    if (width === 0) vectors = new Float32Array(texts.length * (width = answer.width));
-    vectors.set(answer.embeddings, from * width);
-    onProgress((embeddingShare * Math.min(texts.length, from + some.length)) / texts.length);
-  }
-  const { pairs, floor } = await nearDuplicates(
-    { vectors, width },
-    {
-      threshold: request.threshold ?? scale.close,
-      limit,
-      signal: call.signal,
-      pause,
-      onProgress: (fraction) => onProgress(embeddingShare + (1 - embeddingShare) * fraction),
-    },
+  const { scale } = await tools.references.of(layers, pooling, call);
+  const cutter = request.unit === 'passage' ? new PassageCutter(encoder) : undefined;
+  const { kept, leftOut } = await segmentsToCompare(request, cutter, call, tools.pause);
+  const made = await vectorsOf(encoder, kept, { layers, pooling }, { ...tools, by: cutter?.by }, call, (fraction) =>
+    onProgress(embeddingShare * fraction),
   );
+  const { pairs, floor } = await nearDuplicates(made, {
+    threshold: request.threshold ?? scale.close,
+    limit,
+    signal: call.signal,
+    pause: tools.pause,
+    onProgress: (fraction) => onProgress(embeddingShare + (1 - embeddingShare) * fraction),
+  });
   const rows = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))].sort((x, y) => x - y);
   const numbers = new Map(rows.map((row, n) => [row, n]));
   const number = (row: number): number => numbers.get(row) ?? 0;
@@ -117,6 +119,7 @@ export async function duplicatesOf(
     floor,
     compared: kept.length,
     leftOut,
+    fromIndex: made.fromIndex,
     scale,
   };
 }
@@ -124,12 +127,16 @@ export async function duplicatesOf(
 interface Kept {
   readonly document: number;
   readonly segment: Segment;
+  /** As a person reads it. */
   readonly text: string;
+  /** As the encoder reads it. */
+  readonly read: string;
 }
 
 /** Boilerplate left out: headings, and segments of fewer words than asked for. */
 async function segmentsToCompare(
   { documents, unit, minimumWords, withHeadings }: DuplicatesRequest,
+  cutter: PassageCutter | undefined,
   call: Call,
   pause: Pause,
 ): Promise<{ readonly kept: readonly Kept[]; readonly leftOut: number }> {
@@ -138,13 +145,60 @@ async function segmentsToCompare(
   for (const [document, { text, languageId = 'plaintext' }] of documents.entries()) {
     throwIfCancelled(call.signal);
     const readable = wellFormed(readableText(text, languageId));
-    for (const segment of segmentsOf(text, languageId, unit)) {
-      const words = segmentText(readable, segment);
-      if (segment.heading ? withHeadings : wordSpans(words).length >= minimumWords) {
-        kept.push({ document, segment, text: words });
+    const segments = cutter
+      ? await cutter.cut({ text, languageId })
+      : segmentsOf(text, languageId, unit === 'sentence' ? unit : 'paragraph');
+    for (const { start, end, heading, ...rest } of segments) {
+      const words = segmentText(readable, { start, end });
+      if (heading ? withHeadings : wordSpans(words).length >= minimumWords) {
+        kept.push({
+          document,
+          segment: { start, end, heading },
+          text: words,
+          read: 'read' in rest ? rest.read : words,
+        });
       } else leftOut++;
     }
     if (documents.length > 1) await pause();
   }
   return { kept, leftOut };
+}
+
+/** One vector a segment. Equal texts get equal vectors, though they may stand under different headings. */
+async function vectorsOf(
+  encoder: Encoder,
+  kept: readonly Kept[],
+  choice: VectorChoice,
+  { index, by }: Pick<DuplicatesTools, 'index'> & { readonly by: IndexedBy | undefined },
+  call: Call,
+  onProgress: OnProgress,
+): Promise<Passages & { readonly fromIndex: number }> {
+  const toRead = new Map(kept.map(({ text, read }) => [text, read]));
+  const found = new Map<string, Float32Array>();
+  const known = new Set<string>();
+  const texts = [...toRead.keys()];
+  for (let from = 0; from < texts.length; from += embeddedAtOnce) {
+    const some = texts.slice(from, from + embeddedAtOnce);
+    const reads = some.map((text) => toRead.get(text) ?? text);
+    const held = by && index && isIndexed(choice) ? await index.find(by, reads, call.signal) : [];
+    const missing = reads.filter((_, n) => !held[n]);
+    const { width, embeddings } = await embed(encoder, { texts: missing, ...choice, lane: call.lane }, call);
+    let next = 0;
+    for (const [n, text] of some.entries()) {
+      const vector = held[n];
+      if (vector) known.add(text);
+      found.set(text, vector ?? embeddings.subarray(next * width, ++next * width));
+    }
+    onProgress(Math.min(texts.length, from + some.length) / texts.length);
+  }
+  const fromIndex = kept.filter(({ text }) => known.has(text)).length;
+  return { ...joined(kept, found), fromIndex };
+}
+
+/** Vectors of an index may be wider than those of the encoder: zeros behind change no cosine. */
+function joined(kept: readonly Kept[], found: ReadonlyMap<string, Float32Array>): Passages {
+  const width = Math.max(0, ...[...new Set([...found.values()].map(({ length }) => length))]);
+  const vectors = new Float32Array(kept.length * width);
+  for (const [row, { text }] of kept.entries()) vectors.set(found.get(text) ?? [], row * width);
+  return { vectors, width };
 }

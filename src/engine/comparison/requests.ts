@@ -1,7 +1,7 @@
 // What comparing texts asks and answers. Types only. Spans are UTF-16 offsets into the text of the request; every answer
 // names the encoder as `model`.
 
-import type { Segment, SegmentUnit } from '../../core/segments';
+import type { DuplicateUnit, Segment, SegmentUnit } from '../../core/segments';
 import type { SimilarityScale } from '../../core/similarityScale';
 import type { Span } from '../../core/types';
 import type { LayerChoice, Pooling } from '../ports';
@@ -123,7 +123,7 @@ export interface MatrixAnswer {
 
 export interface DuplicatesRequest extends VectorChoice {
   readonly documents: readonly WrittenText[];
-  readonly unit: SegmentUnit;
+  readonly unit: DuplicateUnit;
   /** Least cosine of a pair, −1…1; default the scale's `close`. */
   readonly threshold?: number;
   /** Most pairs: the most similar ones. */
@@ -146,6 +146,8 @@ export interface DuplicatesAnswer {
   readonly compared: number;
   /** Segments that were left out: headings and short ones. */
   readonly leftOut: number;
+  /** How many of the compared ones have a vector of the search index; the others were embedded. */
+  readonly fromIndex: number;
   readonly scale: SimilarityScale;
 }
 

@@ -10,7 +10,7 @@ export const schemaVersion = 1;
 
 /**
  * The identity of the vectors that `embedder` makes. Embeds one word, because only the encoder knows how wide its vectors
- * are; `dims` is rounded up to a multiple of 32. Vectors of another device than the CPU differ a little and get an index of their own.
+ * are; `dims` is rounded up to a multiple of 32.
  */
 export async function indexSpecOf(
   info: EncoderInfo,
@@ -19,6 +19,9 @@ export async function indexSpecOf(
   signal: CancelSignal,
 ): Promise<IndexSpec> {
   const { width } = await embedder.embed({ texts: ['text'] }, signal);
-  const model = info.device === 'cpu' ? info.id : `${info.id}+${info.device}`;
-  return { model, dims: Math.ceil(width / 32) * 32, chunker: chunker.id, schema: schemaVersion };
+  return { model: indexedModel(info), dims: Math.ceil(width / 32) * 32, chunker: chunker.id, schema: schemaVersion };
 }
+
+/** Vectors of another device than the CPU differ a little and get an index of their own. */
+export const indexedModel = ({ id, device }: Pick<EncoderInfo, 'id' | 'device'>): string =>
+  device === 'cpu' ? id : `${id}+${device}`;

@@ -5,7 +5,7 @@ import { CancelledError } from '../../core/cancel';
 import { EngineError, type EngineErrorCode, type EngineErrorDetails } from '../../engine/errors';
 import type { IndexProgress, SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type { IndexPlan } from '../../protocol/search';
-import type { Explanation, IndexFacts, IndexLimits, IndexOptions, UpdateResult } from '../search/ports';
+import type { Explanation, IndexFacts, IndexLimits, IndexOptions, UpdateResult, WantedVectors } from '../search/ports';
 
 /** Calls of the server by name: argument and answer. */
 export interface IndexCalls {
@@ -15,6 +15,7 @@ export interface IndexCalls {
   readonly pause: readonly [boolean, null];
   readonly search: readonly [SearchRequest, SearchAnswer];
   readonly explain: readonly [string, Explanation];
+  readonly vectors: readonly [WantedVectors, readonly (Float32Array | undefined)[]];
   readonly overlay: readonly [{ readonly path: string; readonly text: string | null }, null];
   readonly limit: readonly [IndexLimits, null];
   readonly clear: readonly [null, null];
@@ -29,6 +30,7 @@ const callNames: readonly IndexCall[] = [
   'pause',
   'search',
   'explain',
+  'vectors',
   'overlay',
   'limit',
   'clear',

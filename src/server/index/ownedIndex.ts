@@ -10,6 +10,7 @@ import type {
   IndexLimits,
   IndexOptions,
   UpdateResult,
+  WantedVectors,
   WorkspaceIndex,
 } from '../search/ports';
 import { GuestDesk, guestChannel, type WindowsChannel } from './windows';
@@ -80,6 +81,10 @@ export class OwnedIndex implements WorkspaceIndex {
 
   explain(path: string): Promise<Explanation> {
     return this.#with((index) => index.explain(path));
+  }
+
+  vectors(wanted: WantedVectors, signal: CancelSignal): Promise<readonly (Float32Array | undefined)[]> {
+    return this.#with((index) => index.vectors(wanted, signal));
   }
 
   /** Kept until this window owns the index: another one shows its own unsaved texts. */

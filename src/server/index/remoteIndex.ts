@@ -11,6 +11,7 @@ import type {
   IndexLimits,
   IndexOptions,
   UpdateResult,
+  WantedVectors,
   WorkspaceIndex,
 } from '../search/ports';
 import { fromFailureMessage, parseFromIndex, type IndexCall, type IndexCalls, type ToIndex } from './messages';
@@ -80,6 +81,10 @@ export class RemoteIndex implements WorkspaceIndex {
 
   explain(path: string): Promise<Explanation> {
     return this.#call('explain', path);
+  }
+
+  vectors(wanted: WantedVectors, signal: CancelSignal): Promise<readonly (Float32Array | undefined)[]> {
+    return this.#call('vectors', wanted, signal);
   }
 
   overlay(path: string, text: string | undefined): void {

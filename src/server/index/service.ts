@@ -60,6 +60,7 @@ export class IndexChannelService {
       pause: (isPaused) => nothing(isPaused ? index.pause() : index.resume()),
       search: (request) => index.search(request, signal),
       explain: (path) => index.explain(path),
+      vectors: (wanted) => index.vectors(wanted, signal),
       overlay: ({ path, text }) => nothing(index.overlay(path, text ?? undefined)),
       limit: (limits) => nothing(index.limit(limits)),
       clear: () => index.clear().then(nothing),

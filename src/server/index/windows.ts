@@ -137,6 +137,7 @@ function forGuest(own: WorkspaceIndex): WorkspaceIndex {
     update: (paths, signal) => own.update(paths, signal),
     search: (request, signal) => own.search(request, signal),
     explain: (path) => own.explain(path),
+    vectors: (wanted, signal) => own.vectors(wanted, signal),
     clear: () => own.clear(),
     pause: nothing,
     resume: nothing,

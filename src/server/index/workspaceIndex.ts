@@ -2,6 +2,7 @@
 // Runs in a process or a Worker of its own; the server speaks to it through RemoteIndex.
 
 import { neverCancelled, throwIfCancelled, type CancelSignal, untilCancelled } from '../../core/cancel';
+import { chunkHash } from '../../engine/index/hashes';
 import type { SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type {
   Explanation,
@@ -10,6 +11,7 @@ import type {
   IndexLimits,
   IndexOptions,
   UpdateResult,
+  WantedVectors,
   WorkspaceIndex,
 } from '../search/ports';
 import { EncoderIndex, type Stores } from './encoderIndex';
@@ -118,6 +120,15 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     }
     if (!known) return { state: 'waiting', chunks };
     return { state: known.hash === reading.file.hash ? 'indexed' : 'changed', chunks };
+  }
+
+  async vectors({ model, chunker, texts }: WantedVectors): Promise<readonly (Float32Array | undefined)[]> {
+    await this.#open();
+    const side = this.#sides().find(({ store: { spec } }) => spec.model === model && spec.chunker === chunker);
+    if (!side) return texts.map(() => undefined);
+    const hashes = await Promise.all(texts.map((text) => chunkHash(this.#platform.hash, { id: chunker }, { text })));
+    const found = await side.view.vectorsByHash(hashes);
+    return hashes.map((hash) => found.get(hash));
   }
 
   overlay(path: string, text: string | undefined): void {

@@ -6,6 +6,8 @@ import {
   type CancellationToken,
   type InitializeParams,
 } from 'vscode-languageserver';
+import { CancelledError, type CancelSignal } from '../../core/cancel';
+import type { IndexedBy, IndexVectors } from '../../engine/comparison/indexedPassages';
 import type { SearchAnswer, SearchRequest } from '../../engine/index/types';
 import * as wire from '../../protocol/search';
 import {
@@ -29,7 +31,7 @@ const overlayMs = 300;
 type Folder = { readonly uri: string; readonly name: string };
 type OnRequest = <R>(type: { method: string }, handler: (raw: unknown, token: CancellationToken) => Promise<R>) => void;
 
-export class SearchFeature {
+export class SearchFeature implements IndexVectors {
   readonly #context: ServerContext;
   readonly #service: IndexService;
   #folders: readonly Folder[] = [];
@@ -86,6 +88,21 @@ export class SearchFeature {
     });
     onRequest(wire.indexStatusRequest, () => this.#service.look());
     onRequest(wire.explainFileRequest, (raw) => this.#explain(parseExplainFileParams(raw, '').uri));
+  }
+
+  /** What the index holds, for near-duplicates; one that cannot be asked holds nothing. CancelledError. */
+  async find(
+    by: IndexedBy,
+    texts: readonly string[],
+    signal: CancelSignal,
+  ): Promise<readonly (Float32Array | undefined)[]> {
+    try {
+      return (await this.#service.opened?.index.vectors({ ...by, texts }, signal)) ?? [];
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      this.#context.log('the index could not be asked for vectors');
+      return [];
+    }
   }
 
   settingsChanged(): void {

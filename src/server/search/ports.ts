@@ -2,6 +2,7 @@
 // whoever keeps it. The mains bring it; tests bring a fake one.
 
 import type { CancelSignal } from '../../core/cancel';
+import type { IndexedBy } from '../../engine/comparison/indexedPassages';
 import type { Exclusion, IndexProgress, SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type { IndexPlan } from '../../protocol/search';
 import type { ModelChoice } from '../runtime';
@@ -81,6 +82,11 @@ export interface Explanation {
   readonly exclusion?: Exclusion;
 }
 
+export interface WantedVectors extends IndexedBy {
+  /** As the chunker gives them to the encoder. */
+  readonly texts: readonly string[];
+}
+
 /** `declined`: it was asked and left as it is; `full`: the index has reached its size, and files that it did not hold are left out. */
 export type UpdateResult = 'done' | 'declined' | 'full';
 
@@ -97,6 +103,8 @@ export interface WorkspaceIndex {
   resume(): void;
   search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer>;
   explain(path: string): Promise<Explanation>;
+  /** Vectors of passages, in their order; undefined for those that no index of this encoder and chunker holds. Loads no encoder. */
+  vectors(wanted: WantedVectors, signal: CancelSignal): Promise<readonly (Float32Array | undefined)[]>;
   /** The text of a file that is open with unsaved changes, for previews; undefined: that of the disk again. */
   overlay(path: string, text: string | undefined): void;
   limit(limits: IndexLimits): void;

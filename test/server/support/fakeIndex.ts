@@ -9,6 +9,7 @@ import type {
   IndexLimits,
   IndexOptions,
   UpdateResult,
+  WantedVectors,
   WorkspaceIndex,
 } from '../../../src/server/search/ports';
 import type { IndexPlan } from '../../../src/protocol/search';
@@ -36,6 +37,8 @@ export class FakeIndex implements WorkspaceIndex {
   readonly searches: SearchRequest[] = [];
   readonly overlays: [string, string | undefined][] = [];
   readonly limits: IndexLimits[] = [];
+  readonly asked: WantedVectors[] = [];
+  known: (text: string) => Float32Array | undefined = () => undefined;
   plan: IndexPlan | undefined;
   isPaused = false;
   isDisposed = false;
@@ -109,6 +112,11 @@ export class FakeIndex implements WorkspaceIndex {
   async explain(path: string): Promise<Explanation> {
     if (path.endsWith('.lock')) return { state: 'excluded', chunks: 0, exclusion: { rule: 'lockFile' } };
     return { state: this.indexed.some((hit) => hit.path === path) ? 'indexed' : 'waiting', chunks: 1 };
+  }
+
+  async vectors({ model, chunker, texts }: WantedVectors): Promise<readonly (Float32Array | undefined)[]> {
+    this.asked.push({ model, chunker, texts });
+    return texts.map((text) => this.known(text));
   }
 
   overlay(path: string, text: string | undefined): void {

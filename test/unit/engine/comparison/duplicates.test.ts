@@ -93,6 +93,55 @@ describe('duplicates and coherence of documents', () => {
     assert.ok(found.segments.every(({ heading }) => heading));
   });
 
+  const passages = { ...request, unit: 'passage', threshold: 0.5 } as const;
+  /** An index that holds these passages, as axes of a space, and tells what it was asked for. */
+  const indexOf = (held: Readonly<Record<string, number>>) => {
+    const asked: string[] = [];
+    const find = async (_: unknown, texts: readonly string[]) => {
+      asked.push(...texts);
+      const axis = (at: number) => Float32Array.from({ length: 32 }, (_value, i) => (i === at ? 1 : 0));
+      return texts.map((text) => (text in held ? axis(held[text]) : undefined));
+    };
+    return { asked, find };
+  };
+  const embedded = (): number =>
+    model.encoder.runs.filter(({ kind }) => kind === 'embed').reduce((sum, { batch }) => sum + batch, 0);
+
+  it('takes the passages that the index holds, and embeds the others', async () => {
+    const none = indexOf({});
+    const all = await on.duplicates(passages, neverCancelled, undefined, none);
+    assert.deepEqual([all.compared, all.fromIndex], [2, 0]);
+    assert.equal(none.asked.length, 2);
+    assert.ok(none.asked[0].includes('# the cat'), 'as the chunker gives them to the encoder');
+    const before = embedded();
+    const whole = indexOf({ [none.asked[0]]: 3, [none.asked[1]]: 3 });
+    const held = await on.duplicates(passages, neverCancelled, undefined, whole);
+    assert.equal(embedded(), before, 'nothing was embedded');
+    assert.deepEqual([held.compared, held.fromIndex, held.pairs.length], [2, 2, 1]);
+    assert.ok(Math.abs(held.pairs[0].similarity - 1) < 1e-6);
+    const part = await on.duplicates(passages, neverCancelled, undefined, indexOf({ [none.asked[0]]: 3 }));
+    assert.deepEqual([part.fromIndex, embedded()], [1, before + 1]);
+  });
+
+  it('asks the index for nothing that it cannot hold', async () => {
+    for (const other of [{ ...passages, pooling: 'cls' } as const, { ...passages, unit: 'paragraph' } as const]) {
+      const index = indexOf({});
+      await on.duplicates(other, neverCancelled, undefined, index);
+      assert.deepEqual(index.asked, []);
+    }
+  });
+
+  it('takes the same words under other headings for the same passage', async () => {
+    const same = ['# dog\n\nthe cat sat on the mat.\n', '# rain\n\nthe cat sat on the mat.\n'];
+    const [a, b] = same.map((text) => ({
+      text: `${text}\n# far\n\n${'a dog ran far. '.repeat(40)}\n`,
+      languageId: 'markdown',
+    }));
+    const found = await on.duplicates({ ...passages, documents: [a, b], threshold: 0.999 }, neverCancelled);
+    const best = found.pairs.filter(({ a: x, b: y }) => found.segments[x].document !== found.segments[y].document);
+    assert.ok(best.length > 0 && best.every(({ similarity }) => Math.abs(similarity - 1) < 1e-5));
+  });
+
   it('finds the joint that does not hold, and none across a heading', async () => {
     const cat = 'the cat sat on the mat, the cat sat.';
     const text = `${cat}\n\n${cat}\n\nrain fell hard, rain fell hard, far.\n\n# dog\n\n${cat}\n\n${cat}\n\n${cat}\n`;

@@ -85,6 +85,7 @@ function setUp() {
         calls.push(`${name} explain ${path}`);
         return { state: 'indexed', chunks: 2 };
       },
+      vectors: (wanted) => Promise.resolve(wanted.texts.map(() => undefined)),
       overlay: (path, text) => void calls.push(`${name} overlay ${path} ${text}`),
       limit: () => void calls.push(`${name} limit`),
       clear: () => Promise.resolve(),
