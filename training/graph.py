@@ -188,20 +188,27 @@ class BertGraph:
         return g.op("Div", [x, g.op("Max", [length, g.constant("tiny", np.array(1e-6, np.float32))], f"{name}_divisor")], name)
 
     def _lexical(self, head: dict[str, np.ndarray]) -> str:
-        """[B, K]: the sums over tokens that sentence.py trained, as SentenceHead computes them."""
+        """[B, 2, K]: the sums over the tokens of each segment that sentence.py trained, as SentenceHead computes them."""
         g = self.g
         weight = np.exp(head["log_weight"])
         weight[:SPECIAL] = 0
-        one, axes = g.constant("one_index", np.ones(1, np.int64)), g.constant("last_axis", np.array([2], np.int64))
+        axes = g.constant("last_axis", np.array([2], np.int64))
         of_token = g.op("Gather", [g.constant("token_weight", weight.astype(np.float32)), "input_ids"], "sentence_weights")
-        column = g.op("Unsqueeze", [g.op("Mul", [of_token, "mask_real"], "sentence_weight"), axes], "sentence_weight_column")
+        column = g.op("Unsqueeze", [of_token, axes], "sentence_weight_column")
         centred = g.op("Sub", ["embeddings_word", g.constant("embeddings.mean", head["mean"])], "sentence_centred")
-        words = g.op("ReduceSum", [g.op("Mul", [centred, column], "sentence_words"), one], "sentence_words_sum", keepdims=0)
-        projected = g.op("MatMul", [words, g.constant("sentence.projection", head["projection"])], "sentence_projected")
-        mask = g.op("Unsqueeze", ["mask_real", axes], "sentence_mask_column")
-        own = [g.op("Mul", [part, mask], f"sentence_own_masked_{n}") for n, part in enumerate(self._own_vectors(head))]
-        sums = [g.op("ReduceSum", [part, one], f"sentence_own_sum_{n}", keepdims=0) for n, part in enumerate(own)]
-        return g.op("Concat", [projected, *sums], "sentence_lexical", axis=-1)
+        words = g.op("MatMul", [self._segments(), g.op("Mul", [centred, column], "sentence_words")], "segment_words")
+        projected = g.op("MatMul", [words, g.constant("sentence.projection", head["projection"])], "segment_projected")
+        own = [g.op("MatMul", ["segments", part], f"segment_own_{n}") for n, part in enumerate(self._own_vectors(head))]
+        return g.op("Concat", [projected, *own], "segment_lexical", axis=-1)
+
+    def _segments(self) -> str:
+        """[B, 2, S]: 1 where a token is in segment A (row 0) or B (row 1), 0 for the other one and for padding."""
+        g = self.g
+        second = g.op("Mul", [g.op("Cast", ["token_type_ids"], "types_real", to=TensorProto.FLOAT), "mask_real"], "segment_second")
+        first = g.op("Sub", ["mask_real", second], "segment_first")
+        axes = g.constant("one_index", np.ones(1, np.int64))
+        rows = [g.op("Unsqueeze", [row, axes], f"{row}_row") for row in (first, second)]
+        return g.op("Concat", rows, "segments", axis=1)
 
     def _own_vectors(self, head: dict[str, np.ndarray]) -> list[str]:
         """The vectors of the tokens' stems [B, S, *], in parts side by side; in int8 files four bits a number, one scale a stem."""
@@ -226,22 +233,36 @@ class BertGraph:
         layer's states at LAST_LAYER_SHARE of its length. Returns its width.
         """
         g = self.g
-        lexical = self._unit(self._lexical(head), "sentence_lexical_unit")
-        states = g.op("Mul", ["last_hidden_state", "sentence_mask_column"], "sentence_states")
+        whole = g.op("ReduceSum", [self._lexical(head), g.constant("one_index", np.ones(1, np.int64))], "sentence_lexical", keepdims=0)
+        lexical = self._unit(whole, "sentence_lexical_unit")
+        mask = g.op("Unsqueeze", ["mask_real", "last_axis"], "sentence_mask_column")
+        states = g.op("Mul", ["last_hidden_state", mask], "sentence_states")
         mean = self._unit(g.op("ReduceSum", [states, "one_index"], "sentence_states_sum", keepdims=0), "sentence_states_unit")
         share = g.constant("last_layer_share", np.array(LAST_LAYER_SHARE, np.float32))
         g.op("Concat", [lexical, g.op("Mul", [mean, share], "sentence_states_share")], "sentence_embedding", axis=-1)
         return head["projection"].shape[1] + head["own.weight"].shape[1] + self.c["hidden_size"]
 
-    def build(self, head: dict[str, np.ndarray]) -> onnx.ModelProto:
-        """The pretraining model: encoder, sentence embedding, MLM head and next-sentence layer."""
+    def _next_sentence(self, lexical: np.ndarray) -> None:
+        """The output seq_relationship_logits [B, 2]: BERT's layer on the pooled output, and `lexical` [2] times the cosine
+        of the lexical parts of the two segments; see sentence.py.
+        """
+        g = self.g
+        weight = g.constant("next_sentence.weight", self.w["cls.seq_relationship.weight"])
+        bias = g.constant("next_sentence.bias", self.w["cls.seq_relationship.bias"])
+        pooled = g.op("Gemm", ["pooler_output", weight, bias], "next_sentence_pooled", transB=1)
+        parts = g.op("Split", [self._unit("segment_lexical", "segment_unit")], "segment_unit_part", 2, axis=1)
+        product = g.op("Mul", parts, "segment_product")
+        cosine = g.op("ReduceSum", [product, g.constant("last_axis", np.array([2], np.int64))], "segment_cosine", keepdims=0)
+        share = g.op("Mul", [cosine, g.constant("next_sentence.lexical", lexical)], "next_sentence_lexical")
+        g.op("Add", [pooled, share], "seq_relationship_logits")
+
+    def build(self, head: dict[str, np.ndarray], next_lexical: np.ndarray) -> onnx.ModelProto:
+        """The pretraining model: encoder, sentence embedding, MLM head and next-sentence layer (see _next_sentence)."""
         g, h, v = self.g, self.c["hidden_size"], self.c["vocab_size"]
         states = self.build_encoder()
         width = self._sentence_embedding(head)
         self._mlm_head(states)
-        weight = g.constant("next_sentence.weight", self.w["cls.seq_relationship.weight"])
-        bias = g.constant("next_sentence.bias", self.w["cls.seq_relationship.bias"])
-        g.op("Gemm", ["pooler_output", weight, bias], "seq_relationship_logits", transB=1)
+        self._next_sentence(next_lexical)
         shapes = {
             "last_hidden_state": ["batch", "sequence", h],
             "pooler_output": ["batch", h],

@@ -3,7 +3,7 @@
     python reference.py --weights RUN/encoder.pt --data DIR --out ../test/model/reference.json
 
 For each check text: token ids, the mean of the last layer and the sentence embedding (unit length, 4 digits), and the
-best token at the masked places, all from PyTorch in fp32.
+best token at the masked places; for each check text and the one after it: the next-sentence logits. All from PyTorch in fp32.
 """
 
 import argparse
@@ -16,20 +16,31 @@ from torch.nn import functional as F
 
 from export import check_batch, load, run_torch
 from graph import LAST_LAYER_SHARE
-from sentence import SentenceHead, bags
+from next_sentence import load_head, logits as next_sentence_logits
+from sentence import bags
 
 
 @torch.no_grad()
 def sentence_embeddings(args, ids: np.ndarray, means: np.ndarray) -> np.ndarray:
     """[B, K + H] of unit length: the lexical part beside the means of the last layer at their share."""
-    saved = torch.load(args.weights, map_location="cpu")
-    table = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
-    # Frequencies are start values, which the trained ones replace.
-    head = SentenceHead(table, np.zeros(len(table)), saved["sentence"]["stems"].numpy())
-    head.load_state_dict(saved["sentence"])
+    head = load_head(torch.load(args.weights, map_location="cpu"))
     lexical = F.normalize(head(*bags(torch.from_numpy(ids))), dim=1).numpy()
     joined = np.concatenate([lexical, LAST_LAYER_SHARE * means], 1)
     return joined / np.linalg.norm(joined, axis=1, keepdims=True)
+
+
+@torch.no_grad()
+def next_sentences(args, model, ids: np.ndarray, mask: np.ndarray) -> list[dict]:
+    """Each check text before the one after it: token ids, segment ids and the logits of the next-sentence layer."""
+    saved = torch.load(args.weights, map_location="cpu")
+    head, found = load_head(saved), []
+    rows = [row[: int(real.sum())] for row, real in zip(ids, mask)]
+    for a, b in zip(rows, rows[1:]):
+        pair, types = np.concatenate([a, b[1:]]), np.repeat([0, 1], [len(a), len(b) - 1])
+        inputs = [torch.from_numpy(x)[None] for x in (pair, types, np.ones_like(pair))]
+        values = next_sentence_logits(model, *inputs, head, saved["next_lexical"])[0]
+        found.append({"ids": pair.tolist(), "types": types.tolist(), "logits": [round(float(x), 4) for x in values]})
+    return found
 
 
 def main() -> None:
@@ -57,7 +68,7 @@ def main() -> None:
             }
         )
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps({"texts": texts}) + "\n", encoding="utf-8")
+    args.out.write_text(json.dumps({"texts": texts, "nextSentences": next_sentences(args, model, ids, mask)}) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

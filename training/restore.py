@@ -2,9 +2,10 @@
 
     python restore.py --model ../models/semtext-mini-en --out encoder.pt
 
-Writes what pretrain.py and sentence.py leave: `model` (state dict with Hugging Face's names, fp32), `config` and `sentence`
-(the sentence head). Weights come back as they were rounded, which export.py rounds to the same integers again. Fails where
-that is not so, or where PyTorch and the file disagree by more than activations in int8 explain.
+Writes what pretrain.py, sentence.py and next_sentence.py leave: `model` (state dict with Hugging Face's names, fp32),
+`config`, `sentence` (the sentence head) and `next_lexical`. Weights come back as they were rounded, which export.py rounds
+to the same integers again. Fails where that is not so, or where PyTorch and the file disagree by more than activations in
+int8 explain.
 """
 
 import argparse
@@ -43,6 +44,10 @@ class Constants:
         if not np.array_equal(quantise_columns(whole)[0], integers):
             sys.exit(f"{values} would not be rounded to the same integers again.")
         return whole
+
+    def next_lexical(self) -> np.ndarray:
+        """[2], zeros in files that were written before next_sentence.py."""
+        return np.array(self.arrays.get("next_sentence.lexical", np.zeros(2)), np.float32)
 
     def linear(self, name: str) -> dict[str, np.ndarray]:
         return {"weight": self.matrix(f"{name}.weight_int8", f"{name}.scale").T, "bias": self.get(f"{name}.bias")}
@@ -109,7 +114,8 @@ def main() -> None:
     constants = Constants(path)
     weights = tensors(encoder_weights(constants, config["num_hidden_layers"]))
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": weights, "config": config, "sentence": tensors(sentence_head(constants))}, args.out)
+    heads = {"sentence": tensors(sentence_head(constants)), "next_lexical": torch.from_numpy(constants.next_lexical())}
+    torch.save({"model": weights, "config": config, **heads}, args.out)
     model, _ = load(args.out)
     far = parity(model, path, args.model)
     good = far["cosine"] >= 0.98 and far["sameBest"] >= 0.9

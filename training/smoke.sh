@@ -14,6 +14,7 @@ fi
 "$python" pretrain.py --data "$out/data" --out "$out/run" --minutes 1.5 --layers 2 --width 128 --heads 2 \
   --batch-tokens 2048 --pairs 16 --pair-tokens 64 --long-length 256 --eager
 "$python" sentence.py --weights "$out/run/encoder.pt" --data "$out/data" --minutes 0.2
+"$python" next_sentence.py --weights "$out/run/encoder.pt" --data "$out/data" --rows 640
 "$python" export.py --weights "$out/run/encoder.pt" --data "$out/data" --out "$out/model" --fp32 --no-check
 "$python" fragments.py --data "$out/data" --out "$out/model"
 "$python" restore.py --model "$out/model" --out "$out/restored.pt" --no-check
