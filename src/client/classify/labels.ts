@@ -32,6 +32,12 @@ export const classifyLabels = {
     ),
   untrained: () => t('Train on these examples'),
   outdated: () => t('Train again: the examples changed'),
+  otherEncoderShort: () => t('Trained with another encoder: train again'),
+  otherEncoderHint: (model: string) =>
+    t(
+      'The encoder {0} made what this classifier learned from; another one cannot use it. Training again reads the examples anew.',
+      model,
+    ),
   trainHint: () => t('Learns from all examples; takes about a second.'),
   train: () => t('Train Classifier'),
   evaluate: () => t('Evaluate Examples'),

@@ -65,6 +65,12 @@ export class Trained implements Disposable {
     return this.#saved?.examples === fingerprint(examples) && this.#saved.multiLabel === multiLabel;
   }
 
+  /** It learned with another encoder than the one that is loaded: this one cannot use it. False while none is loaded. */
+  get isOfOtherEncoder(): boolean {
+    const loaded = this.server.status?.encoder?.id;
+    return this.#saved !== undefined && loaded !== undefined && loaded !== this.#saved.classifier.model;
+  }
+
   /** Examples of two labels are there: something can be learned. */
   get canTrain(): boolean {
     return countLabels(this.store.examples).size >= 2;

@@ -74,6 +74,13 @@ export class ClassesView implements Disposable, TreeDataProvider<Node> {
     );
     this.#own.add(store.onDidChange(refresh));
     this.#own.add(trained.onDidChange(refresh));
+    let wasOther = trained.isOfOtherEncoder;
+    this.#own.add(
+      trained.server.onDidChange(() => {
+        if (wasOther !== trained.isOfOtherEncoder) refresh();
+        wasOther = trained.isOfOtherEncoder;
+      }),
+    );
   }
 
   /** What is selected, for commands that a key or the title bar starts. */
@@ -123,10 +130,13 @@ export class ClassesView implements Disposable, TreeDataProvider<Node> {
 
   #notes(broken: readonly number[]): NoteNode[] {
     const notes: NoteNode[] = [];
-    const { saved, isCurrent, canTrain } = this.trained;
+    const { saved, isCurrent, isOfOtherEncoder, canTrain } = this.trained;
     const train = { command: commandId('trainClassifier'), title: labels.train() };
     const evaluate = { command: commandId('evaluateExamples'), title: labels.evaluate() };
-    if (saved && isCurrent) {
+    if (saved && isOfOtherEncoder && canTrain) {
+      const hint = labels.otherEncoderHint(saved.classifier.model);
+      notes.push(new NoteNode(labels.otherEncoderShort(), 'warning', hint, train));
+    } else if (saved && isCurrent) {
       const [low, high] = saved.accuracyInterval ?? [];
       const text = saved.accuracy === null ? labels.trainedUntested() : labels.accuracy(saved.accuracy, low, high);
       notes.push(new NoteNode(text, 'pass', labels.trainedBy(saved.count, saved.classifier.model), evaluate));
@@ -180,7 +190,7 @@ function exampleItem({ example, conflict }: ExampleNode): TreeItem {
 
 function noteItem({ text, icon, tooltip, command }: NoteNode): TreeItem {
   const item = new TreeItem(text);
-  item.id = `note ${icon}`;
+  item.id = `note ${text}`;
   item.iconPath = new ThemeIcon(icon);
   item.tooltip = tooltip;
   if (command) item.command = command;
