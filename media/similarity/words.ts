@@ -1,6 +1,7 @@
 // Numbers and bands as people read them.
 
 import { bandOf, type SimilarityScale } from '../../src/core/similarityScale';
+import { keptAsText } from '../../src/core/tables';
 import { t } from '../shared/l10n';
 
 /** Two digits: more would claim more than an encoder knows. */
@@ -42,6 +43,5 @@ export function shorten(text: string, most: number): string {
 /** A cell of a CSV file (RFC 4180). A text that a spreadsheet would run as a formula is kept a text. */
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${safe.replaceAll('"', '""')}"`;
+  return `"${keptAsText(value).replaceAll('"', '""')}"`;
 }

@@ -12,9 +12,12 @@ export function toCsv(header: readonly string[], rows: readonly (readonly Cell[]
 
 function csvCell(cell: Cell): string {
   if (typeof cell === 'number') return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const safe = keptAsText(cell);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** The full-width forms too: some spreadsheets run them. */
+export const keptAsText = (cell: string): string => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell);
 
 /** One JSON object a line, keys from the header. */
 export function toJsonLines(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
@@ -29,6 +32,6 @@ export function toMarkdown(header: readonly string[], rows: readonly (readonly C
 
 const markdownCell = (cell: Cell): string =>
   String(cell)
-    .replace(/[\\`*_[\]<>|]/g, '\\$&')
-    .replace(/\s*\r?\n\s*/g, ' ')
+    .replace(/[\\`*_~$&[\]<>|]/g, '\\$&')
+    .replace(/\s*[\r\n]\s*/g, ' ')
     .replace(/^\\?---$/, '---');

@@ -140,6 +140,24 @@ describe('classification', () => {
     assert.equal(csv.trim().split('\r\n').length, more.length + 1);
   });
 
+  it('exports JSON lines with whole texts, and Markdown in which texts stay texts', async () => {
+    await panel().locator('[data-control="export-jsonl"]').click();
+    const lines = (await workbench().saveAs('out.jsonl')).toString().trim().split('\n');
+    const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(records.map((record) => record.text).sort(), [...more].sort());
+    for (const record of records) {
+      assert.deepEqual(Object.keys(record), ['label', 'probability', 'margin', 'place', 'text']);
+      assert.ok(record.label === null || record.label === 'billing' || record.label === 'fault');
+      assert.ok(typeof record.probability === 'number' && record.probability > 0 && record.probability <= 1);
+    }
+    await panel().locator('[data-control="export-markdown"]').click();
+    const rows = (await workbench().saveAs('out.md')).toString().trim().split('\n');
+    assert.deepEqual(rows.slice(0, 2), ['| label | probability | margin | place | text |', '| --- | --- | --- | --- | --- |']); // prettier-ignore
+    assert.equal(rows.length, more.length + 2);
+    assert.ok(rows.some((row) => row.endsWith('| \\<img src=x onerror="document.title=1"\\> the screen freezes |')));
+    assert.ok(rows.some((row) => row.includes('=cmd\\|calc')));
+  });
+
   it('reviews the uncertain with keys, and every decision is an example until it is undone', async () => {
     const before = examples().length;
     await panel().locator('[data-control="review"]').click();
