@@ -55,7 +55,8 @@ export const statusLabels = {
   shapeText: (layers: number, heads: number, hidden: number, tokens: number) =>
     t('{0} layers, {1} heads, {2} wide, reads {3} tokens', layers, heads, hidden, tokens),
   reason: () => t('Note'),
-  fallback: (reason: string) => t('Not the device that was asked for: {0}', reason),
+  fallback: (reason: string) => t('Another device had to be taken: {0}', reason),
+  noGpu: (reason: string) => t('No GPU is used: {0}', reason),
   memoryText: (encoders: string, server: string) => t('{0} for the encoder, {1} for the engine', encoders, server),
   gpuCheck: () => t('GPU check'),
   gpuPassed: () => t('passed'),

@@ -5,6 +5,7 @@ import type { ServerState, WireGpuCheck } from '../protocol/requests';
 import { formatBytes } from './bytes';
 import { readSetting } from './configuration';
 import { Failure, isFailureCode } from './failure';
+import { placeOf } from './fallback';
 import { statusLabels as labels } from './labels';
 import { failureMessage } from './messages';
 import type { Server } from './server';
@@ -83,7 +84,8 @@ function reasonText({ status }: Server): string | undefined {
   const { code, ...details } = status.reason;
   if (!isFailureCode(code)) return details.reason;
   if (status.state !== 'failed' && code === 'deviceUnavailable') {
-    return labels.fallback([details.subject, details.reason].filter(Boolean).join(': '));
+    const place = placeOf(readSetting('device'), status);
+    return place && (place.isChoice ? labels.noGpu(place.reason) : labels.fallback(place.reason));
   }
   return failureMessage(new Failure(code, details)).text;
 }

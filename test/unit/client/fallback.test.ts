@@ -1,7 +1,7 @@
-// Which changes of device a person is told of.
+// Which changes of device a person is told of, and what the status says of the device.
 
 import assert from 'node:assert/strict';
-import { fallbackOf } from '../../../src/client/fallback';
+import { fallbackOf, placeOf } from '../../../src/client/fallback';
 import type { StatusResult } from '../../../src/protocol/requests';
 
 const on = (device: string, reason?: string): StatusResult =>
@@ -30,5 +30,24 @@ describe('a change of device', () => {
       assert.equal(found?.reason, told);
       if (told) assert.equal(found?.device, status.encoder?.device);
     });
+  }
+});
+
+describe('the device in the status', () => {
+  for (const [what, wanted, status, expected] of [
+    ['it is where it was asked to be', 'cpu', on('cpu'), undefined],
+    [
+      'auto found the GPU slower',
+      'auto',
+      on('cpu', slower),
+      { isChoice: true, reason: 'slower here, 90 ms against 40 ms' },
+    ],
+    ['auto found the GPU slower than WASM', 'auto', on('wasm', slower), { isChoice: true, reason: slower.slice(8) }],
+    ['the native runtime is missing', 'auto', on('wasm', missing), { isChoice: false, reason: missing }],
+    ['auto lost the GPU in the middle of work', 'auto', on('cpu', `auto: gone`), { isChoice: false, reason: 'gone' }],
+    ['the GPU that was asked for is slower', 'webgpu', on('cpu', slower), { isChoice: false, reason: slower }],
+    ['it failed, which is another sentence', 'auto', { ...on('cpu', slower), state: 'failed' }, undefined],
+  ] as const) {
+    it(`is told rightly: ${what}`, () => assert.deepEqual(placeOf(wanted, status as StatusResult), expected));
   }
 });
