@@ -165,15 +165,25 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       restart(),
       showLog(),
     ),
+  // The last device: there is no other one to choose.
   deviceUnavailable: ({ subject, reason }) =>
-    error(
-      t(
-        'The device {0} cannot be used{1}. Choose another one in the settings; “auto” always finds one.',
-        subject ?? '',
-        because({ reason }),
-      ),
-      { title: t('Open Setting'), command: 'workbench.action.openSettings', arguments: [settingId('device')] },
-    ),
+    subject === 'wasm'
+      ? error(
+          t(
+            'The WASM runtime, a part of this extension, could not be loaded{0}. Reload the window; if it stays so, install the extension again.',
+            because({ reason }),
+          ),
+          { title: t('Reload Window'), command: 'workbench.action.reloadWindow' },
+          showLog(),
+        )
+      : error(
+          t(
+            'The device {0} cannot be used{1}. Choose another one in the settings; “auto” always finds one.',
+            subject ?? '',
+            because({ reason }),
+          ),
+          { title: t('Open Setting'), command: 'workbench.action.openSettings', arguments: [settingId('device')] },
+        ),
   otherEncoder: ({ subject }) =>
     warning(
       t(

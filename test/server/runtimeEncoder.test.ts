@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -248,6 +248,44 @@ describe('devices', () => {
         }
       },
       { env: preload('withoutNative.mjs') },
+    ));
+});
+
+describe('the WASM build of the runtime', () => {
+  const glue = 'ort-wasm-simd-threaded.mjs';
+  const binary = 'ort-wasm-simd-threaded.wasm';
+  const built = path.resolve('node_modules/onnxruntime-web/dist');
+  for (const [what, put, reason] of [
+    ['is not there', () => Promise.resolve(), /Cannot find module/],
+    ['has no binary', (folder) => copyFile(path.join(built, glue), path.join(folder, glue)), /no such file/],
+    [
+      'is damaged',
+      async (folder) => {
+        await copyFile(path.join(built, glue), path.join(folder, glue));
+        await writeFile(path.join(folder, binary), (await readFile(path.join(built, binary))).subarray(0, 100_000));
+      },
+      /CompileError/,
+    ],
+  ] as const satisfies readonly (readonly [string, (folder: string) => Promise<void>, RegExp])[]) {
+    it(`is blamed, not the model, where it ${what}`, () =>
+      withFolder(async (wasmFolder) => {
+        await put(wasmFolder);
+        await assert.rejects(
+          withModel({ file: fp32, device: 'wasm' }, () => Promise.resolve(), { wasmFolder }),
+          (error: unknown) =>
+            fails('deviceUnavailable')(error) &&
+            (error as EngineError).details.subject === 'wasm' &&
+            reason.test((error as EngineError).details.reason ?? ''),
+        );
+      }));
+  }
+
+  it('is named beside the native one where both cannot be loaded', () =>
+    withFolder((wasmFolder) =>
+      assert.rejects(
+        withModel({ file: fp32 }, () => Promise.resolve(), { wasmFolder, env: preload('withoutNative.mjs') }),
+        /deviceUnavailable: wasm: .*native runtime cannot be loaded.*; .*Cannot find module/,
+      ),
     ));
 });
 

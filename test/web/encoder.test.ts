@@ -55,6 +55,11 @@ const wrongNumbers = `{
     return bytes;
   };
 }`;
+/** A page whose policy forbids WASM. */
+const noWasm = `{
+  const refuse = () => Promise.reject(new WebAssembly.CompileError('not allowed here'));
+  Object.assign(WebAssembly, { instantiate: refuse, compile: refuse });
+}`;
 /** Memory that runs out once \`isFull\` is set. */
 const fullMemory = `{
   const { createBuffer } = GPUDevice.prototype;
@@ -157,6 +162,18 @@ describe('an encoder Worker', () => {
       assert.deepEqual(found.best, expected.best);
     });
 
+    it('says that a file of its own is missing, and works once it is there', async () => {
+      const broken = page.open({ ...tiny, device: 'auto', missing: '/ort-wasm-simd-threaded.wasm' });
+      await assert.rejects(broken, /deviceUnavailable: wasm: .*ort-wasm-simd-threaded\.wasm is not there/);
+      await page.open({ ...tiny, device: 'auto' });
+      assert.equal((await page.ask(tinyQuestion)).device, 'wasm');
+    });
+
+    it('blames the runtime where the browser refuses to run it, not the model', async () => {
+      const broken = page.open({ ...tiny, device: 'auto', before: noWasm });
+      await assert.rejects(broken, /deviceUnavailable: wasm: .*not allowed here/);
+    });
+
     it('goes on without the GPU that was asked for, and says why', async () => {
       await page.open({ ...tiny, device: 'webgpu' });
       const found = await page.ask(tinyQuestion);
@@ -185,6 +202,15 @@ describe('an encoder Worker', () => {
       assert.deepEqual([found.device, found.dtype, found.notices], ['webgpu', 'fp32', []]);
       assert.ok(leastCosine(found, right, 1) >= 0.999);
       assert.deepEqual(found.best, right.best);
+    });
+
+    it('goes on without it where the build for it is missing, and says which file', async () => {
+      await page.open({ ...tiny, device: 'webgpu', missing: '.asyncify.wasm' });
+      const found = await page.ask(tinyQuestion);
+      assert.equal(found.device, 'wasm');
+      assert.equal(found.notices.length, 1);
+      assert.match(found.notices[0], /^webgpu: .*asyncify\.wasm is not there/);
+      assert.deepEqual(found.best, expected.best);
     });
 
     it('keeps away from a driver that gives wrong numbers, and says so once', async () => {

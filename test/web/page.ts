@@ -15,6 +15,8 @@ export interface PageModel {
   readonly device: WantedDevice;
   /** Put before the encoder's script: what a driver or a browser would do. */
   readonly before?: string;
+  /** End of the name of a file that is not there. */
+  readonly missing?: string;
 }
 
 export interface PageBatch {
@@ -42,9 +44,10 @@ interface Open {
   readonly notices: string[];
 }
 
-async function open({ folder, files: names, file, device, before = '' }: PageModel): Promise<Open> {
+async function open({ folder, files: names, file, device, before = '', missing }: PageModel): Promise<Open> {
   const files: FilePort = {
     read: async (place) => {
+      if (missing !== undefined && place.endsWith(missing)) throw new Error(`${place} is not there`);
       const response = await fetch(`/${place}`);
       if (!response.ok) throw new Error(`${place}: ${response.status}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
@@ -80,7 +83,7 @@ async function ask({ model: { encoder }, notices }: Open, question: PageBatch): 
 let current: Promise<Open> | undefined;
 const page = {
   async open(model: PageModel): Promise<void> {
-    await (await current)?.model.encoder.dispose();
+    await (await current?.catch(() => undefined))?.model.encoder.dispose();
     current = open(model);
     await current;
   },

@@ -42,10 +42,15 @@ export async function openSession(ort: OrtModule, layout: GraphLayout, request: 
 export function openFailure(error: unknown, subject: string): EngineError {
   if (error instanceof EngineError) return error;
   const reason = runtimeReason(error);
+  const [, missing] = noWasm.exec(reason) ?? [];
+  if (missing !== undefined) return new EngineError('deviceUnavailable', { subject: 'wasm', reason: missing });
   if (isEndOfRuntime(reason)) return new EngineError('encoderCrashed', { subject, reason });
   const unsupported = /not implemented|no op registered|opset|could not find an implementation/i.test(reason);
   return new EngineError(unsupported ? 'modelUnsupported' : 'modelCorrupt', { subject, reason });
 }
+
+/** What the runtime says where its own WASM files are missing, damaged or not allowed to run: the model is not to blame. */
+const noWasm = /^no available backend found\. ERR: \[wasm\] (.*)$/;
 
 function sessionOptions(request: SessionRequest): Ort.InferenceSession.SessionOptions {
   const { weights, threads, processors, exactProducts } = request;
