@@ -46,7 +46,7 @@ export interface GpuCheck {
   readonly reason?: string;
   /** Least cosine of its embeddings with the processor's. */
   readonly similarity?: number;
-  /** Time of one batch of 4 × 48 tokens, ms; absent where the speeds were not compared. */
+  /** Times of one and the same batch, ms; absent where the speeds were not compared. */
   readonly gpuMs?: number;
   readonly processorMs?: number;
 }

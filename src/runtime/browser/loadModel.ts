@@ -76,7 +76,7 @@ export async function loadModel(
         RemoteEncoder.open(
           (events) => connectWorker({ script: url, asset }, events),
           facts,
-          { ...request, device: on },
+          { ...request, ...on },
           signal,
         ),
       // A browser takes no Worker down for a faulty driver: the device says that it is lost.

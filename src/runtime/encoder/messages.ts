@@ -53,6 +53,8 @@ export interface OpenRequest {
   readonly wordThreads?: number | undefined;
   /** Folder with the WASM build of the runtime, where it is not found by itself. */
   readonly wasmFolder?: string | undefined;
+  /** How the GPU that `auto` chose failed, so that the next start does not begin with it again. In the runtime's words. */
+  readonly gpuFault?: string | undefined;
 }
 
 export type Job =
@@ -178,6 +180,7 @@ const parseOpen = object<OpenRequest>({
   threads: wholeFrom(1),
   wordThreads: optional(wholeFrom(1)),
   wasmFolder: optional(string),
+  gpuFault: optional(string),
 });
 
 /** What the owner said, parsed; FormError for anything else. */

@@ -1,6 +1,7 @@
 // Chooses the device: asks for the one wanted, checks a GPU's numbers against the CPU's on a fixed batch, and falls back
 // with the reason kept. How a device is opened is the caller's business.
 
+import type { Batch } from '../../core/types';
 import { cosine } from '../../core/vector';
 import { EngineError } from '../../engine/errors';
 import type { EmbedResult, GpuCheck } from '../../engine/ports';
@@ -30,12 +31,20 @@ export interface ProbeOptions {
   readonly memory?: ProbeMemory | undefined;
 }
 
-/** Keeps how the GPU did for a model: comparing speeds takes seconds where the GPU is slow. */
+/**
+ * Keeps how the GPU did for a model: comparing speeds takes seconds where the GPU is slow. Known of another GPU, driver or
+ * runtime is nothing.
+ */
 export interface ProbeMemory {
   recall(): Promise<GpuCheck | undefined>;
-  /** Never rejects: what cannot be kept is measured again. */
-  remember(check: GpuCheck): Promise<void>;
+  /** Holds for so many days. Never rejects: what cannot be kept is measured again. */
+  remember(check: GpuCheck, days: number): Promise<void>;
 }
+
+/** How long a measurement holds: not every new driver shows. */
+const measuredDays = 30;
+/** How long a GPU that failed in the middle of its work is left alone. */
+const faultDays = 1;
 
 /** Least cosine of two embeddings of the same text on two devices that both compute right. */
 const leastCosine = 0.999;
@@ -105,7 +114,7 @@ async function tryGpu(options: ProbeOptions, processor: Chosen): Promise<Chosen>
     gpu = await options.open('webgpu');
     await gpu.measure();
     check = await compare(gpu, processor.runner, options);
-    if (options.wanted === 'auto') await options.memory?.remember(check);
+    if (options.wanted === 'auto') await options.memory?.remember(check, measuredDays);
     if (check.passed) {
       await processor.runner.session.release();
       return { runner: gpu, device: 'webgpu', check };
@@ -116,6 +125,11 @@ async function tryGpu(options: ProbeOptions, processor: Chosen): Promise<Chosen>
     await gpu?.session.release();
     return { ...processor, reason: `webgpu: ${runtimeReason(error)}`, check };
   }
+}
+
+/** A GPU that passed and then failed, hung or took its process down: `auto` does not begin with it again at the next start. */
+export async function rememberFault(memory: ProbeMemory | undefined, reason: string): Promise<void> {
+  await memory?.remember({ passed: false, reason: `webgpu: ${reason}` }, faultDays);
 }
 
 /** Numbers first, and speed where the choice is free. Rejects when the GPU fails. */
@@ -131,11 +145,32 @@ async function compare(gpu: GraphRunner, processor: GraphRunner, { wanted, now }
     return { passed: false, reason: 'webgpu: self-check failed, other best tokens than the CPU', similarity };
   }
   if (wanted !== 'auto') return { passed: true, similarity };
-  const [gpuMs, processorMs] = [await timeOf(gpu, now), await timeOf(processor, now)];
+  const { gpuMs, processorMs } = await compareSpeed(gpu, processor, now);
   if (gpuMs < processorMs) return { passed: true, similarity, gpuMs, processorMs };
   const reason = `webgpu: slower here, ${gpuMs.toFixed(0)} ms against ${processorMs.toFixed(0)} ms`;
   return { passed: false, reason, similarity, gpuMs, processorMs };
 }
+
+interface Speeds {
+  readonly gpuMs: number;
+  readonly processorMs: number;
+}
+
+/**
+ * Times of 4 × 48 tokens; of the small batch of the self-check, for which the GPU has all it needs, where it takes longer for
+ * that than the processor for the large one: a GPU that is a program would compute for minutes.
+ */
+async function compareSpeed(gpu: GraphRunner, processor: GraphRunner, now: () => number): Promise<Speeds> {
+  const processorMs = await bestOf(processor, sampleBatch(4, 48), now);
+  const small = sampleBatch(2, 16);
+  const smallMs = await timeOf(gpu, small, now);
+  if (smallMs > clearlySlower * processorMs)
+    return { gpuMs: smallMs, processorMs: await bestOf(processor, small, now) };
+  return { gpuMs: await bestOf(gpu, sampleBatch(4, 48), now), processorMs };
+}
+
+/** One run may be disturbed; not so much. */
+const clearlySlower = 3;
 
 /** Least cosine of the two devices' embeddings of two texts, one of them padded. */
 async function leastSimilarity(
@@ -161,16 +196,19 @@ async function sharesTopTokens(runner: GraphRunner, reference: GraphRunner, voca
   });
 }
 
-/** Best of three runs of 4 × 48 tokens, ms; of two where they take long. The first makes what the GPU needs for the shape. */
-async function timeOf(runner: GraphRunner, now: () => number): Promise<number> {
-  const request = { batch: sampleBatch(4, 48), layers: 'last', pooling: 'mean' } as const;
+/** Best of three runs, ms; of two where they take long. The first makes what the GPU needs for the shape. */
+async function bestOf(runner: GraphRunner, batch: Batch, now: () => number): Promise<number> {
   const times: number[] = [];
   while (times.length < 2 || (times.length < 3 && Math.max(...times) < 1000)) {
-    const start = now();
-    await runner.embed(request);
-    times.push(now() - start);
+    times.push(await timeOf(runner, batch, now));
   }
   return Math.min(...times);
+}
+
+async function timeOf(runner: GraphRunner, batch: Batch, now: () => number): Promise<number> {
+  const start = now();
+  await runner.embed({ batch, layers: 'last', pooling: 'mean' });
+  return now() - start;
 }
 
 function rowOf({ values, width }: EmbedResult, row: number): Float32Array {

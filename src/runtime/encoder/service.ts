@@ -17,7 +17,7 @@ import {
   type OpenedFacts,
   type OpenRequest,
 } from './messages';
-import { chooseDevice, type Chosen, type ProbeMemory } from './probe';
+import { chooseDevice, rememberFault, type Chosen, type ProbeMemory } from './probe';
 
 /** A model's graph as the session takes it. */
 export interface OpenableGraph {
@@ -79,6 +79,8 @@ export class EncoderService {
 
   async #open(request: OpenRequest): Promise<void> {
     try {
+      if (request.gpuFault !== undefined)
+        await rememberFault(await this.#host.probeMemory?.(request), request.gpuFault);
       const graph = await this.#host.prepare(request);
       const open = async (device: Device): Promise<GraphRunner> =>
         new GraphRunner(withSoundValues(await this.#host.open(graph, request, device), device), graph.layout);

@@ -4,7 +4,7 @@
 import type { CancelSignal } from '../../core/cancel';
 import { EngineError } from '../../engine/errors';
 import type { Clock, TokenizerPort } from '../../engine/ports';
-import type { Notice, WantedDevice } from '../encoder/messages';
+import type { Notice, OpenRequest, WantedDevice } from '../encoder/messages';
 import type { ModelFacts, RunningEncoder } from '../encoder/remoteEncoder';
 import { RestartingEncoder, type EncoderState, type FailedDuring } from '../encoder/restartingEncoder';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
@@ -38,11 +38,14 @@ export function tokenizerOf(model: ReadModel, subject: string): TokenizerPort {
 /** A process or Worker with the model open, and what it had to say about it. */
 export type StartedEncoder = RunningEncoder & { readonly notices: readonly Notice[] };
 
+/** The part of an OpenRequest that changes from start to start. */
+export type StartOn = Pick<OpenRequest, 'device' | 'gpuFault'>;
+
 export interface EncoderStart {
   readonly clock: Clock;
   readonly device: WantedDevice;
-  /** Starts a process or Worker and opens the model on the device. */
-  readonly start: (device: WantedDevice, signal: CancelSignal) => Promise<StartedEncoder>;
+  /** Starts a process or Worker and opens the model on the device. `gpuFault`: see OpenRequest. */
+  readonly start: (on: StartOn, signal: CancelSignal) => Promise<StartedEncoder>;
   /** Whether a process that ended so may have been brought down by its device. */
   readonly isDeviceFault: (reason: string | undefined) => boolean;
   readonly idleMs?: number | undefined;
@@ -56,6 +59,7 @@ export interface EncoderStart {
 export function openEncoder(options: EncoderStart, signal: CancelSignal): Promise<RestartingEncoder> {
   const { clock, start, isDeviceFault, idleMs, stallMs, onState, onNotice } = options;
   let { device } = options;
+  let gpuFault: string | undefined;
   const told = new Set<string>();
   const tell = (notice: Notice): void => {
     // A restart meets the same things again.
@@ -70,14 +74,19 @@ export function openEncoder(options: EncoderStart, signal: CancelSignal): Promis
       stallMs,
       onState,
       start: async (signal) => {
-        const running = await start(device, signal);
+        const running = await start({ device, gpuFault }, signal);
+        // It was remembered.
+        gpuFault = undefined;
         running.notices.forEach(tell);
         return running;
       },
       demote: (error, during) => {
         const simpler = simplerDevice(device, error, { ...during, isFault: isDeviceFault(error.details.reason) });
         if (simpler === undefined) return false;
-        tell({ code: 'deviceFallback', reason: `${device}: ${error.details.reason ?? error.code}` });
+        const reason = error.details.reason ?? error.code;
+        tell({ code: 'deviceFallback', reason: `${device}: ${reason}` });
+        // A GPU that was asked for by name gets its chance at every start.
+        if (device === 'auto') gpuFault = reason;
         device = simpler;
         return true;
       },

@@ -84,7 +84,7 @@ export async function loadModel(
   const encoder = await openEncoder(
     {
       ...{ clock: context.clock, device, idleMs, stallMs, onState, onNotice },
-      start: (on, signal) => startEncoderProcess(context, facts, { ...request, device: on }, signal),
+      start: (on, signal) => startEncoderProcess(context, facts, { ...request, ...on }, signal),
       isDeviceFault: isNativeFault,
     },
     signal,

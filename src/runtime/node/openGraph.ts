@@ -37,6 +37,14 @@ async function needsExactProducts(ort: OrtModule, { layout }: OpenableGraph, dev
   return productsSaturate(ort);
 }
 
+/** Of the native runtime, whose part for GPUs changes with it; empty where it cannot be loaded. */
+export async function runtimeVersion(): Promise<string> {
+  return loadNative().then(
+    ({ env }) => env.versions.node ?? '',
+    () => '',
+  );
+}
+
 async function loadNative(): Promise<OrtModule> {
   try {
     return await import('onnxruntime-node');

@@ -1,36 +1,35 @@
-// Remembers for a month on the disk how the GPU did for a model, so that it is not measured at every start. A newer driver
-// gets its chance after that, or at once when the person asks for the GPU by name.
+// Remembers on the disk how the GPU did for a model, so that it is not measured at every start. Another GPU, driver or runtime
+// is measured at once as far as the system tells of it, and when the time is over in any case.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { release } from 'node:os';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseGpuCheck, type OpenRequest } from '../encoder/messages';
+import { keptCheck, recalled } from '../encoder/keptCheck';
+import type { OpenRequest } from '../encoder/messages';
 import type { ProbeMemory } from '../encoder/probe';
+import { gpuDrivers } from './gpuDrivers';
+import { runtimeVersion } from './openGraph';
 
-const longestMs = 30 * 24 * 3600 * 1000;
-
-/** Undefined where nothing can be kept. */
-export async function probeMemory(request: OpenRequest): Promise<ProbeMemory | undefined> {
-  if (!request.cacheFolder) return undefined;
-  const folder = path.join(request.cacheFolder, 'devices');
-  const { platform, arch } = process;
-  const key = JSON.stringify([request.sha256, request.keep, platform, arch, release(), await driverVersion()]);
-  const file = path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
+/** Undefined where nothing can be kept. Looks for the drivers only when it is asked. */
+export function probeMemory(request: OpenRequest): ProbeMemory | undefined {
+  const { cacheFolder } = request;
+  if (!cacheFolder) return undefined;
+  let known: Promise<string> | undefined;
+  const file = (): Promise<string> => (known ??= fileOf(path.join(cacheFolder, 'devices'), request));
   return {
     recall: async () => {
       try {
-        if (Date.now() - (await stat(file)).mtimeMs >= longestMs) return undefined;
-        return parseGpuCheck(JSON.parse(await readFile(file, 'utf8')), 'device check');
+        return recalled(JSON.parse(await readFile(await file(), 'utf8')), Date.now());
       } catch {
         return undefined;
       }
     },
-    remember: async (check) => {
+    remember: async (check, days) => {
       try {
-        await mkdir(folder, { recursive: true });
-        await writeFile(`${file}.${process.pid}`, JSON.stringify(check));
-        await rename(`${file}.${process.pid}`, file);
+        const place = await file();
+        await mkdir(path.dirname(place), { recursive: true });
+        await writeFile(`${place}.${process.pid}`, JSON.stringify(keptCheck(check, days, Date.now())));
+        await rename(`${place}.${process.pid}`, place);
       } catch {
         // It is measured again at the next start.
       }
@@ -38,7 +37,8 @@ export async function probeMemory(request: OpenRequest): Promise<ProbeMemory | u
   };
 }
 
-/** What the kernel says about its GPU driver; elsewhere the system's release, which is in the key anyhow, has to do. */
-function driverVersion(): Promise<string> {
-  return readFile('/proc/driver/nvidia/version', 'utf8').catch(() => '');
+async function fileOf(folder: string, { sha256, keep }: OpenRequest): Promise<string> {
+  const { platform, arch } = process;
+  const key = JSON.stringify([sha256, keep, platform, arch, await runtimeVersion(), await gpuDrivers()]);
+  return path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
 }

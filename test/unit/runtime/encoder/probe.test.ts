@@ -24,6 +24,8 @@ interface Behaviour {
   readonly values?: (i: number) => number;
   readonly logits?: (i: number) => number;
   readonly ms?: number;
+  /** For each token, beside `ms`. */
+  readonly msPerToken?: number;
 }
 
 /** A bench with a clock that moves by each run's cost. */
@@ -33,8 +35,9 @@ function bench(devices: Partial<Record<Device, Behaviour>>) {
   const session = (device: Device, behaviour: Behaviour): GraphSession => ({
     run: (feeds, fetches) => {
       if (behaviour.runs) return Promise.reject(behaviour.runs);
-      now += behaviour.ms ?? 1;
       const tokens = feeds.input_ids.data.length;
+      now += behaviour.ms ?? 1;
+      now += tokens * (behaviour.msPerToken ?? 0);
       const fill = (width: number, value: (i: number) => number): FloatTensor => ({
         dims: [...feeds.input_ids.dims, width],
         data: Float32Array.from({ length: tokens * width }, (_, i) => value(i)),
@@ -49,6 +52,7 @@ function bench(devices: Partial<Record<Device, Behaviour>>) {
   });
   return {
     open,
+    elapsed: () => now,
     choose: (wanted: WantedDevice, dtype = 'fp32', memory?: ProbeMemory) =>
       chooseDevice({
         memory,
@@ -165,10 +169,10 @@ describe('chooseDevice', () => {
   }
 
   function keeping(kept?: GpuCheck) {
-    const held = { check: kept };
+    const held = { check: kept, days: 0 };
     const memory: ProbeMemory = {
       recall: () => Promise.resolve(held.check),
-      remember: (check) => Promise.resolve(void (held.check = check)),
+      remember: (check, days) => Promise.resolve(void Object.assign(held, { check, days })),
     };
     return { held, memory };
   }
@@ -183,6 +187,22 @@ describe('chooseDevice', () => {
     assert.equal(known.reason, held.check?.reason);
     assert.deepEqual(known.check, held.check, 'the figures are still shown');
     assert.equal((await made.choose('webgpu', 'fp32', memory)).device, 'webgpu');
+  });
+
+  it('does not wait for a GPU that is a program until the start counts as hung', async () => {
+    const { held, memory } = keeping();
+    // As measured with SwiftShader on two busy cores: 0.2 s a token.
+    const made = bench({ cpu: { ms: 0, msPerToken: 0.5 }, webgpu: { ms: 0, msPerToken: 200 } });
+    const chosen = await made.choose('auto', 'fp32', memory);
+    assert.equal(chosen.device, 'cpu');
+    assert.ok(made.elapsed() < 30_000, `${made.elapsed()} ms`);
+    assert.deepEqual([held.check?.gpuMs, held.check?.processorMs], [6400, 16], 'of the same batch');
+    assert.match(chosen.reason ?? '', /slower here, 6400 ms against 16 ms/);
+  });
+
+  it('gives a GPU that is slow for a few tokens its chance with many', async () => {
+    const chosen = await bench({ cpu: { ms: 0, msPerToken: 0.1 }, webgpu: { ms: 18 } }).choose('auto');
+    assert.deepEqual([chosen.device, chosen.check?.gpuMs], ['webgpu', 18]);
   });
 
   it('opens a GPU that passed before at once, with its figures', async () => {

@@ -13,6 +13,7 @@ import {
   type WantedDevice,
 } from '../../../../src/runtime/encoder/messages';
 import { RemoteEncoder } from '../../../../src/runtime/encoder/remoteEncoder';
+import type { ProbeMemory } from '../../../../src/runtime/encoder/probe';
 import { EncoderService } from '../../../../src/runtime/encoder/service';
 import { openEncoder } from '../../../../src/runtime/model/loading';
 import { FakeClock } from '../../../support/fakeClock';
@@ -53,13 +54,19 @@ async function openOnGpu({ wanted = 'webgpu', gpu = sound }: { wanted?: WantedDe
   const clock = new FakeClock();
   const notices: string[] = [];
   const opened: Device[] = [];
+  let now = 0;
   let crash = (): void => {};
   let isHanging = false;
+  const remembered: (readonly [string | undefined, number])[] = [];
+  const probeMemory = (): ProbeMemory => ({
+    recall: () => Promise.resolve(undefined),
+    remember: ({ reason }, days) => Promise.resolve(void remembered.push([reason, days])),
+  });
   const encoder = await openEncoder(
     {
       ...{ clock, device: wanted, stallMs: 1000, isDeviceFault: () => false },
       onNotice: ({ reason }) => notices.push(reason),
-      start: (device, signal) =>
+      start: (on, signal) =>
         RemoteEncoder.open(
           (events) => {
             crash = () => events.ended('exit code 1');
@@ -68,11 +75,17 @@ async function openOnGpu({ wanted = 'webgpu', gpu = sound }: { wanted?: WantedDe
                 prepare: () => Promise.resolve({ bytes: new Uint8Array(), layout, notices: [] }),
                 open: (_graph, _request, on) => {
                   opened.push(on);
-                  const run: Run = (feeds, fetches) => (on === 'webgpu' ? gpu(feeds, fetches) : sound(feeds, fetches));
+                  const run: Run = (feeds, fetches) => {
+                    if (on === 'webgpu') return gpu(feeds, fetches);
+                    // The processor is slower.
+                    now += 10;
+                    return sound(feeds, fetches);
+                  };
                   return Promise.resolve({ run, release: () => Promise.resolve() });
                 },
                 memoryBytes: () => 0,
-                now: () => 0,
+                now: () => now++,
+                probeMemory,
               },
               (message: FromEncoder) => void (isHanging || events.message(message)),
             );
@@ -85,14 +98,14 @@ async function openOnGpu({ wanted = 'webgpu', gpu = sound }: { wanted?: WantedDe
             };
           },
           facts,
-          { model: 'm', sha256: '1', keep: 'all', headMask: false, threads: 1, device },
+          { model: 'm', sha256: '1', keep: 'all', headMask: false, threads: 1, ...on },
           signal,
         ),
     },
     neverCancelled,
   );
   return {
-    ...{ clock, encoder, notices, opened },
+    ...{ clock, encoder, notices, opened, remembered },
     crash: () => crash(),
     fail: (run: Run) => void (gpu = run),
     hang: () => {
@@ -101,6 +114,8 @@ async function openOnGpu({ wanted = 'webgpu', gpu = sound }: { wanted?: WantedDe
     },
   };
 }
+
+type Opened = Awaited<ReturnType<typeof openOnGpu>>;
 
 describe('work on a GPU', () => {
   const failures: readonly { readonly name: string; readonly run: Run; readonly reason: RegExp }[] = [
@@ -152,6 +167,26 @@ describe('work on a GPU', () => {
     assert.deepEqual(notices, ['webgpu: no answer for 1000 ms']);
     await encoder.dispose();
   });
+
+  for (const [how, fail] of [
+    ['lost', ({ fail }) => fail(() => Promise.reject(new Error('Device was lost')))],
+    ['never answering', ({ hang }) => hang()],
+  ] as const satisfies readonly (readonly [string, (opened: Opened) => void])[]) {
+    it(`is not begun on a GPU that auto chose and that ended ${how}, for a day`, async () => {
+      const opened = await openOnGpu({ wanted: 'auto' });
+      const { clock, encoder, notices, remembered } = opened;
+      assert.equal(encoder.info.device, 'webgpu');
+      assert.deepEqual(remembered, [[undefined, 30]], 'it passed');
+      fail(opened);
+      const answer = encoder.embed(request, neverCancelled);
+      for (let n = 0; n < 20; n++) await setImmediate();
+      clock.advance(1000);
+      await answer;
+      assert.equal(encoder.info.device, 'cpu');
+      assert.deepEqual(remembered.slice(1), [[notices[0].replace(/^auto: /, 'webgpu: '), 1]]);
+      await encoder.dispose();
+    });
+  }
 
   it('is not begun on one whose numbers are wrong, which is said once, restarts or not', async () => {
     const { encoder, notices, opened, crash } = await openOnGpu({ gpu: answering((i) => Math.cos(3 * i) - 1) });
