@@ -14,6 +14,7 @@ import {
   similarRequest,
   trainRequest,
 } from '../protocol/classify';
+import { keptVectorsRequest, parseKeptVectorsResult } from '../protocol/keptVectors';
 import type { Parser } from '../protocol/parse';
 import {
   answerRequest,
@@ -115,6 +116,7 @@ export const calls = {
   status: call0(statusRequest, parseStatusResult),
   warmUp: call0(warmUpRequest, parseStatusResult),
   restart: call0(restartRequest, parseStatusResult),
+  keptVectors: call(keptVectorsRequest, parseKeptVectorsResult),
   planInstall: call(planInstallRequest, parsePlanResult),
   installModel: call(installModelRequest, parseInstallResult),
   search: call(searchRequest, parseSearchResult),

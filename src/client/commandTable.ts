@@ -17,6 +17,7 @@ import { readSetting, writeSetting } from './configuration';
 import type { Guard } from './guard';
 import { inspectTokens, type TokenDocuments } from './inspect';
 import { chooseModel, installFromFolder, installFromHub } from './install';
+import { deleteKeptVectors } from './keptVectors';
 import { isCodeLanguage } from './languages';
 import { sample } from './labels';
 import { codeIsClosed, messages } from './messages';
@@ -78,6 +79,7 @@ export function commandTable({ context, platform, server, guard, log, ...views }
     showLog: { needs: 'nothing', run: async () => log.show() },
     restartEngine: { needs: 'nothing', run: () => server.restart() },
     unloadEncoder: { needs: 'nothing', run: () => unload(server) },
+    deleteKeptVectors: { needs: 'nothing', run: () => deleteKeptVectors(server) },
     chooseModel: { needs: 'nothing', run: () => chooseModel(install) },
     installModel: { needs: 'nothing', run: (id) => installFromHub(install, typeof id === 'string' ? id : undefined) },
     installModelFromFolder: { needs: 'nothing', run: () => installFromFolder(install) },

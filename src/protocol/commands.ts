@@ -69,6 +69,7 @@ export const commands = [
   'showLog',
   'restartEngine',
   'unloadEncoder',
+  'deleteKeptVectors',
   'chooseModel',
   'installModel',
   'installModelFromFolder',

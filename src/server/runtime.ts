@@ -66,6 +66,14 @@ export interface HubAccess {
   readonly storageFolder: string | undefined;
 }
 
+/** `storageFolder` as in ModelChoice. */
+export interface KeptVectorsPlace {
+  folder(storageFolder: string | undefined): string;
+  sizeBytes(storageFolder: string | undefined): Promise<number>;
+  /** EngineError storage. */
+  delete(storageFolder: string | undefined): Promise<void>;
+}
+
 export interface ServerRuntime {
   readonly clock: Clock;
   /** Semantic search; absent where the platform keeps no index. */
@@ -82,6 +90,8 @@ export interface ServerRuntime {
     onProgress: (fraction: number, message?: string) => void,
     signal: CancelSignal,
   ): Promise<string>;
+  /** Vectors of texts that are kept for the next session; absent where none are. */
+  readonly keptVectors?: KeptVectorsPlace;
   /** Resident bytes; 0 where it cannot be told. */
   memoryBytes(): Promise<{ readonly server: number; readonly encoders: number }>;
   /** The message of an error answer, for editors that show it as it is. */

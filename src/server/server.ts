@@ -10,6 +10,7 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import type { WireError } from '../protocol/requests';
+import { keptVectorsRequest } from '../protocol/keptVectors';
 import * as requests from '../protocol/requests';
 import { parseClearFindingsParams, parseClientOptions, parseInspectParams } from '../protocol/params';
 import { attend, predict } from './attend';
@@ -24,6 +25,7 @@ import { EngineSlot } from './engineSlot';
 import { Findings } from './findings';
 import { guarded } from './guard';
 import { installModel, planInstall } from './install';
+import { keptVectors } from './keptVectors';
 import { LoadingProgress } from './loadingProgress';
 import { LiveProofreader } from './liveProofread';
 import { Proofreader, proofread } from './proofread';
@@ -156,6 +158,7 @@ function answerRequests(
     onRequest(request, (raw, token) => handler(context, raw, token));
   }
   answerComparisons(context, search, onRequest);
+  onRequest(keptVectorsRequest, (raw) => keptVectors(context, raw));
   onRequest(requests.planInstallRequest, (raw, token) => planInstall(context, raw, token));
   onRequest(requests.installModelRequest, (raw, token) => installModel(context, raw, token));
   search.answer(onRequest);

@@ -76,4 +76,47 @@ describe('classification in the host', function () {
     assert.ok(p99Ms < blockedLimitMs, `blocked for ${p99Ms.toFixed(1)} ms in one of a hundred turns`);
     assert.ok(longestMs < 4 * blockedLimitMs, `blocked for ${longestMs.toFixed(1)} ms`);
   });
+
+  it('deletes the vectors that it kept, once a person has seen where they are and how large, and agreed', async () => {
+    const [, declined] = await answering(undefined, () => run('deleteKeptVectors'));
+    const found = /^([\d.,]+) (kB|MB) in (.+[\\/]vectors), /.exec(declined?.detail ?? '');
+    assert.ok(found, declined?.detail);
+    assert.equal(declined?.modal, true);
+    const size = (): Promise<number> => bytesIn(vscode.Uri.file(found[3]));
+    assert.ok((await size()) > 100_000, 'nothing is deleted unasked');
+    await answering('Delete Vectors', () => run('deleteKeptVectors'));
+    // A file begins with a few bytes that say what it is.
+    assert.ok((await size()) < 100);
+    const [said, none] = await answering(undefined, () => run('deleteKeptVectors'));
+    assert.deepEqual([said, none], [`No vectors of texts are kept in ${found[3]}.`, undefined]);
+  });
 });
+
+/** Runs the work, choosing `button` in the dialog that it opens. Resolves with the last message that was shown. */
+async function answering(
+  button: string | undefined,
+  work: () => Thenable<unknown>,
+): Promise<readonly [string, vscode.MessageOptions | undefined]> {
+  const { showWarningMessage, showInformationMessage } = vscode.window;
+  let shown: readonly [string, vscode.MessageOptions | undefined] = ['', undefined];
+  const show = (message: string, options?: vscode.MessageOptions): Promise<string | undefined> => {
+    shown = [message, options];
+    return Promise.resolve(button);
+  };
+  Object.assign(vscode.window, { showWarningMessage: show, showInformationMessage: show });
+  try {
+    await work();
+    return shown;
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
+  }
+}
+
+async function bytesIn(folder: vscode.Uri): Promise<number> {
+  let sum = 0;
+  for (const [name, type] of await vscode.workspace.fs.readDirectory(folder)) {
+    const uri = vscode.Uri.joinPath(folder, name);
+    sum += type === vscode.FileType.Directory ? await bytesIn(uri) : (await vscode.workspace.fs.stat(uri)).size;
+  }
+  return sum;
+}

@@ -1,12 +1,11 @@
 // From the choice of a model to an engine that loads it on first use. The server and the command line share it.
 
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { EngineError } from '../../engine/errors';
 import { createNodeRuntime, type NodeRuntime } from '../../runtime/node/nodeRuntime';
 import { openEngine, type RunningEngine } from '../openEngine';
 import type { EngineEvents, ModelChoice } from '../runtime';
-import { bundledModel, encoderProgram } from './paths';
+import { bundledModel, encoderProgram, vectorsIn } from './paths';
 
 /** The parts of Node's runtime that this product uses, for one storage folder; `keepVectors`: those of texts, in it. */
 export function openNodeRuntime(
@@ -14,7 +13,7 @@ export function openNodeRuntime(
   storageFolder: string,
   { keepVectors = false }: { readonly keepVectors?: boolean } = {},
 ): NodeRuntime {
-  const vectorsFolder = keepVectors ? path.join(storageFolder, 'vectors') : undefined;
+  const vectorsFolder = keepVectors ? vectorsIn(storageFolder) : undefined;
   return createNodeRuntime({ encoderProgram: encoderProgram(distFolder), storageFolder, vectorsFolder });
 }
 

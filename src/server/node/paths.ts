@@ -23,3 +23,6 @@ export function defaultStorage(
   if (platform === 'darwin') return path.join(home, 'Library', 'Caches', name);
   return path.join(env.XDG_CACHE_HOME || path.join(home, '.cache'), name);
 }
+
+/** Vectors of texts that are kept for the next session. */
+export const vectorsIn = (storageFolder: string): string => path.join(storageFolder, 'vectors');

@@ -3,13 +3,14 @@
 
 import path from 'node:path';
 import type { NodeRuntime } from '../../runtime/node/nodeRuntime';
+import { deleteKept, keptBytes } from '../../runtime/node/vectors/keptFolders';
 import { nodeClock } from '../../runtime/node/clock';
 import type { WireError } from '../../protocol/requests';
 import { RemoteIndex } from '../index/remoteIndex';
-import type { HubAccess, ServerRuntime } from '../runtime';
+import type { HubAccess, KeptVectorsPlace, ServerRuntime } from '../runtime';
 import { indexProcess } from './index/indexProcess';
 import { openNodeEngine, openNodeRuntime } from './models';
-import { defaultStorage } from './paths';
+import { defaultStorage, vectorsIn } from './paths';
 
 export interface NodeServerOptions {
   /** Folder of the bundles. */
@@ -40,6 +41,7 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
         ({ presentBytes, totalBytes, file }) => onProgress(totalBytes ? presentBytes / totalBytes : 0, file),
         signal,
       ),
+    keptVectors: keptVectorsOnDisk,
     memoryBytes: async () => {
       const each = await Promise.all([...runtimes.values()].map((runtime) => runtime.memoryBytes()));
       const encoders = each.reduce((sum, memory) => sum + memory.encoders, 0);
@@ -48,3 +50,12 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
     describe: describe ?? (({ code }) => code),
   };
 }
+
+const vectorsOf = (storageFolder: string | undefined): string =>
+  vectorsIn(storageFolder ?? defaultStorage(process.env));
+
+const keptVectorsOnDisk: KeptVectorsPlace = {
+  folder: vectorsOf,
+  sizeBytes: (storageFolder) => keptBytes(vectorsOf(storageFolder)),
+  delete: (storageFolder) => deleteKept(vectorsOf(storageFolder)),
+};

@@ -14,6 +14,7 @@ import {
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { KeptVector } from '../../../engine/ports';
+import { writeError } from '../fileErrors';
 import { readRecord, scanRecords, segmentHeader, writeRecord, type RecordPlace } from './records';
 
 export interface SegmentLimits {
@@ -104,6 +105,30 @@ export class Segments {
     this.#makeRoom();
     const now = new Date();
     utimesSync(this.folder, now, now);
+  }
+
+  /** Bytes behind the first ones of each file. */
+  vectorBytes(): number {
+    return this.#list().reduce((sum, { sizeBytes }) => sum + Math.max(0, sizeBytes - segmentHeader.length), 0);
+  }
+
+  /**
+   * Deletes all vectors; only for who holds the lock. The numbers go on, so that nobody who has the folder open takes a new
+   * segment for one that he knows. EngineError storage.
+   */
+  clear(): void {
+    const segments = this.#list();
+    const last = segments.at(-1);
+    if (!last) return;
+    try {
+      this.#begin(last.segment + 1);
+      for (const { segment } of segments) {
+        rmSync(this.#file(segment), { force: true });
+        this.#forget(segment);
+      }
+    } catch (error) {
+      throw writeError(error, this.folder);
+    }
   }
 
   #write(segment: number, parts: readonly { readonly key: string; readonly record: Buffer }[]): void {
@@ -213,3 +238,7 @@ export class Segments {
     return path.join(this.folder, `${String(segment).padStart(8, '0')}.vec`);
   }
 }
+
+/** For who looks at a folder or clears it, and adds nothing. */
+export const unboundedSegments = (folder: string): Segments =>
+  new Segments(folder, { segmentBytes: Infinity, mostBytes: Infinity });

@@ -2,10 +2,11 @@
 // written. Several processes may read; one at a time writes. Nothing here rejects: what cannot be kept is made again.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { EncoderInfo, KeptVector, VectorStore } from '../../../engine/ports';
 import { ProcessLock } from '../index/processLock';
+import { foldersIn, sizeOf } from './keptFolders';
 import { keyBytes } from './records';
 import { Segments, type SegmentLimits } from './segments';
 
@@ -76,10 +77,8 @@ export class FolderVectorStore implements VectorStore {
   /** Vectors of encoders that are used no more go, those that were used longest ago first. */
   async #tidy(): Promise<void> {
     this.#tidied = true;
-    const names = (await readdir(this.#root)).filter((name) => ownName.test(name));
-    const folders = await Promise.all(
-      names.map(async (name) => ({ folder: path.join(this.#root, name), usedMs: await usedMs(this.#root, name) })),
-    );
+    const all = await foldersIn(this.#root);
+    const folders = await Promise.all(all.map(async (folder) => ({ folder, usedMs: await usedMs(folder) })));
     let total = 0;
     for (const { folder } of folders.sort((a, b) => b.usedMs - a.usedMs)) {
       if (folder === this.#segments.folder) continue;
@@ -88,8 +87,6 @@ export class FolderVectorStore implements VectorStore {
     }
   }
 }
-
-const ownName = /^[0-9a-f]{24}-[a-z]+$/;
 
 /** Processor and GPU differ in the last digits, so what they made is kept apart. */
 const folderName = ({ hash, device }: Pick<EncoderInfo, 'hash' | 'device'>): string =>
@@ -101,14 +98,8 @@ function keyOf(kind: string, text: string): string {
 
 const pairOf = (key: string, vector: KeptVector | undefined): [string, KeptVector][] => (vector ? [[key, vector]] : []);
 
-async function usedMs(root: string, name: string): Promise<number> {
-  return (await stat(path.join(root, name)).catch(() => undefined))?.mtimeMs ?? 0;
-}
-
-async function sizeOf(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const sizes = await Promise.all(names.map((name) => stat(path.join(folder, name)).catch(() => undefined)));
-  return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0);
+async function usedMs(folder: string): Promise<number> {
+  return (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0;
 }
 
 /** Another process may have it in use. */

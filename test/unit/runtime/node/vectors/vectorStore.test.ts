@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KeptVector } from '../../../../../src/engine/ports';
+import { deleteKept, keptBytes } from '../../../../../src/runtime/node/vectors/keptFolders';
 import { FolderVectorStore } from '../../../../../src/runtime/node/vectors/vectorStore';
 import { withFolder } from '../../../../support/temporaryFolder';
 
@@ -42,6 +43,37 @@ describe('FolderVectorStore', () => {
         vector(0),
       ]);
       await store.close();
+    }));
+
+  it('deletes what all encoders kept, under whoever has it open, and keeps again from then on', () =>
+    withFolder(async (root) => {
+      await write(root, texts(50));
+      const other = new FolderVectorStore(root, { ...encoder, hash: 'b'.repeat(64) });
+      other.add('last mean', texts(5), vectorsOf(texts(5)));
+      await other.close();
+      const [first, second] = [new FolderVectorStore(root, encoder), new FolderVectorStore(root, encoder)];
+      for (const store of [first, second]) assert.equal(missing(await store.read('last mean', texts(50))), 0);
+      // This one has the lock.
+      first.add('last mean', texts(10, 50), vectorsOf(texts(10, 50)));
+      await first.read('last mean', texts(1));
+      assert.ok((await keptBytes(root)) > 55 * 8 * 4);
+      await deleteKept(root);
+      assert.equal(await keptBytes(root), 0);
+      for (const store of [first, second]) assert.equal(missing(await store.read('last mean', texts(50))), 50);
+      second.add('last mean', texts(20, 100), vectorsOf(texts(20, 100)));
+      await second.close();
+      assert.deepEqual(await first.read('last mean', texts(20, 100)), vectorsOf(texts(20, 100)));
+      first.add('last mean', texts(20, 200), vectorsOf(texts(20, 200)));
+      await first.close();
+      const third = new FolderVectorStore(root, encoder);
+      assert.equal(missing(await third.read('last mean', [...texts(20, 100), ...texts(20, 200)])), 0);
+      await third.close();
+    }));
+
+  it('has nothing to delete where nothing was kept', () =>
+    withFolder(async (root) => {
+      await deleteKept(path.join(root, 'none'));
+      assert.equal(await keptBytes(path.join(root, 'none')), 0);
     }));
 
   it('finds what was added before it is in a file', () =>
