@@ -158,8 +158,8 @@ export interface SharedIndexStatus {
   /** Host, port and database, without user and password. */
   readonly place: string;
   /**
-   * Why it takes no part: `noUrl`, `passwordInSettings`, `severalFolders`, or what its server said. Absent: it answers, or
-   * was not asked yet.
+   * Why it takes no part: `noUrl`, `passwordInSettings`, `severalFolders`, `inBrowser`, or what its server said. Absent: it
+   * answers, or was not asked yet.
    */
   readonly trouble?: string;
 }

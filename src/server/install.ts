@@ -33,6 +33,7 @@ async function accessOf(context: ServerContext): Promise<HubAccess> {
   const settings = await context.configuration.get();
   return {
     host: settings['model.host'],
+    device: settings.device,
     ...(await context.configuration.network()),
     storageFolder: context.client().storageFolder,
   };

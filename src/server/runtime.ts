@@ -63,6 +63,8 @@ export interface HubAccess {
   readonly proxy: string | undefined;
   /** False takes any certificate, as VS Code's http.proxyStrictSSL does. */
   readonly strictTls: boolean;
+  /** What the encoder is to run on: a GPU takes another file of it than the processor. */
+  readonly device: Settings['device'];
   readonly storageFolder: string | undefined;
 }
 
@@ -78,8 +80,8 @@ export interface ServerRuntime {
   readonly clock: Clock;
   /** Semantic search; absent where the platform keeps no index. */
   readonly openIndex?: OpenIndex;
-  /** The index reads files through the editor, so folders need not be on a disk. */
-  readonly indexesVirtualFolders?: boolean;
+  /** The index reads files through the editor, so folders need not be on a disk; a shared index cannot be reached. */
+  readonly isInBrowser?: boolean;
   /** Returns at once; nothing is loaded yet. */
   openEngine(choice: ModelChoice, events: EngineEvents): OpenedEngine;
   planInstall(id: string, access: HubAccess, signal: CancelSignal): Promise<InstallPlan>;

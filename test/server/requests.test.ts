@@ -326,15 +326,18 @@ describe('server requests', () => {
       assert.deepEqual([after.state, runtime.engine.disposals], ['unloaded', 1]);
     });
 
-    it('planInstall and installModel: host and proxy of the settings', async () => {
+    it('planInstall and installModel: host, proxy and device of the settings', async () => {
       await client.changeSettings({
-        semanticText: { model: { host: 'http://mirror' } },
+        semanticText: { model: { host: 'http://mirror' }, device: 'webgpu' },
         'http.proxy': 'http://proxy:1',
         'http.proxyStrictSSL': false,
       });
       const planned = await client.request<InstallPlan>('semanticText/planInstall', { id: 'a/b' });
       assert.deepEqual(await client.request('semanticText/installModel', { plan: planned }), { folder: '/models/x' });
-      const access = { host: 'http://mirror', proxy: 'http://proxy:1', strictTls: false, storageFolder: undefined };
+      const access = {
+        ...{ host: 'http://mirror', proxy: 'http://proxy:1', strictTls: false, storageFolder: undefined },
+        device: 'webgpu',
+      };
       assert.deepEqual(runtime.hub, [
         { access, id: 'a/b' },
         { access, id: 'a/b' },

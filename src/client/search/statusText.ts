@@ -107,7 +107,9 @@ const fractionOf = ({ filesDone, filesTotal }: IndexStatus): number =>
 /** Where the shared index is, and why it takes no part where it does not. */
 export function sharedText({ place, trouble }: NonNullable<IndexStatus['shared']>): string {
   if (trouble === undefined) return sharedWords.over(place);
-  const own = (['noUrl', 'passwordInSettings', 'severalFolders'] as const).find((each) => each === trouble);
+  const own = (['noUrl', 'passwordInSettings', 'severalFolders', 'inBrowser'] as const).find(
+    (each) => each === trouble,
+  );
   return sharedWords.away(place, own ? sharedWords[own]() : trouble);
 }
 

@@ -110,6 +110,7 @@ export const sharedWords = {
   noUrl: () => t('its address is no postgres:// address'),
   passwordInSettings: () =>
     t('its address in the settings holds a password; take it out and run “Set Password of Shared Index”'),
+  inBrowser: () => t('a browser cannot reach a PostgreSQL server'),
   severalFolders: () => t('it serves windows with one folder, and this one has several'),
   label: () => t('Shared index'),
 };

@@ -16,7 +16,7 @@ export function createServerRuntime(files: EditorPort): ServerRuntime {
   const context = { files, programs };
   return {
     clock: browserClock,
-    indexesVirtualFolders: true,
+    isInBrowser: true,
     openIndex: (options, events, log) =>
       new RemoteIndex(indexWorker(files, `${programs}/index.js`), options, events, log),
     openEngine: (choice, events) =>

@@ -27,7 +27,7 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
     runtimes.set(folder, runtime);
     return runtime;
   };
-  const hubAccess = ({ host, proxy, strictTls }: HubAccess) => ({ host, proxy, strictTls });
+  const hubAccess = ({ host, proxy, strictTls, device }: HubAccess) => ({ host, proxy, strictTls, device });
   return {
     clock: nodeClock,
     openIndex: (options, events, log) =>

@@ -200,11 +200,11 @@ export class SearchFeature implements IndexVectors {
   async #read(): Promise<IndexSetting> {
     const { configuration, client, runtime } = this.#context;
     const settings = await configuration.get();
-    const { roots, virtual } = rootsOf(this.#folders, runtime.indexesVirtualFolders ? () => true : undefined);
+    const { roots, virtual } = rootsOf(this.#folders, runtime.isInBrowser ? () => true : undefined);
     return {
       settings,
       roots,
-      shared: sharedSetting(settings, roots),
+      shared: sharedSetting(settings, roots, !runtime.isInBrowser),
       virtualFolders: virtual,
       excludes: await Promise.all(roots.map(({ uri }) => this.#excludes(uri))),
       storageFolder: client().indexFolder,

@@ -15,10 +15,11 @@ export interface SharedChoice {
 export type SharedSetting =
   { readonly choice: SharedChoice; readonly place: string } | { readonly status: SharedIndexStatus };
 
-/** Undefined where no shared index is set. */
+/** Undefined where no shared index is set. `isReachable`: this platform can speak to its server. */
 export function sharedSetting(
   settings: Pick<Settings, 'search.sharedIndex' | 'search.sharedName'>,
   roots: readonly RootFolder[],
+  isReachable: boolean,
 ): SharedSetting | undefined {
   const given = settings['search.sharedIndex'].trim();
   if (given === '') return undefined;
@@ -27,6 +28,7 @@ export function sharedSetting(
   const place = `postgres://${url.host}${url.pathname}`;
   if (url.password !== '' || url.searchParams.has('password'))
     return { status: { place, trouble: 'passwordInSettings' } };
+  if (!isReachable) return { status: { place, trouble: 'inBrowser' } };
   if (roots.length !== 1) return { status: { place, trouble: 'severalFolders' } };
   const [{ uri }] = roots;
   const workspace = settings['search.sharedName'].trim() || decodeURIComponent(uri.split('/').at(-1) ?? '');

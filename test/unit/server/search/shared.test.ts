@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { sharedSetting } from '../../../../src/server/search/shared';
 
 const root = { id: '', uri: 'file:///work/my%20shop' };
-const of = (url: string, name = '', roots = [root]) =>
-  sharedSetting({ 'search.sharedIndex': url, 'search.sharedName': name }, roots);
+const of = (url: string, name = '', roots = [root], isReachable = true) =>
+  sharedSetting({ 'search.sharedIndex': url, 'search.sharedName': name }, roots, isReachable);
 
 describe('the setting of a shared index', () => {
   it('names the server without its user, and the folder as it is called', () => {
@@ -12,6 +12,12 @@ describe('the setting of a shared index', () => {
     const place = 'postgres://host:5433/search';
     assert.deepEqual(of(` ${url} `), { choice: { url, workspace: 'my shop' }, place });
     assert.deepEqual(of(url, 'shop'), { choice: { url, workspace: 'shop' }, place });
+  });
+
+  it('takes no part in a browser, which reaches no such server', () => {
+    const status = { place: 'postgres://host/search', trouble: 'inBrowser' };
+    assert.deepEqual(of('postgres://me@host/search', '', [root], false), { status });
+    assert.equal(of('', '', [root], false), undefined);
   });
 
   it('is refused with a password, for several folders, and where it is no address', () => {
