@@ -35,6 +35,8 @@ export class LineView {
   readonly #draw = onFrame(() => this.#paint());
   #map: DrawnMap | undefined;
   #shown = '';
+  /** Other labels stand here, and their lines were not drawn yet. */
+  #fresh = false;
 
   constructor(
     readonly store: Store,
@@ -75,6 +77,7 @@ export class LineView {
       }));
     }
     this.#middle.style.height = `${map.units.length * ROW}px`;
+    this.#fresh = true;
   }
 
   #listen(): void {
@@ -147,6 +150,8 @@ export class LineView {
     const context = fitCanvas(this.#canvas, width, height);
     const strokes = collectStrokes(map, focus, from, to);
     this.#painter.paint({ context, width, top }, map, strokes, focus, this.themes.theme);
+    if (this.#fresh) painted();
+    this.#fresh = false;
     const { leftOut } = strokes;
     this.caption(leftOut ? t('{0} weaker lines are not drawn; a token shows all of its own.', leftOut) : '');
   }
@@ -167,6 +172,13 @@ export class LineView {
     this.#columns.query.mark(query, selected, query === null && key !== null ? (n) => weight(n, key) : null);
     this.#columns.key.mark(key, selected, query !== null ? (n) => weight(query, n) : null);
   }
+}
+
+/** For developer tools and tests: a browser tells only of frames, not of what stands in them. */
+function painted(): void {
+  const name = 'attention: lines painted';
+  performance.clearMarks(name);
+  performance.mark(name);
 }
 
 function unitAt(target: EventTarget | null): { readonly side: Side; readonly unit: number } | undefined {

@@ -16,6 +16,9 @@ import './style.css';
 
 declare const acquireVsCodeApi: (() => WebviewApi) | undefined;
 
+/** For developer tools and tests, as are the marks of the views. */
+const textCame = 'attention: text came';
+
 const root = document.getElementById('app') ?? document.body;
 
 if (typeof acquireVsCodeApi === 'function') startInEditor(acquireVsCodeApi());
@@ -62,11 +65,12 @@ function startInEditor(api: WebviewApi): void {
     senses: (wanted) => channel.request('senses', wanted),
     reveal: (place) => channel.notify('revealPlace', place),
   });
-  const show = ({ document: shown, view, remark }: PanelShown) => {
-    performance.mark('attention: text came');
-    if (panel) panel.store.show(shown, view ?? undefined);
+  const show = ({ document: shown, first, view, remark }: PanelShown) => {
+    performance.clearMarks(textCame);
+    performance.mark(textCame);
+    if (panel) panel.store.show(shown, view ?? undefined, first);
     else {
-      const store = new Store(shown, view ?? remembered, source);
+      const store = new Store(shown, view ?? remembered, source, first);
       const save = (name: string, content: string | Uint8Array) => channel.request('save', { name, content });
       panel = new Panel(store, { host, save, toHtml: standalonePage }, faces.attention);
       faces.connect(store);

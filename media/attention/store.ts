@@ -12,7 +12,7 @@ import {
   wordMap,
   type TokenWord,
 } from '../../src/core/attention';
-import type { Intervention, PanelDocument, PanelPrediction, ViewState } from '../../src/protocol/panel';
+import type { Intervention, PanelDocument, PanelLayer, PanelPrediction, ViewState } from '../../src/protocol/panel';
 import { parseView } from '../../src/protocol/panel';
 import { Pace } from './pace';
 
@@ -75,8 +75,10 @@ export class Store {
     document: PanelDocument,
     view: unknown,
     readonly source: Source,
+    first?: PanelLayer,
   ) {
     this.#document = document;
+    this.#keep(first);
     this.#view = withoutPair(parseView(view, document), document);
   }
 
@@ -111,11 +113,15 @@ export class Store {
     this.update({ ...change, difference: masked.length > 0 || silenced.length > 0 });
   }
 
-  /** Another text: what belonged to the old one is dropped, the way of looking at it stays unless `view` gives another. */
-  show(document: PanelDocument, wanted?: unknown): void {
+  /**
+   * Another text: what belonged to the old one is dropped, the way of looking at it stays unless `view` gives another.
+   * `first`: a layer that came with the text.
+   */
+  show(document: PanelDocument, wanted?: unknown, first?: PanelLayer): void {
     const keep = document.text === this.#document.text && document.pair === this.#document.pair;
     this.#document = document;
     this.#layers.clear();
+    this.#keep(first);
     this.#drawn.clear();
     this.hover = null;
     this.lastQuery = null;
@@ -130,7 +136,7 @@ export class Store {
 
   /** Attention of one layer [heads, S, S], asked for once for each state of masks and heads. */
   layer(layer: number, intervention = this.intervention): Promise<Float32Array> {
-    const key = JSON.stringify([layer, intervention]);
+    const key = keyOf(layer, intervention);
     let found = this.#layers.get(key);
     if (!found) {
       found = this.source.layer(layer, intervention);
@@ -138,6 +144,11 @@ export class Store {
       this.#layers.set(key, found);
     }
     return found;
+  }
+
+  /** A layer of the untouched text that came with it. */
+  #keep(first: PanelLayer | undefined): void {
+    if (first) this.#layers.set(keyOf(first.layer, noIntervention), Promise.resolve(unpackLayer(first.values)));
   }
 
   /** The map that the view's filters leave. */
@@ -246,6 +257,8 @@ export class Store {
     return (unit.segment === 0 ? text : (pair ?? '')).slice(unit.start, unit.end) || first.text;
   }
 }
+
+const keyOf = (layer: number, intervention: Intervention): string => JSON.stringify([layer, intervention]);
 
 /** Layers that came packed over the wire. */
 export const unpackLayer = (values: Uint16Array): Float32Array => unpackRows(values);

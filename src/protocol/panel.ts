@@ -71,9 +71,17 @@ export interface PanelPrediction {
   readonly candidates: readonly { readonly text: string; readonly probability: number }[];
 }
 
+/** Attention of one layer as packed rows (core/attention packRows): `values` u16 `[heads, tokens, tokens]`. */
+export interface PanelLayer {
+  readonly layer: number;
+  readonly values: Uint16Array;
+}
+
 /** What a panel is given to show. `view`: how, as parseView reads it; null keeps the view as it is. */
 export interface PanelShown {
   readonly document: PanelDocument;
+  /** The layer that is looked at first, of the untouched text: it can be painted without a question. */
+  readonly first: PanelLayer;
   readonly view: unknown;
   /** A sentence that stays above the text, such as that another encoder made the saved view; empty for none. */
   readonly remark: string;
@@ -91,10 +99,10 @@ export type PanelRequests = {
       readonly pinned: boolean;
     };
   };
-  /** Attention of one layer as packed rows (core/attention packRows): `values` u16 `[heads, tokens, tokens]`. */
+  /** Attention of another layer, or of a changed text. */
   readonly layer: {
     readonly params: { readonly layer: number } & Intervention;
-    readonly result: { readonly layer: number; readonly heads: number; readonly values: Uint16Array };
+    readonly result: PanelLayer;
   };
   /** What the masked LM expects at some tokens. */
   readonly predict: {

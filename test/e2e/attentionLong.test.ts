@@ -23,29 +23,45 @@ describe('attention panel with 512 tokens, in high contrast', () => {
   });
 
   let firstPaintMs = 0;
+  /** Moves the cursor to a text, and says when it came to the page and when it was painted. */
+  const open = async (needle: string, words: string) => {
+    await workbench().runCommand('View: Focus First Editor Group');
+    await workbench().putCaret('long.md', needle);
+    await panel.query(1).filter({ hasText: words }).waitFor({ timeout: 60_000 });
+    await panel.idle();
+    return panel.frame.locator('body').evaluate(linesPainted);
+  };
 
-  it('is painted within a second of inference, in processor time of its page', async function () {
+  it('is painted within a second of the answer, by the clock', async function () {
+    this.timeout(300_000);
+    const tookMs: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await open('Short', 'short');
+      const began = Date.now();
+      const { cameAt, paintedAt } = await open('Item 3', 'item');
+      tookMs.push(paintedAt - cameAt);
+      console.log(
+        `      ${(paintedAt - cameAt).toFixed(0)} ms from the answer to the lines; ${(paintedAt - began).toFixed(0)} ms with moving the cursor, waiting for it to rest, and the run of the encoder`,
+      );
+    }
+    assert.ok(Math.max(...tookMs) < 1000, `${tookMs.join(', ')} ms`);
+  });
+
+  it('costs less than a second of its page’s processor time until it is painted', async function () {
     this.timeout(300_000);
     const { page } = workbench();
-    const open = async (needle: string, words: string) => {
-      await workbench().runCommand('View: Focus First Editor Group');
-      await workbench().putCaret('long.md', needle);
-      await panel.query(1).filter({ hasText: words }).waitFor({ timeout: 60_000 });
-      await panel.idle();
-    };
-    const opened = () => open('Item 3', 'item');
     // All layers come first, so that what is asked for next waits for no run of the encoder.
     const allLayers = async () => {
       await panel.control('layer').selectOption('mean');
       await panel.idle();
     };
+    let everyHeadMs = 0;
     const everyHead = async () => {
-      await panel.control('view-overview').click();
-      await panel.frame.locator('body').evaluate(overviewPainted);
+      everyHeadMs = await panel.control('view-overview').evaluate(openOverview);
     };
     await open('Short', 'short');
     const measured = await measureTasks(page, 'dist/media/attention.js', [
-      ['lines of one layer', opened],
+      ['lines of one layer', async () => void (await open('Item 3', 'item'))],
       ['all layers come', allLayers],
       ['every head of every layer', everyHead],
       ['end', () => page.waitForTimeout(500)],
@@ -56,6 +72,8 @@ describe('attention panel with 512 tokens, in high contrast', () => {
     for (const { name, busyMs } of measured.filter((each) => each.name !== 'all layers come')) {
       assert.ok(busyMs < 1000, `${name}: ${busyMs} ms`);
     }
+    console.log(`      ${everyHeadMs.toFixed(0)} ms by the clock from a click to every head of every layer`);
+    assert.ok(everyHeadMs < 1000, `${everyHeadMs} ms`);
     await workbench().screenshot('attention-512-overview-high-contrast');
     await panel.control('view-lines').click();
     await panel.control('layer').selectOption('0');
@@ -113,9 +131,19 @@ describe('attention panel with 512 tokens, in high contrast', () => {
   });
 });
 
-/** Runs in the page: waits until the last thumbnail is painted. */
-async function overviewPainted(): Promise<void> {
-  while (!performance.getEntriesByName('attention: overview painted').length) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Runs in the page: when the text came that is shown, and when its lines were painted, in milliseconds of the epoch. */
+async function linesPainted(): Promise<{ cameAt: number; paintedAt: number }> {
+  const last = (name: string) => performance.getEntriesByName(name).at(-1)?.startTime ?? -1;
+  const [came, painted] = ['attention: text came', 'attention: lines painted'];
+  while (last(painted) < last(came)) await new Promise((resolve) => setTimeout(resolve, 5));
+  return { cameAt: performance.timeOrigin + last(came), paintedAt: performance.timeOrigin + last(painted) };
+}
+
+/** Runs in the page: opens the overview, and says after how many milliseconds the last thumbnail was painted. */
+async function openOverview(button: Element): Promise<number> {
+  const clickedAt = performance.now();
+  (button as HTMLElement).click();
+  const painted = () => performance.getEntriesByName('attention: overview painted').at(-1);
+  while (!painted()) await new Promise((resolve) => setTimeout(resolve, 5));
+  return (painted()?.startTime ?? Infinity) - clickedAt;
 }

@@ -1,7 +1,8 @@
 // Between the server's answers and what the panel is sent.
 
-import type { Intervention, PanelDocument } from '../../protocol/panel';
+import type { Intervention, PanelDocument, PanelLayer } from '../../protocol/panel';
 import type { AttendResult } from '../../protocol/requests';
+import { fromBase64 } from '../../protocol/wire';
 import type { Place } from './place';
 
 export function documentOf(answer: AttendResult, place: Place, pair: Place | null): PanelDocument {
@@ -17,6 +18,12 @@ export function documentOf(answer: AttendResult, place: Place, pair: Place | nul
     leftOutCharacters,
     source: place.name,
   };
+}
+
+/** The weights of an answer, as the page takes them. */
+export function panelLayer(layer: number, { values }: AttendResult): PanelLayer {
+  const bytes = fromBase64(values);
+  return { layer, values: new Uint16Array(bytes.buffer, 0, bytes.length / 2) };
 }
 
 export const interventionOf = ({ masked, silenced }: Intervention): Intervention => ({

@@ -17,7 +17,7 @@ import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
 import { askPair } from './askPair';
-import { documentOf, interventionOf, layerOf } from './answers';
+import { documentOf, interventionOf, layerOf, panelLayer } from './answers';
 import { Embeddings } from './embeddings';
 import { EditorLink, type Places } from './link';
 import { placeOf, placeOfText, type Place } from './place';
@@ -51,8 +51,7 @@ export class AttentionPanel {
   /** The editor that the cursor was last in. */
   #editor: TextEditor | undefined;
   #shown: PanelShown | undefined;
-  /** The layer that came with the document; the panel asks for it next. */
-  #first: { readonly layer: number; readonly heads: number; readonly values: string } | undefined;
+  /** The layer that was looked at last. */
   #layer = 0;
   #pinned: boolean;
   #generation = 0;
@@ -95,10 +94,11 @@ export class AttentionPanel {
     this.#link.show(this.#places);
     this.#channel.notify('busy', { busy: true });
     try {
-      const answer = await this.#attend(place, pair, saved);
+      const { layer, answer } = await this.#attend(place, pair, saved);
       if (generation !== this.#generation) return;
       this.#shown = {
         document: documentOf(answer, place, pair),
+        first: panelLayer(layer, answer),
         view: saved ? saved.view : null,
         remark: saved && saved.model !== answer.model ? otherEncoder(saved.model, answer.model) : '',
       };
@@ -138,23 +138,22 @@ export class AttentionPanel {
     this.life.onClosed();
   }
 
-  /** The first layer to be looked at comes with the tokens: one run of the encoder instead of two. */
-  async #attend(place: Place, pair: Place | null, saved: SavedView | undefined): Promise<AttendResult> {
+  /** The first layer to be looked at comes with the tokens: one run of the encoder, and one message to the page. */
+  async #attend(
+    place: Place,
+    pair: Place | null,
+    saved: SavedView | undefined,
+  ): Promise<{ readonly layer: number; readonly answer: AttendResult }> {
     const wanted = saved ? layerOf(saved.view) : this.#layer;
     const params = { text: place.text, pair: pair?.text };
     const { server } = this.options;
     try {
-      return this.#keepFirst(wanted, await server.request('attend', { ...params, layer: wanted }));
+      return { layer: wanted, answer: await server.request('attend', { ...params, layer: wanted }) };
     } catch (error) {
       // Another encoder may have fewer layers than the one that was looked at before.
       if (wanted === 0 || !(toFailure(error) instanceof Failure)) throw error;
-      return this.#keepFirst(0, await server.request('attend', { ...params, layer: 0 }));
+      return { layer: 0, answer: await server.request('attend', { ...params, layer: 0 }) };
     }
-  }
-
-  #keepFirst(layer: number, answer: AttendResult): AttendResult {
-    this.#first = { layer, heads: answer.heads, values: answer.values };
-    return answer;
   }
 
   #connect(): HostChannel {
@@ -201,12 +200,7 @@ export class AttentionPanel {
   }
 
   async #ofLayer(layer: number, intervention: Intervention): Promise<PanelRequests['layer']['result']> {
-    const untouched = !intervention.masked.length && !intervention.silenced.length;
-    const kept = untouched && this.#first?.layer === layer ? this.#first : undefined;
-    const { heads, values } =
-      kept ?? (await this.#request('attend', { layer, intervention: interventionOf(intervention) }));
-    const bytes = fromBase64(values);
-    return { layer, heads, values: new Uint16Array(bytes.buffer, 0, bytes.length / 2) };
+    return panelLayer(layer, await this.#request('attend', { layer, intervention: interventionOf(intervention) }));
   }
 
   async #queriesAndKeys(

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { isUnchanged, Store, type Source } from '../../../media/attention/store';
 import { weightPlace } from '../../../media/attention/weightPlace';
+import { packRows } from '../../../src/core/attention';
 import type { Intervention, PanelDocument } from '../../../src/protocol/panel';
 
 const texts = ['[CLS]', 'two', 'fish', '[SEP]'];
@@ -73,6 +74,58 @@ describe('heads of the attention panel', () => {
     store.update({ heads: [0, 1] });
     const { maps } = await store.drawn();
     assert.ok(Math.abs(maps[0][1 * size + 2] - (0.7 + 0.25) / 2) < 1e-6);
+  });
+});
+
+describe('the layer that comes with a text', () => {
+  const asked: number[] = [];
+  const counting: Source = {
+    ...source,
+    layer: (layer, intervention) => {
+      asked.push(layer);
+      return source.layer(layer, intervention);
+    },
+  };
+  const first = { layer: 1, values: packRows(layerOf(1, { masked: [], silenced: [] }), size) };
+  const near = (a: Float32Array, b: Float32Array) => a.every((value, i) => Math.abs(value - b[i]) < 1e-4);
+  const other = { ...shown, text: 'fish, two', pair: null };
+
+  for (const [name, store] of [
+    ['with the panel', () => new Store(shown, { layer: 1 }, counting, first)],
+    [
+      'in place of another text',
+      () => {
+        const store = new Store(other, { layer: 1 }, counting);
+        store.show(shown, undefined, first);
+        return store;
+      },
+    ],
+  ] as const) {
+    it(`is drawn without a question: ${name}`, async () => {
+      asked.length = 0;
+      const drawn = await store().drawn();
+      assert.deepEqual(asked, []);
+      assert.ok(near(drawn.maps[0], (await storeWith({ layer: 1 }).drawn()).maps[0]));
+    });
+  }
+
+  it('is not taken for another layer, nor for a changed text', async () => {
+    asked.length = 0;
+    const store = new Store(shown, { layer: 0 }, counting, first);
+    await store.drawn();
+    store.update({ layer: 1 });
+    store.intervene({ masked: [1] });
+    await store.drawn();
+    // Before and after are compared: only the masked text is asked for.
+    assert.deepEqual(asked, [0, 1]);
+  });
+
+  it('goes with its text', async () => {
+    asked.length = 0;
+    const store = new Store(shown, { layer: 1 }, counting, first);
+    store.show(other);
+    await store.drawn();
+    assert.deepEqual(asked, [1]);
   });
 });
 
