@@ -16,13 +16,14 @@ export function float(value: number): number {
   return Number(value.toPrecision(9));
 }
 
-/** Lines of cells in columns; numbers on the right. */
-export function table(rows: readonly (readonly (string | number)[])[]): string {
+/** Lines of cells in columns; numbers on the right, and the headings above them, too. */
+export function table(cells: readonly (readonly (string | number)[])[], headings?: readonly string[]): string {
+  const rows = headings ? [headings, ...cells] : cells;
   const width = (column: number): number => Math.max(...rows.map((row) => [...String(row[column] ?? '')].length));
   const widths = (rows[0] ?? []).map((_, column) => width(column));
   const pad = (cell: string | number, column: number): string => {
     const space = ' '.repeat(widths[column] - [...String(cell)].length);
-    return typeof cell === 'number' ? space + String(cell) : String(cell) + space;
+    return typeof (cells[0]?.[column] ?? cell) === 'number' ? space + String(cell) : String(cell) + space;
   };
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }

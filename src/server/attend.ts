@@ -2,6 +2,7 @@
 
 import type { CancellationToken } from 'vscode-languageserver';
 import { packRows } from '../core/attention';
+import { leftOutCharacters } from '../engine/leftOut';
 import { parseAttendParams, parsePredictParams } from '../protocol/params';
 import type { AttendResult, PredictResult } from '../protocol/requests';
 import { toBase64 } from '../protocol/wire';
@@ -14,12 +15,11 @@ export async function attend(context: ServerContext, raw: unknown, token: Cancel
     await engine.attend({ ...params, queriesAndKeys: head !== undefined }, signal),
     await engine.info(signal),
   ]);
-  const { tokens, words, heads, leftOut } = answer;
+  const { tokens, words, heads } = answer;
   const headSize = info.hiddenSize / info.numHeads;
   const perHead = tokens.length * headSize;
   const ofHead = (all: Float32Array | undefined) =>
     all && head !== undefined ? toBase64(all.subarray(head * perHead, (head + 1) * perHead)) : undefined;
-  const size = (span: { start: number; end: number } | undefined) => (span ? span.end - span.start : 0);
   return {
     model: answer.model,
     tokens: tokens.map(({ text, id, segment, attentionMask, start, end, special }, n) => ({
@@ -32,7 +32,7 @@ export async function attend(context: ServerContext, raw: unknown, token: Cancel
     values: toBase64(packRows(answer.values, tokens.length)),
     queries: ofHead(answer.queries),
     keys: ofHead(answer.keys),
-    leftOutCharacters: size(leftOut?.text) + size(leftOut?.pair),
+    leftOutCharacters: leftOutCharacters(answer),
   };
 }
 

@@ -207,6 +207,44 @@ describe('semtext', function () {
       assert.ok(tokens.every(({ attentionMask }) => attentionMask === 1));
     });
 
+    it('inspect, for people: every column has its name, the attention mask among them', async () => {
+      const { stdout } = await run(['inspect', 'Hello', '--pair', 'Yes.']);
+      const [headings, ...rows] = stdout.trimEnd().split('\n');
+      assert.deepEqual(headings.split(/ {2,}/), ['token', 'id', 'segment', 'attention mask', 'start', 'end']);
+      const yes = rows.find((row) => row.startsWith('yes'))?.split(/ +/);
+      assert.deepEqual(yes?.slice(2), ['1', '1', '0', '3']);
+      assert.ok(rows.every((row) => row.length === headings.length));
+    });
+
+    it('attention, for people: a column for each head, with the key that it weighs most', async () => {
+      const { stdout } = await run(['attention', 'A good day', '--layer', '1']);
+      const [layer, headings, ...rows] = stdout.trimEnd().split('\n');
+      const { tokens, layers } = (await json('attention', 'A good day', '--layer', '1')) as unknown as {
+        tokens: { text: string }[];
+        layers: { heads: number[][][] }[];
+      };
+      const [{ heads }] = layers;
+      assert.equal(layer, 'layer 1');
+      const names = heads.map((_, n) => `head ${n}`);
+      assert.deepEqual(headings.split(/ {2,}/), ['query', 'mean over heads: 3 strongest keys', ...names]);
+      assert.equal(rows.length, tokens.length);
+      for (const [query, row] of rows.entries()) {
+        const [name, mean, ...each] = row.split(/ {2,}/);
+        assert.equal(name, tokens[query].text);
+        assert.equal(mean.split(', ').length, 3);
+        const largest = heads.map((map) => Math.max(...map[query]));
+        const expected = heads.map((map, n) => {
+          return `${tokens[map[query].indexOf(largest[n])].text} ${largest[n].toFixed(2)}`;
+        });
+        assert.deepEqual(each, expected);
+      }
+    });
+
+    it('attention, for people: says how much of a long text is not shown', async () => {
+      const { stdout } = await run(['attention', 'one two three '.repeat(300), '--layer', '0']);
+      assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /the last \d{3,} characters are not shown/);
+    });
+
     it('attention: all layers and one, rows that sum to 1', async () => {
       const { layers: count, heads } = (await json('info')) as { layers: number; heads: number };
       const answer = (await json('attention', 'A good day')) as {

@@ -1,8 +1,11 @@
 // semtext attention: the attention maps of a text or a pair, one layer or all, as numbers or as a page.
 
+import { topK } from '../../core/vector';
 import { EngineError } from '../../engine/errors';
+import { leftOutCharacters } from '../../engine/leftOut';
 import type { AttendAnswer } from '../../engine/requests';
 import { object, optional, ParseError, string, type Parser } from '../../protocol/parse';
+import { table } from '../format';
 import { pairOption, readNumber } from '../options';
 import { defineVerb, type Work } from '../verb';
 import { writeAttentionPage } from './attentionPage';
@@ -15,7 +18,7 @@ interface AttentionInput {
   readonly html?: string;
 }
 
-/** Where the attention of layers goes most is all that fits a terminal. */
+/** Where attention goes most is all that fits a terminal: so many keys of the mean over heads, and one of each head. */
 const strongest = 3;
 /** Digits that a softmax in 32 bits has. */
 const digits = 7;
@@ -50,7 +53,9 @@ export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({
     ...(layers[0].leftOut && { leftOut: layers[0].leftOut }),
   }),
   toText: (layers, { html }) =>
-    html === undefined ? layers.map(describeLayer).join('\n\n') : `The page is in ${html}.`,
+    html === undefined
+      ? [...layers.map(describeLayer), ...describeLeftOut(layers[0])].join('\n\n')
+      : `The page is in ${html}.`,
 });
 
 async function attendAll({ text, pair, layer, html }: AttentionInput, work: Work): Promise<readonly AttendAnswer[]> {
@@ -82,20 +87,30 @@ function maps({ heads, tokens, values }: AttendAnswer): number[][][] {
   );
 }
 
-/** For each token the tokens that it looks at most, on average over the heads. */
+/** For each token the tokens that it looks at most, on average over the heads, and the one of each head. */
 function describeLayer({ layer, heads, tokens, values }: AttendAnswer): string {
   const size = tokens.length;
-  const lines = tokens.map((token, query) => {
-    const mean = tokens.map((_, key) => {
-      let sum = 0;
-      for (let head = 0; head < heads; head++) sum += values[(head * size + query) * size + key];
-      return sum / heads;
-    });
-    const most = mean
-      .map((value, key) => ({ value, key }))
-      .sort((a, b) => b.value - a.value)
-      .slice(0, strongest);
-    return `${token.text} → ${most.map(({ value, key }) => `${tokens[key].text} ${value.toFixed(2)}`).join(', ')}`;
+  const row = (head: number, query: number) => {
+    const at = (head * size + query) * size;
+    return values.subarray(at, at + size);
+  };
+  const named = (weights: Float32Array, key: number): string => `${tokens[key].text} ${weights[key].toFixed(2)}`;
+  const largest = (weights: Float32Array, most: number): string =>
+    Array.from(topK(weights, most), (key) => named(weights, key)).join(', ');
+  const cells = tokens.map(({ text }, query) => {
+    const rows = Array.from({ length: heads }, (_, head) => row(head, query));
+    const mean = Float32Array.from(
+      { length: size },
+      (_, key) => rows.reduce((sum, each) => sum + each[key], 0) / heads,
+    );
+    return [text, largest(mean, strongest), ...rows.map((each) => largest(each, 1))];
   });
-  return [`layer ${layer} (mean over heads; the strongest ${strongest} keys of each query)`, ...lines].join('\n');
+  const headings = ['query', `mean over heads: ${strongest} strongest keys`];
+  return `layer ${layer}\n${table(cells, [...headings, ...Array.from({ length: heads }, (_, n) => `head ${n}`)])}`;
+}
+
+/** What did not fit the encoder's window is said. */
+function describeLeftOut(answer: AttendAnswer): string[] {
+  const left = leftOutCharacters(answer);
+  return left ? [`Longer than the encoder's window: the last ${left} characters are not shown.`] : [];
 }

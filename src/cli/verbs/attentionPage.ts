@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packRows } from '../../core/attention';
 import { EngineError } from '../../engine/errors';
+import { leftOutCharacters } from '../../engine/leftOut';
 import type { EncoderInfo } from '../../engine/ports';
 import type { AttendAnswer } from '../../engine/requests';
 import { writePage, writePageData } from '../../protocol/savedAttention';
@@ -18,8 +19,8 @@ export async function writeAttentionPage(
   info: EncoderInfo,
   distFolder: string,
 ): Promise<void> {
-  const [{ tokens, words, leftOut, model }] = layers;
-  const size = (span: { start: number; end: number } | undefined) => (span ? span.end - span.start : 0);
+  const [first] = layers;
+  const { tokens, words, model } = first;
   const document = {
     text: texts.text,
     pair: texts.pair ?? null,
@@ -31,7 +32,7 @@ export async function writeAttentionPage(
     numLayers: info.numLayers,
     numHeads: info.numHeads,
     headSize: info.hiddenSize / info.numHeads,
-    leftOutCharacters: size(leftOut?.text) + size(leftOut?.pair),
+    leftOutCharacters: leftOutCharacters(first),
     source: '',
   };
   const packed = layers.map(({ values }) => toBase64(packRows(values, tokens.length)));

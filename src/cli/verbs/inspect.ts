@@ -31,5 +31,9 @@ export const inspect = defineVerb<InspectInput, InspectAnswer>({
       end,
     })),
   }),
-  toText: ({ tokens }) => table(tokens.map(({ text, id, segment, start, end }) => [text, id, segment, start, end])),
+  toText: ({ tokens }) =>
+    table(
+      tokens.map(({ text, id, segment, attentionMask, start, end }) => [text, id, segment, attentionMask, start, end]),
+      ['token', 'id', 'segment', 'attention mask', 'start', 'end'],
+    ),
 });

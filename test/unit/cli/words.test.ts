@@ -75,6 +75,7 @@ describe('cli words', () => {
       ]),
       'a      1\nlang  20',
     );
+    assert.equal(table([['a', 1]], ['token', 'id']), 'token  id\na       1');
     assert.equal(table([]), '');
     const text = 'ab\r\ncd\nef';
     assert.deepEqual(
