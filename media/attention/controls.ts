@@ -108,7 +108,7 @@ export class Controls {
     return h('div', { class: 'group' }, step('‹', t('Layer before'), -1), box, step('›', t('Layer after'), 1));
   }
 
-  /** One button a head: a click switches it, a double click shows it alone, Shift and click silences it. */
+  /** One button a head: a click switches it, a double click shows it alone, Shift and click silences it if there is an encoder. */
   #heads(numHeads: number): HTMLElement {
     const { store } = this;
     const all = Array.from({ length: numHeads }, (_, head) => head);
@@ -129,10 +129,12 @@ export class Controls {
         button.classList.toggle('silenced', silent);
         button.setAttribute('aria-pressed', String(view.heads.includes(head)));
         button.setAttribute('aria-label', silent ? t('Head {0}, silenced', head + 1) : t('Head {0}', head + 1));
-        button.title = t(
-          'Head {0}: click shows or hides it, double click (o) shows it alone, Shift+click (s) silences it in this layer',
-          head + 1,
-        );
+        button.title = store.source.withoutEncoder
+          ? t('Head {0}: click shows or hides it, double click (o) shows it alone', head + 1)
+          : t(
+              'Head {0}: click shows or hides it, double click (o) shows it alone, Shift+click (s) silences it in this layer',
+              head + 1,
+            );
       });
     });
     const small = (control: string, label: string, title: string, heads: readonly number[]) =>
@@ -235,6 +237,8 @@ export class Controls {
     const title = t('Show how one weight comes about: query, key, their products, the score and its softmax');
     const button = toggle(t('Q and K'), false, () => store.update({ breakdown: !store.view.breakdown }), title);
     button.dataset.control = 'breakdown';
+    button.disabled = store.source.withoutEncoder !== '';
+    if (button.disabled) button.title = store.source.withoutEncoder;
     this.#syncs.push(({ breakdown }) => button.setAttribute('aria-pressed', String(breakdown)));
     return button;
   }

@@ -16,7 +16,8 @@ export class Inspector {
   #shown: PanelDocument['tokens'] | undefined;
   #filled: PanelDocument['tokens'] | undefined;
 
-  constructor(reveal: (token: number) => void) {
+  /** `reveal`: selects a token's text in the editor; absent where there is none. */
+  constructor(readonly reveal: ((token: number) => void) | undefined) {
     const names = ['#', t('Token'), t('Input id'), t('Segment'), t('Mask'), t('Characters')];
     const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
     const table = h('div', { class: 'scroll' }, h('table', {}, head, this.#body));
@@ -24,7 +25,7 @@ export class Inspector {
     this.element.addEventListener('toggle', () => void this.#fill());
     this.#body.addEventListener('click', (event) => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-token]') : null;
-      if (button) reveal(Number(button.dataset.token));
+      if (button) reveal?.(Number(button.dataset.token));
     });
   }
 
@@ -44,19 +45,21 @@ export class Inspector {
     for (const [n, token] of tokens.entries()) {
       await pace.breathe();
       if (this.#filled !== tokens) return;
-      this.#body.append(tokenRow(token, n));
+      this.#body.append(tokenRow(token, n, this.reveal !== undefined));
     }
   }
 }
 
-function tokenRow(token: PanelDocument['tokens'][number], n: number): HTMLElement {
+function tokenRow(token: PanelDocument['tokens'][number], n: number, linked: boolean): HTMLElement {
   const link = { type: 'button', class: 'link', title: t('Select in the editor'), 'data-token': n } as const;
+  // What the tokenizer added stands nowhere in the editor.
+  const name = linked && !token.special ? h('button', link, token.text) : token.text;
   const cells = [token.id, token.segment, token.attentionMask, token.special ? '' : `${token.start}–${token.end}`];
   return h(
     'tr',
     { class: token.special ? 'special' : null },
     h('td', { class: 'number' }, String(n)),
-    h('td', { class: 'token' }, h('button', link, token.text)),
+    h('td', { class: 'token' }, name),
     ...cells.map((cell) => h('td', { class: 'number' }, String(cell))),
   );
 }

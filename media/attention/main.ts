@@ -45,6 +45,7 @@ function startInEditor(api: WebviewApi): void {
     (error) => (error instanceof Error ? error.message : String(error)),
   );
   const source: Source = {
+    withoutEncoder: '',
     layer: async (layer, intervention) =>
       unpackLayer((await channel.request('layer', { layer, ...intervention })).values),
     predict: async (tokens, intervention) =>
@@ -101,11 +102,13 @@ function startSaved(): void {
   const held = document.getElementById('data')?.textContent;
   if (!held) return empty(t('This page holds no attention data.'));
   const saved = readPageData(held);
-  const cannot = () =>
-    Promise.reject(new Error(t('A saved page has no encoder: open the text in the editor for this.')));
+  const withoutEncoder = t(
+    'A saved page has no encoder: tokens cannot be masked here, heads not silenced, and Q and K not shown. Open the text in the editor for that.',
+  );
+  const cannot = () => Promise.reject(new Error(withoutEncoder));
   const source: Source = {
-    layer: (layer, { masked, silenced }) =>
-      masked.length || silenced.length ? cannot() : Promise.resolve(unpackLayer(saved.layers[layer])),
+    withoutEncoder,
+    layer: (layer) => Promise.resolve(unpackLayer(saved.layers[layer])),
     predict: cannot,
     queriesAndKeys: cannot,
   };
@@ -115,7 +118,8 @@ function startSaved(): void {
     link.click();
     return Promise.resolve(true);
   };
-  new Panel(new Store(saved.document, saved.view, source), { host: undefined, save }, root);
+  const panel = new Panel(new Store(saved.document, saved.view, source), { host: undefined, save }, root);
+  panel.remark(withoutEncoder);
 }
 
 /** This page's own script and style with data in it. */
@@ -126,7 +130,9 @@ async function standalonePage(data: string): Promise<string> {
     return (await fetch(address)).text();
   };
   const [script, style] = [await source('script[src]', 'src'), await source('link[rel=stylesheet]', 'href')];
-  return writePage(data, { script, style, language: document.documentElement.lang || 'en' }, async (text) => {
+  const language = document.documentElement.lang || 'en';
+  const translations = document.getElementById('l10n')?.textContent ?? '';
+  return writePage(data, { script, style, language, translations }, async (text) => {
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
     return toBase64(new Uint8Array(digest));
   });

@@ -62,7 +62,7 @@ export class Panel {
     this.#overview = new Overview(store, this.#themes, open, (error) => this.failed(error));
     this.#table = new TableView(store);
     this.#card = new FocusCard((query, key) => this.#actions.pinCell(query, key));
-    this.#inspector = new Inspector(reveal);
+    this.#inspector = new Inspector(host && reveal);
     root.replaceChildren(
       this.#controls.element,
       this.#remark,
@@ -212,7 +212,9 @@ export class Panel {
     const { query, key } = focus;
     this.#card.show(map, focus);
     if ((query === null && key === null) || !this.store.view.heads.length) {
-      this.#readout.textContent = t('Hover or focus a token; click pins it, Esc lets go, a double click (m) masks it.');
+      this.#readout.textContent = this.store.source.withoutEncoder
+        ? t('Hover or focus a token; click pins it, Esc lets go.')
+        : t('Hover or focus a token; click pins it, Esc lets go, a double click (m) masks it.');
       return;
     }
     const size = map.units.length;

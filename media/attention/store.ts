@@ -18,6 +18,8 @@ import { Pace } from './pace';
 
 /** Where the layers come from: the extension host, or the data inside a saved page. */
 export interface Source {
+  /** Why the encoder cannot be run here, for a person: only the layers as they came are there. Empty where it can be. */
+  readonly withoutEncoder: string;
   layer(layer: number, intervention: Intervention): Promise<Float32Array>;
   predict(tokens: readonly number[], intervention: Intervention): Promise<readonly PanelPrediction[]>;
   queriesAndKeys(
@@ -79,7 +81,7 @@ export class Store {
   ) {
     this.#document = document;
     this.#keep(first);
-    this.#view = withoutPair(parseView(view, document), document);
+    this.#view = this.#fitting(view);
   }
 
   get document(): PanelDocument {
@@ -107,8 +109,9 @@ export class Store {
     this.changed();
   }
 
-  /** Masks tokens or silences heads, and shows at once what that changes. */
+  /** Masks tokens or silences heads, and shows at once what that changes. Without an encoder nothing happens. */
   intervene(change: Partial<Intervention>): void {
+    if (this.source.withoutEncoder) return;
     const { masked, silenced } = { ...this.#view, ...change };
     this.update({ ...change, difference: masked.length > 0 || silenced.length > 0 });
   }
@@ -126,8 +129,19 @@ export class Store {
     this.hover = null;
     this.lastQuery = null;
     const view = wanted ?? (keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false });
-    this.#view = withoutPair(parseView(view, document), document);
+    this.#view = this.#fitting(view);
     this.changed();
+  }
+
+  /** A view as far as there is something to show: a filter by pair for a pair, what needs the encoder where there is one. */
+  #fitting(wanted: unknown): ViewState {
+    const view = parseView(wanted, this.#document);
+    const untouched = { masked: [], silenced: [], difference: false, breakdown: false };
+    return {
+      ...view,
+      ...(this.#document.pair === null && { pair: 'all' }),
+      ...(this.source.withoutEncoder !== '' && untouched),
+    };
   }
 
   changed(): void {
@@ -262,10 +276,6 @@ const keyOf = (layer: number, intervention: Intervention): string => JSON.string
 
 /** Layers that came packed over the wire. */
 export const unpackLayer = (values: Uint16Array): Float32Array => unpackRows(values);
-
-/** A filter by pair shows nothing of a single text. */
-const withoutPair = (view: ViewState, { pair }: PanelDocument): ViewState =>
-  pair === null && view.pair !== 'all' ? { ...view, pair: 'all' } : view;
 
 /** core/attention's rollout, row by row with pauses. */
 async function rolloutInSteps(maps: readonly Float32Array[], length: number, pace: Pace): Promise<Float32Array> {

@@ -110,6 +110,8 @@ export interface PageParts {
   readonly script: string;
   readonly style: string;
   readonly language: string;
+  /** The page's sentences in that language, as shared/l10n reads them; empty for English. */
+  readonly translations?: string;
 }
 
 /**
@@ -118,7 +120,7 @@ export interface PageParts {
  */
 export async function writePage(
   data: string,
-  { script, style, language }: PageParts,
+  { script, style, language, translations = '' }: PageParts,
   sha256: (text: string) => string | Promise<string>,
 ): Promise<string> {
   const code = `\n${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}\n`;
@@ -132,7 +134,7 @@ export async function writePage(
     "form-action 'none'",
   ].join('; ');
   // Nothing in a text may end the element that holds it.
-  const held = data.replaceAll('<', '\\u003c');
+  const held = (json: string) => json.replaceAll('<', '\\u003c');
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -144,7 +146,8 @@ export async function writePage(
 </head>
 <body class="standalone">
 <div id="app"></div>
-<script type="application/json" id="data">${held}</script>
+<script type="application/json" id="data">${held(data)}</script>
+<script type="application/json" id="l10n">${held(translations)}</script>
 <script>${code}</script>
 </body>
 </html>

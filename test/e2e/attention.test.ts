@@ -262,6 +262,16 @@ describe('attention panel', () => {
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`file://${path.join(workbench().folder, 'attention.html')}`);
     await page.locator('.stage[aria-busy="false"]').waitFor();
+    const remark = page.locator('.message[role="status"]', { hasText: 'A saved page has no encoder' });
+    await remark.waitFor();
+    assert.equal(await page.locator('[data-control="breakdown"]').isDisabled(), true);
+    assert.doesNotMatch((await page.locator('[data-control="head-1"]').getAttribute('title')) ?? '', /silence/);
+    await page.locator('.unit[data-side="query"][data-unit="2"]').dblclick();
+    await page.locator('[data-control="head-1"]').press('s');
+    await page.locator('.stage[aria-busy="false"]').waitFor();
+    assert.equal(await page.locator('.unit[data-side="query"][data-unit="2"]').textContent(), 'bank');
+    assert.equal(await page.locator('.head.silenced').count(), 0);
+    assert.equal(await page.getByRole('alert').filter({ visible: true }).count(), 0);
     await page.locator('[data-control="layer"]').selectOption('5');
     await page.locator('.stage[aria-busy="false"]').waitFor();
     await page.locator('.unit[data-side="query"][data-unit="2"]').hover();

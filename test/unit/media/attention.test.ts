@@ -51,6 +51,7 @@ function layerOf(layer: number, { silenced, masked }: Intervention): Float32Arra
 }
 
 const source: Source = {
+  withoutEncoder: '',
   layer: (layer, intervention) => Promise.resolve(layerOf(layer, intervention)),
   predict: () => Promise.reject(new Error('not asked here')),
   queriesAndKeys: () => Promise.reject(new Error('not asked here')),
@@ -157,6 +158,27 @@ describe('masks and silenced heads of the attention panel', () => {
     assert.equal(store.view.difference, true);
     store.intervene({ silenced: [] });
     assert.equal(store.view.difference, false);
+  });
+});
+
+describe('a page without an encoder', () => {
+  const touched = { masked: [1], silenced: [{ layer: 0, head: 1 }], difference: true, breakdown: true };
+  const savedPage = { ...source, withoutEncoder: 'none here' };
+  const state = ({ view: { masked, silenced, difference, breakdown } }: Store) => [
+    ...[masked, silenced],
+    ...[difference, breakdown],
+  ];
+
+  it('shows nothing that would need one, whatever the view that was saved says', () => {
+    assert.deepEqual(state(new Store(shown, touched, source)), [[1], touched.silenced, true, true]);
+    assert.deepEqual(state(new Store(shown, touched, savedPage)), [[], [], false, false]);
+  });
+
+  it('neither masks nor silences', () => {
+    const store = new Store(shown, {}, savedPage);
+    store.intervene({ masked: [1] });
+    store.intervene({ silenced: touched.silenced });
+    assert.deepEqual(state(store), [[], [], false, false]);
   });
 });
 

@@ -15,7 +15,7 @@ const document = (text: string): PanelDocument => {
 };
 const never = () => Promise.reject(new Error('nothing is asked for'));
 const storeOf = (text: string) =>
-  new Store(document(text), {}, { layer: never, predict: never, queriesAndKeys: never });
+  new Store(document(text), {}, { withoutEncoder: '', layer: never, predict: never, queriesAndKeys: never });
 
 function setUp() {
   const choice = new Choice();

@@ -89,4 +89,13 @@ describe('a page of attention', () => {
     const [, held] = /id="data">([^]*?)<\/script>/.exec(page) ?? [];
     assert.equal(readPageData(held).document.text, shown.text);
   });
+
+  it('takes its sentences along in its language, as data that ends nothing', async () => {
+    const translations = JSON.stringify({ Heads: '头 </script>' });
+    const parts = { script: '', style: '', language: 'zh-cn', translations };
+    const page = await writePage(writePageData(shown, view, [layer, layer]), parts, sha256);
+    const [, found] = /id="l10n">([^]*?)<\/script>/.exec(page) ?? [];
+    assert.deepEqual(JSON.parse(found), JSON.parse(translations));
+    assert.match(page, /<html lang="zh-cn">/);
+  });
 });
