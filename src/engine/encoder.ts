@@ -193,7 +193,28 @@ export class Encoder {
     return probability;
   }
 
-  /** What the head of a fine-tuned model says of each input, without padding. */
+  /** Logits `[rows, width]` of a model that was fine-tuned to classify whole inputs. */
+  async classLogits(
+    rows: readonly TokenRow[],
+    call: Call,
+  ): Promise<{ readonly width: number; readonly logits: Float32Array }> {
+    let width = 0;
+    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
+    await this.#inBatches(rows, call, async (indices, pad) => {
+      const batch = padBatch(
+        indices.map((index) => rows[index]),
+        pad,
+      );
+      const found = await this.model.encoder.head(batch, call.signal);
+      width = found.width;
+      for (const [n, index] of indices.entries()) parts[index] = found.logits.subarray(n * width, (n + 1) * width);
+    });
+    const logits = new Float32Array(rows.length * width);
+    for (const [n, part] of parts.entries()) logits.set(part, n * width);
+    return { width, logits };
+  }
+
+  /** What the head of a fine-tuned model says of one input, without padding. */
   head(row: TokenRow, call: Call): Promise<HeadResult> {
     const batch = padBatch([row], this.tokenizer.special.pad);
     return this.scheduler.run(call.lane, call.signal, () => this.model.encoder.head(batch, call.signal));

@@ -88,6 +88,31 @@ describe('fine-tuned models from a folder', () => {
       assert.ok(Math.abs(sum - 1) < 1e-6);
     }));
 
+  for (const labels of [undefined, ['tea', 'home', 'rain']]) {
+    it(`says of many texts at once what it says of each, in fewer runs: ${labels ? 'inference' : 'own classes'}`, () =>
+      withTask('classes', async (engine, { encoder }) => {
+        const texts = [text, 'We like tea.', 'The red cat runs in a house. '.repeat(12), 'A cat.', text, 'Tea now.'];
+        const head = encoder.head.bind(encoder);
+        let runs = 0;
+        encoder.head = (batch, signal) => {
+          runs++;
+          return head(batch, signal);
+        };
+        const each = [];
+        for (const one of texts) each.push((await engine.classify({ texts: [one], labels }, neverCancelled)).classifications[0]); // prettier-ignore
+        const runsOfEach = runs;
+        runs = 0;
+        const { classifications } = await engine.classify({ texts, labels }, neverCancelled);
+        assert.ok(runs < runsOfEach, `${runs} runs, ${runsOfEach} one by one`);
+        for (const [n, found] of classifications.entries()) {
+          assert.equal(found.passages, each[n].passages);
+          const [together, alone] = [found, each[n]].map(({ probabilities }) => Object.values(probabilities));
+          assert.ok(farthest(together, alone) < 1e-5, `${farthest(together, alone)}`);
+        }
+        assert.ok(farthest(Object.values(classifications[0].probabilities), Object.values(classifications[1].probabilities)) > 1e-3); // prettier-ignore
+      }));
+  }
+
   it('finds names with their places and kinds', () =>
     withTask('entities', async (engine) => {
       const found = await engine.entities(text, neverCancelled);

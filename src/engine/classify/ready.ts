@@ -50,18 +50,30 @@ const wanted: Readonly<Record<ReadyTask['kind'], string>> = {
 /** Classes that the model was fine-tuned for. A long text is read in passages, their probabilities averaged. */
 export async function readyClasses(encoder: Encoder, texts: readonly string[], call: Call): Promise<Judged> {
   const { labels, several } = taskOf(encoder.info, 'textClassification');
+  const { rows, passages } = cut(encoder, texts, 0);
+  const inputs = rows.map(({ text }) => encoder.encode(text));
+  const { logits, width } = await encoder.classLogits(inputs, call);
   const probabilities = new Float64Array(texts.length * labels.length);
-  const passages = new Int32Array(texts.length);
-  for (const [n, text] of texts.entries()) {
-    const rows = passagesIn(encoder, text, 0);
-    for (const { start, end } of rows) {
-      const { logits } = await encoder.head(encoder.encode(text.slice(start, end)), call);
-      const found = probabilitiesOf(logits, several);
-      found.forEach((p, k) => (probabilities[n * labels.length + k] += p / rows.length));
-    }
-    passages[n] = rows.length;
+  for (const [n, { owner }] of rows.entries()) {
+    const found = probabilitiesOf(logits.subarray(n * width, (n + 1) * width), several);
+    found.forEach((p, k) => (probabilities[owner * labels.length + k] += p / passages[owner]));
   }
   return { labels, several, probabilities, plain: probabilities, passages };
+}
+
+interface Piece {
+  readonly text: string;
+  /** Number of the text that it is a passage of. */
+  readonly owner: number;
+}
+
+/** All passages of all texts, to be run together, and how many each text has. */
+function cut(encoder: Encoder, texts: readonly string[], room: number) {
+  const all = texts.map((text) => passagesIn(encoder, text, room));
+  const rows = all.flatMap((spans, owner) =>
+    spans.map(({ start, end }): Piece => ({ owner, text: texts[owner].slice(start, end) })),
+  );
+  return { rows, passages: Int32Array.from(all, ({ length }) => length) };
 }
 
 /** True for a model that says whether one sentence follows from another: its labels name entailment. */
@@ -82,19 +94,15 @@ export async function inferredClasses(
   const labels = [...sentences.keys()];
   const hypotheses = [...sentences.values()].map((each) => `This text is about ${each}.`);
   const room = Math.max(...hypotheses.map((each) => encoder.count(each))) + 1;
+  const { rows, passages } = cut(encoder, texts, room);
+  const inputs = rows.flatMap(({ text }) => hypotheses.map((hypothesis) => encoder.encode(text, hypothesis)));
+  const { logits, width } = await encoder.classLogits(inputs, call);
   const probabilities = new Float64Array(texts.length * labels.length);
-  const passages = new Int32Array(texts.length);
-  for (const [n, text] of texts.entries()) {
-    const rows = passagesIn(encoder, text, room);
-    for (const { start, end } of rows) {
-      const logits = new Float64Array(labels.length);
-      for (const [k, hypothesis] of hypotheses.entries()) {
-        const found = await encoder.head(encoder.encode(text.slice(start, end), hypothesis), call);
-        logits[k] = found.logits[entailment];
-      }
-      softmaxRows(logits, labels.length).forEach((p, k) => (probabilities[n * labels.length + k] += p / rows.length));
-    }
-    passages[n] = rows.length;
+  for (const [n, { owner }] of rows.entries()) {
+    const entails = Float64Array.from(labels, (_, k) => logits[(n * labels.length + k) * width + entailment]);
+    softmaxRows(entails, labels.length).forEach((p, k) => {
+      probabilities[owner * labels.length + k] += p / passages[owner];
+    });
   }
   return { labels, several: false, probabilities, plain: probabilities, passages };
 }
