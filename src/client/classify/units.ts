@@ -1,9 +1,10 @@
 // What is classified when many texts are asked for: lines, paragraphs or files, each with the place it came from.
 
 import type { Uri } from 'vscode';
-import { window, workspace, FileType, RelativePattern, type QuickPickItem, type TextEditor } from 'vscode';
+import { window, workspace, FileType, type QuickPickItem, type TextEditor } from 'vscode';
 import { paragraphSpans } from '../../core/text';
 import type { Span } from '../../core/types';
+import { findFiles, workspaceRoots } from '../findFiles';
 import { nameOf, textOf } from './editing';
 import { classifyLabels as labels } from './labels';
 
@@ -70,7 +71,7 @@ export async function unitsOfUris(uris: readonly Uri[]): Promise<Units> {
   for (const uri of uris) {
     const { type } = await workspace.fs.stat(uri);
     if (!(type & FileType.Directory)) files.push(uri);
-    else files.push(...(await workspace.findFiles(new RelativePattern(uri, '**/*'), undefined, mostUnits + 1)));
+    else files.push(...(await findFiles([uri], '**/*', undefined, mostUnits + 1)));
   }
   return unitsOfFiles(labels.files(uris.map(nameOf).join(', ')), files, 'file');
 }
@@ -83,7 +84,7 @@ async function askFiles(kind: 'file' | 'line'): Promise<Units | undefined> {
   });
   if (!pattern?.trim()) return undefined;
   // Undefined: what the setting files.exclude leaves out is left out here.
-  const files = await workspace.findFiles(pattern.trim(), undefined, mostUnits + 1);
+  const files = await findFiles(workspaceRoots(), pattern.trim(), undefined, mostUnits + 1);
   return unitsOfFiles(labels.files(pattern.trim()), files, kind);
 }
 

@@ -1,6 +1,7 @@
 // Which two texts a person wants compared: what is selected, else a short list of what could be meant.
 
 import { env, Uri, window, workspace, type QuickPickItem, type TextEditor } from 'vscode';
+import { findFiles, workspaceRoots } from '../findFiles';
 import type { Guard } from '../guard';
 import { similarityLabels as labels, similarityMessages as messages } from './labels';
 import { sourceOfDocument, sourceOfFile, sourceOfSelection, type Source } from './source';
@@ -80,7 +81,7 @@ async function typedText(like: Source): Promise<Source | undefined> {
 
 /** A file of the workspace by name, else one from anywhere. */
 async function pickFile(title: string, without?: Uri): Promise<Uri | undefined> {
-  const found = workspace.workspaceFolders?.length ? await workspace.findFiles('**/*', undefined, 5000) : [];
+  const found = await findFiles(workspaceRoots(), '**/*', undefined, 5000);
   const items = found
     .filter((uri) => uri.toString() !== without?.toString())
     .map((uri): QuickPickItem & { uri?: Uri } => ({ label: workspace.asRelativePath(uri), uri }))

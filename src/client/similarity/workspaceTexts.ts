@@ -1,9 +1,10 @@
 // The prose files of the workspace, read for near-duplicates. What is hidden from search is left out.
 
-import { RelativePattern, l10n, workspace, type Uri } from 'vscode';
+import { l10n, workspace, type Uri } from 'vscode';
 import { fileLanguage } from '../../core/fileLanguage';
 import { readSetting } from '../configuration';
 import { formatBytes } from '../bytes';
+import { findFiles } from '../findFiles';
 import { sourceOfFile, type Source } from './source';
 
 export interface ReadTexts {
@@ -61,9 +62,9 @@ export async function proseFiles(): Promise<Uri[]> {
   for (const folder of workspace.workspaceFolders ?? []) {
     const hidden = workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
     const without = Object.entries(hidden).flatMap(([glob, on]) => (on === true ? [glob] : []));
-    const pattern = new RelativePattern(folder, readSetting('similarity.workspaceFiles', folder.uri));
-    const exclude = `{${['**/node_modules/**', '**/.git/**', ...without].join(',')}}`;
-    for (const uri of await workspace.findFiles(pattern, exclude, mostFiles)) found.set(uri.toString(), uri);
+    const pattern = readSetting('similarity.workspaceFiles', folder.uri);
+    const exclude = ['**/node_modules/**', '**/.git/**', ...without];
+    for (const uri of await findFiles([folder.uri], pattern, exclude, mostFiles)) found.set(uri.toString(), uri);
   }
   return [...found.values()].sort((a, b) => a.path.localeCompare(b.path));
 }
