@@ -9,6 +9,7 @@ import { startServer } from '../../test/harness/server.mjs';
 import { startWebServer } from '../../test/harness/webServer.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { filesMatching } from './glob.mjs';
+import { ensureGpu } from './gpu.mjs';
 import { runMocha, withResults } from './mocha.mjs';
 import { root, run, runNode } from './process.mjs';
 import { currentTarget } from './targets.mjs';
@@ -29,6 +30,7 @@ export const rings = {
   unit: (options) => runMocha('unit', options),
   server,
   model: (options) => runMocha('model', { ...options, timeoutMs: 60_000 }),
+  gpu,
   host,
   package: checkPackage,
   e2e,
@@ -48,6 +50,13 @@ async function tool(file, args) {
 async function server(options) {
   const { node } = await ensureHarness();
   return runMocha('server', { ...options, timeoutMs: 60_000, env: { NEWER_NODE: node } });
+}
+
+/** On a GPU, or on a program that computes as one does. */
+async function gpu(options) {
+  const { name, env } = await ensureGpu();
+  console.log(`  on ${name}`);
+  return runMocha('gpu', { ...options, timeoutMs: 5 * 60_000, env });
 }
 
 /** Mocha inside the extension host of a real VS Code, on the built extension in this folder. */
