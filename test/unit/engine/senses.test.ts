@@ -61,9 +61,47 @@ describe('senses', () => {
     assert.equal((await open().senses({ word: 'bank', texts }, neverCancelled)).layers, undefined);
   });
 
+  it('groups and places 200 uses at seven layers quickly, with pauses in between', async function () {
+    this.timeout(60_000);
+    const noise = pseudoRandom();
+    const senseOf = ['river', 'money', 'cat'];
+    // Three senses, each around a middle of its own, as wide as the bundled encoder's states.
+    const state = (tokens: readonly string[]): number[] => {
+      const sense = senseOf.findIndex((word) => tokens.includes(word));
+      return Array.from({ length: 384 }, (_, d) => (d % senseOf.length === sense ? 1 : 0) + noise());
+    };
+    const model = fakeModel({ vocabulary, state, info: { numLayers: 6, hiddenSize: 384 } });
+    const text = Array.from({ length: 200 }, (_, n) => `The ${senseOf[n % 3]} bank.`).join('\n\n');
+    const stretches: number[] = [];
+    let since = process.cpuUsage();
+    const pause = () => {
+      const { user, system } = process.cpuUsage(since);
+      stretches.push((user + system) / 1000);
+      since = process.cpuUsage();
+      return Promise.resolve();
+    };
+    const request = { word: 'bank', texts: [text], everyLayer: true };
+    const found = await senses(encoderOver(model), request, interactive, pause);
+    await pause();
+    assert.deepEqual([found.uses.length, found.groups, found.layers?.length], [200, 3, 7]);
+    // Of the processor; the first stretch is the fake encoder's. About 60 ms on a busy machine.
+    const layers = stretches.slice(1);
+    assert.equal(layers.length, 7);
+    assert.ok(Math.max(...layers) < 500, `${layers.map(Math.round).join(', ')} ms`);
+  });
+
   it('refuses a layer that is not there', () =>
     assert.rejects(open().senses({ word: 'bank', texts: ['bank'], layer: 99 }, neverCancelled), RangeError));
 });
+
+/** Numbers −0.5…0.5, the same ones in each run. */
+function pseudoRandom(): () => number {
+  let seed = 1;
+  return () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed / 2_147_483_647 - 0.5;
+  };
+}
 
 describe('calculate', () => {
   it('lists other words than those asked for, best first', async () => {

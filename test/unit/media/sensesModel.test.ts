@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { sensesModel, withGroupsOf } from '../../../media/embedding/sensesModel';
+import { spreadApart, toPixels } from '../../../media/embedding/mapLayout';
 import type { SensesOfWord } from '../../../src/protocol/embeddings';
 
 const use = (before: string, after: string) => ({
@@ -81,5 +82,28 @@ describe('colours of groups', () => {
     const [onDark, onLight] = palettes;
     for (const colour of onDark) assert.ok(contrast(colour, '#1f1f1f') >= 4.5, `${colour} on dark`);
     for (const colour of onLight) assert.ok(contrast(colour, '#ffffff') >= 4.5, `${colour} on light`);
+  });
+});
+
+describe('a map of 200 uses', () => {
+  it('is made ready at seven layers, and laid out, quickly', function () {
+    this.timeout(60_000);
+    const many = Array.from({ length: 200 }, (_, n) => n);
+    const places = many.map((n) => [Math.cos(n) / (1 + (n % 7)), Math.sin(n) / (1 + (n % 5))] as const);
+    const layers = Array.from({ length: 7 }, (_, at) =>
+      layer(
+        many.map((n) => (n + at) % 6),
+        places,
+      ),
+    );
+    const uses = many.map((n) => use(`the ${n % 40} grassy `, ` of the ${n % 30} river`));
+    const frame = { width: 400, height: 300, margin: 26 };
+    const began = process.cpuUsage();
+    const { layers: made } = sensesModel({ ...answer, uses, layers });
+    for (const { points, extent } of made) spreadApart(toPixels(points, extent, frame), 15, frame);
+    const { user, system } = process.cpuUsage(began);
+    // Of the processor: all seven layers, of which a person looks at one at a time.
+    assert.ok((user + system) / 1000 < 2000, `${(user + system) / 1000} ms`);
+    assert.equal(made.length, 7);
   });
 });
