@@ -1,0 +1,79 @@
+// The attention panel as it looks in each theme, wide and narrow: every view is there, and nothing runs out of the page.
+
+import assert from 'node:assert/strict';
+import { PanelHand } from '../support/attentionPanel';
+import { useWorkbench } from '../support/workbench';
+
+const first = 'The bank raised its rates.';
+const second = 'She sat on the bank of the river.';
+const files = { 'two.md': `# Two\n\n${first} ${second} Nobody swam.\n` };
+const views = ['lines', 'matrix', 'overview', 'table'] as const;
+
+for (const theme of ['dark', 'light', 'highContrast'] as const) {
+  describe(`attention panel, looked at in ${theme}`, () => {
+    const workbench = useWorkbench({ files, theme });
+    const panel = new PanelHand(workbench);
+    const show = async (view: (typeof views)[number]) => {
+      await panel.control(`view-${view}`).click();
+      await panel.frame.locator(`.stage[data-view="${view}"]`).waitFor();
+      await panel.idle();
+      await workbench().page.waitForTimeout(400);
+    };
+
+    it('opens on the selection, and on no more than that', async () => {
+      await workbench().openFile('two.md');
+      await workbench().select('two.md', `${first} ${second}`);
+      await workbench().runCommand('Semantic Text: Show Attention');
+      await panel.query(14).waitFor({ timeout: 30_000 });
+      await panel.idle();
+      const labels = await panel.labels();
+      assert.deepEqual(
+        labels.filter((label) => label === '.' || label === 'bank' || label.startsWith('[')),
+        ['[CLS]', 'bank', '.', 'bank', '.', '[SEP]'],
+      );
+      assert.ok(labels.includes('river') && !labels.includes('nobody'), labels.join(' '));
+    });
+
+    for (const [size, width, height] of [
+      ['wide', 1280, 800],
+      ['narrow', 760, 700],
+    ] as const) {
+      it(`has every view within the page, ${size}`, async () => {
+        await workbench().page.setViewportSize({ width, height });
+        for (const view of views) {
+          await show(view);
+          if (view === 'lines') await panel.query(2).hover();
+          assert.deepEqual(await panel.frame.locator('body').evaluate(outside), [], view);
+          await workbench().screenshot(`attention-looks-${view}-${size}-${theme}`);
+        }
+        await show('lines');
+        await panel.query(2).dblclick();
+        await panel.frame.locator('.predictions table').first().waitFor();
+        await panel.control('breakdown').click();
+        await panel.frame.locator('.breakdown .bars').waitFor();
+        await panel.idle();
+        assert.deepEqual(await panel.frame.locator('body').evaluate(outside), [], 'masked, with Q and K');
+        await workbench().screenshot(`attention-looks-masked-${size}-${theme}`);
+        await panel.control('breakdown').click();
+        await panel.frame.getByRole('button', { name: 'Undo all' }).click();
+        await panel.frame.locator('.inspector summary').click();
+        await panel.frame.locator('.inspector tbody tr').nth(4).waitFor();
+        await panel.frame.locator('.inspector').scrollIntoViewIfNeeded();
+        await workbench().screenshot(`attention-looks-tokens-${size}-${theme}`);
+        await panel.frame.locator('.inspector summary').click();
+        await panel.idle();
+      });
+    }
+  });
+}
+
+/** Runs in the page: controls in sight that stand beyond its right edge, and whether the page itself scrolls sideways. */
+function outside(): string[] {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  const controls = Array.from(document.querySelectorAll<HTMLElement>('.controls :is(button, select, input)'));
+  const beyond = controls.filter(
+    (each) => each.checkVisibility() && each.getBoundingClientRect().right > clientWidth + 1,
+  );
+  const found = beyond.map((each) => each.outerHTML.slice(0, 120));
+  return scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in ${clientWidth}`, ...found] : found;
+}
