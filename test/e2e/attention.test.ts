@@ -274,6 +274,7 @@ describe('attention panel', () => {
     assert.equal(await page.getByRole('alert').filter({ visible: true }).count(), 0);
     await page.locator('[data-control="layer"]').selectOption('5');
     await page.locator('.stage[aria-busy="false"]').waitFor();
+    await page.locator('.note').hover();
     await page.locator('.unit[data-side="query"][data-unit="2"]').hover();
     await page.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
     await page.screenshot({ path: 'artefacts/screenshots/attention-page.png' });
