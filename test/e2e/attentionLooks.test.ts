@@ -38,7 +38,7 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
       ['wide', 1280, 800],
       ['narrow', 760, 700],
     ] as const) {
-      it(`has every view within the page, ${size}`, async () => {
+      it(`has every view within the page, and on nothing else, ${size}`, async () => {
         await workbench().page.setViewportSize({ width, height });
         for (const view of views) {
           await show(view);
@@ -67,7 +67,7 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
   });
 }
 
-/** Runs in the page: controls in sight that stand beyond its right edge, and whether the page itself scrolls sideways. */
+/** Runs in the page: what is beyond its right edge, whether it scrolls sideways, and whether the view lies on anything else. */
 function outside(): string[] {
   const { clientWidth, scrollWidth } = document.documentElement;
   const controls = Array.from(document.querySelectorAll<HTMLElement>('.controls :is(button, select, input)'));
@@ -75,5 +75,12 @@ function outside(): string[] {
     (each) => each.checkVisibility() && each.getBoundingClientRect().right > clientWidth + 1,
   );
   const found = beyond.map((each) => each.outerHTML.slice(0, 120));
+  const view = document.querySelector('.stage')?.getBoundingClientRect();
+  const others = Array.from(document.querySelectorAll<HTMLElement>('.side, footer, .controls'));
+  for (const other of view ? others : []) {
+    const { left, right, top, bottom } = other.getBoundingClientRect();
+    if (view && left < view.right - 1 && right > view.left + 1 && top < view.bottom - 1 && bottom > view.top + 1)
+      found.push(`the view lies on ${other.className || other.tagName}`);
+  }
   return scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in ${clientWidth}`, ...found] : found;
 }
