@@ -2,7 +2,7 @@
 // review, export.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { useWorkbench, type Workbench } from '../support/workbench';
@@ -224,6 +224,134 @@ describe('classification', () => {
   });
 });
 
+describe('a classifier of another encoder', () => {
+  const lines = Array.from(
+    { length: 1000 },
+    (_, n) => `Message ${n}: the payment of invoice ${7 * n} crashes on a black screen.`,
+  );
+  const workbench = useWorkbench({
+    files: { ...files, ...learned(), 'thousand.txt': lines.join('\n') },
+    theme: 'light',
+    settings: { 'semanticText.classify.examplesIn': 'workspace' },
+  });
+  const panel = (): FrameLocator => workbench().webview();
+  const file = () => path.join(workbench().folder, '.vscode', 'semantic-text', 'classifier.json');
+  const saved = () => JSON.parse(readFileSync(file(), 'utf8')) as { classifier: { model: string; modelHash: string } };
+
+  it('asks to read and learn the examples anew, and does so on a click', async () => {
+    await workbench().runCommand('Semantic Text: Train Classifier');
+    await until(workbench(), () => existsSync(file()), 60_000);
+    const { model } = saved().classifier;
+    const others = saved();
+    Object.assign(others.classifier, { model: 'small-bert@0123456789ab', modelHash: 'f'.repeat(64) });
+    writeFileSync(file(), JSON.stringify(others));
+    await workbench().load();
+    await workbench().openFile('inbox.txt');
+    await workbench().select('inbox.txt', more[0]);
+    await workbench().runCommand('Semantic Text: Classify Selection or Document');
+    const question = workbench().notifications.filter({ hasText: 'another encoder (small-bert@0123456789ab)' });
+    await question.waitFor({ timeout: 60_000 });
+    await workbench().page.locator('.activitybar .action-label[aria-label^="Semantic Text"]').click();
+    const view = workbench().page.locator('.pane', { hasText: 'Classes' });
+    await view.locator('.monaco-list-row', { hasText: 'Trained with another encoder' }).waitFor();
+    await workbench().screenshot('classify-other-encoder-light');
+    assert.equal(saved().classifier.model, 'small-bert@0123456789ab', 'nothing is learned unasked');
+    await question.getByRole('button', { name: 'Train Again' }).click();
+    await workbench().quickInput.locator('.quick-input-title', { hasText: 'billing' }).waitFor({ timeout: 60_000 });
+    assert.equal(saved().classifier.model, model);
+    await workbench().page.keyboard.press('Escape');
+    await view.locator('.monaco-list-row', { hasText: /^Accuracy \d+ %/ }).waitFor();
+  });
+
+  it('stops classifying a thousand lines within 200 ms of the click', async () => {
+    await workbench().openFile('thousand.txt');
+    await workbench().page.keyboard.press('Control+Home');
+    await workbench().runCommand('Semantic Text: Classify Lines or Files…');
+    await chooseRow(workbench(), 'Each line of thousand.txt');
+    await panel().locator('.body .row').nth(3).waitFor({ timeout: 60_000 });
+    await workbench().screenshot('classify-running-light');
+    const stopped = await panel()
+      .locator('.results')
+      .evaluate(
+        (results: HTMLElement) =>
+          new Promise<{ afterMs: number; status: string }>((resolve) => {
+            const began = performance.now();
+            const status = (): string => results.querySelector('[role="status"]')?.textContent ?? '';
+            const seen = (): void => {
+              if (results.dataset.state !== 'cancelled') return;
+              resolve({ afterMs: performance.now() - began, status: status() });
+            };
+            new MutationObserver(seen).observe(results, { attributes: true });
+            results.querySelector<HTMLElement>('[data-control="cancel"]')?.click();
+          }),
+      );
+    assert.ok(stopped.afterMs < 200, `${stopped.afterMs.toFixed(0)} ms`);
+    const done = /Stopped after (\d+) of 1000/.exec(stopped.status);
+    assert.ok(done && Number(done[1]) < 1000, stopped.status);
+    await workbench().page.waitForTimeout(1000);
+    assert.equal(await panel().locator('.results [role="status"]').first().textContent(), stopped.status);
+  });
+});
+
+describe('classification with several labels', () => {
+  const both = [
+    'The app crashed while I paid, and my card was charged twice for it.',
+    'The payment page freezes, so that I cannot pay the invoice.',
+    'Since the crash of the shop the invoice in my account shows a wrong price.',
+  ];
+  const workbench = useWorkbench({
+    files: {
+      ...learned(both.flatMap((each) => [['billing', each], ['fault', each]] as const)), // prettier-ignore
+      'inbox.txt': `${[...both, ...more].join('\n')}\n`,
+    },
+    theme: 'dark',
+    settings: { 'semanticText.classify.examplesIn': 'workspace', 'semanticText.classify.multiLabel': true },
+  });
+  const panel = (): FrameLocator => workbench().webview();
+
+  it('takes a text under two classes for no conflict, and gives a text all classes that fit', async () => {
+    await workbench().runCommand('Semantic Text: Train Classifier');
+    const file = path.join(workbench().folder, '.vscode', 'semantic-text', 'classifier.json');
+    await until(workbench(), () => existsSync(file), 60_000);
+    assert.match(readFileSync(file, 'utf8'), /"kind": "oneVsRest"/);
+    await workbench().page.locator('.activitybar .action-label[aria-label^="Semantic Text"]').click();
+    const view = workbench().page.locator('.pane', { hasText: 'Classes' });
+    await view.locator('.monaco-list-row', { hasText: /^billing.*8$/ }).waitFor();
+    assert.equal(await view.locator('.monaco-list-row', { hasText: 'conflict' }).count(), 0);
+    await workbench().openFile('inbox.txt');
+    await workbench().select('inbox.txt', both[0]);
+    await workbench().runCommand('Semantic Text: Classify Selection or Document');
+    await workbench().quickPickRows();
+    assert.match(await workbench().quickInputTitle(), /^(billing, fault|fault, billing)$/);
+    await workbench().screenshot('classify-several-answer-dark');
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('shows them in the results, and a table for each class in the evaluation', async () => {
+    await workbench().page.keyboard.press('Control+Home');
+    await workbench().runCommand('Semantic Text: Classify Lines or Files…');
+    await chooseRow(workbench(), 'Each line of inbox.txt');
+    await panel().locator('.results[data-state="done"]').waitFor({ timeout: 30_000 });
+    const labels = await column(panel(), 'label');
+    assert.equal(labels.length, both.length + more.length);
+    assert.ok(
+      labels.slice(0, both.length).every((each) => /billing/.test(each) && /fault/.test(each)),
+      labels.join(' | '),
+    );
+    assert.ok(
+      labels.some((each) => !/billing.*fault|fault.*billing/.test(each)),
+      labels.join(' | '),
+    );
+    await workbench().screenshot('classify-several-results-dark');
+    await workbench().runCommand('Semantic Text: Evaluate Examples');
+    const cell = panel().locator('.cell.right').first();
+    await cell.waitFor({ timeout: 60_000 });
+    await workbench().screenshot('classify-several-evaluation-dark');
+    await cell.click();
+    await panel().locator('.examples li').first().waitFor();
+  });
+});
+
 describe('classification by names', () => {
   for (const theme of ['light', 'highContrast'] as const) {
     describe(theme, () => {
@@ -254,6 +382,13 @@ describe('classification by names', () => {
     });
   }
 });
+
+/** A file of examples as the workspace keeps it. */
+function learned(further: readonly (readonly [string, string])[] = []): Record<string, string> {
+  const all = [...billing.map((each) => ['billing', each]), ...fault.map((each) => ['fault', each]), ...further];
+  const lines = all.map(([label, each]) => `${JSON.stringify({ label, text: each })}\n`);
+  return { '.vscode/semantic-text/examples.jsonl': lines.join('') };
+}
 
 async function addLine(workbench: Workbench, line: string, label: string): Promise<void> {
   await workbench.putCaret('examples.txt', line);
