@@ -39,6 +39,7 @@ export class DuplicatesView implements View<DuplicatesContent> {
       h('h2', {}, content.documents.length === 1 ? content.documents[0] : t('{0} files', content.documents.length)),
       this.#controls(content),
       this.#count,
+      content.indexNote ? h('p', { class: 'hint', 'data-part': 'index' }, content.indexNote) : '',
       content.note ? h('p', { class: 'message' }, content.note) : '',
       this.#list,
       encoderLine(content.model),

@@ -68,7 +68,9 @@ export interface DuplicatesContent {
   readonly scale: SimilarityScale;
   /** Passages can be chosen: those of the search index of the workspace. */
   readonly hasPassages: boolean;
-  /** What the search index spared, or why it did not; files that were not read. Sentences for a person; empty for none. */
+  /** What the search index spared, or why it did not: sentences for a person; empty where it has no part in this. */
+  readonly indexNote: string;
+  /** Files that were not read, a sentence for a person; empty for none. */
   readonly note: string;
 }
 

@@ -328,6 +328,7 @@ describe('classification with several labels', () => {
   });
 
   it('shows them in the results, and a table for each class in the evaluation', async () => {
+    await workbench().openFile('inbox.txt');
     await workbench().page.keyboard.press('Control+Home');
     await workbench().runCommand('Semantic Text: Classify Lines or Files…');
     await chooseRow(workbench(), 'Each line of inbox.txt');

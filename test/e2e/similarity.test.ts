@@ -169,7 +169,7 @@ describe('near-duplicates and coherence', () => {
     await panel()
       .locator('h2', { hasText: /\d+ files/ })
       .waitFor({ timeout: 90_000 });
-    const note = panel().locator('.message');
+    const note = panel().locator('[data-part="index"]');
     assert.match((await note.textContent()) ?? '', /Nothing of this workspace is in the search index yet/);
     assert.equal(await panel().locator('[data-control="unit"] select').inputValue(), 'paragraph');
     await workbench().screenshot('similarity-workspace-light');
@@ -177,7 +177,7 @@ describe('near-duplicates and coherence', () => {
 
   it('takes the vectors of the search index where there is one, and says so', async () => {
     await workbench().runCommand('Semantic Text: Index Workspace');
-    const whole = panel().locator('.message', { hasText: /All vectors are those of the search index/ });
+    const whole = panel().locator('[data-part="index"]', { hasText: /All vectors are those of the search index/ });
     // The index grows meanwhile, and each run takes what it holds by then.
     for (let left = 20; left > 0 && !(await whole.isVisible()); left--) {
       await workbench().runCommand('Semantic Text: Find Near-Duplicates in the Workspace');
@@ -190,10 +190,13 @@ describe('near-duplicates and coherence', () => {
     await panel().locator('.duplicate-group').first().waitFor();
     await workbench().screenshot('similarity-workspace-index-light');
     await unit.selectOption('sentence');
-    await panel().locator('.message', { hasText: 'take passages as the unit' }).waitFor({ timeout: 90_000 });
+    await panel().locator('[data-part="index"]', { hasText: 'take passages as the unit' }).waitFor({ timeout: 90_000 });
     await workbench().page.setViewportSize({ width: 620, height: 700 });
+    await workbench().runCommand('View: Close Editors in Other Groups');
+    await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench().page.waitForTimeout(500);
     await workbench().screenshot('similarity-workspace-index-narrow');
+    await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
   });
 
   it('marks weak joints on command, and takes the marks away', async () => {

@@ -48,9 +48,8 @@ export function findDuplicates(server: Server, scan: DuplicatesScan): Work {
         withHeadings,
         documents: sources.map(({ name }) => name),
         segments: withText(sources, result.segments),
-        note: [texts.note, scan.index ? indexNote(index, { ...result, layers, pooling, unit }) : '']
-          .filter(Boolean)
-          .join(' '),
+        note: texts.note,
+        indexNote: scan.index ? indexNote(index, { ...result, layers, pooling, unit }) : '',
       };
     },
   };

@@ -34,8 +34,14 @@ export function indexNote(status: IndexStatus | undefined, scanned: Scanned): st
       'The search index holds vectors of the last layer, mean of the tokens: with this choice everything was embedded.',
     );
   }
-  return [share(scanned), whyNotAll(status, scanned)].filter(Boolean).join(' ');
+  return [share(scanned), whyNotAll(status, scanned), finer()].filter(Boolean).join(' ');
 }
+
+/** Passages are what the index has; that one paragraph repeats inside two long ones is seen by paragraphs only. */
+const finer = (): string =>
+  t(
+    'A passage may hold several paragraphs; take paragraphs as the unit to compare each of them, which embeds it once.',
+  );
 
 function share({ compared, fromIndex }: Scanned): string {
   const number = (value: number): string => new Intl.NumberFormat(env.language).format(value);
