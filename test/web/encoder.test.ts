@@ -3,15 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
-import { neverCancelled } from '../../src/core/cancel';
-import { cosine } from '../../src/core/vector';
-import { nodeClock } from '../../src/runtime/node/clock';
-import { loadModel } from '../../src/runtime/node/loadModel';
 import { bundledModel } from '../../src/server/browser/bundledModel';
 import { startBrowser, type Browser } from '../support/browser';
 import { writeFloatModel } from '../support/floatModel';
+import { leastCosine, native, shippedQuestion, tinyQuestion } from '../support/nativeEncoder';
 import { usePages } from '../support/pages';
-import { encoderProgram, reference } from '../support/tinyBert';
+import { reference } from '../support/tinyBert';
 import type { Page, PageAnswer, PageBatch, PageModel } from './page';
 
 const tiny = {
@@ -26,16 +23,7 @@ const float = {
   file: 'onnx/model.onnx',
 };
 const shipped = { ...bundledModel, file: 'onnx/model_quantized.onnx' };
-const { batch, length, inputIds, attentionMask, rows } = reference;
-const tinyQuestion: PageBatch = { batch, length, inputIds, attentionMask, rows };
-/** [CLS], words and [MASK] of the bundled encoder's vocabulary. */
-const shippedQuestion: PageBatch = {
-  batch: 1,
-  length: 64,
-  inputIds: Array.from({ length: 64 }, (_, i) => (i === 0 ? 2 : i === 20 ? 4 : i === 63 ? 3 : 1000 + i * 37)),
-  attentionMask: Array.from({ length: 64 }, () => 1),
-  rows: [20],
-};
+const { batch, length, inputIds } = reference;
 const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 /** Keeps the runtime's device, so that it can be taken away. */
 const keepDevice = `{
@@ -69,33 +57,6 @@ const fullMemory = `{
   };
 }`;
 
-/** What the native runtime says, in a process as on the desktop. */
-async function native(model: Omit<PageModel, 'device'>, question: PageBatch): Promise<PageAnswer> {
-  const context = { program: encoderProgram, clock: nodeClock };
-  const { encoder } = await loadModel(context, model.folder, { device: 'cpu', file: model.file }, neverCancelled);
-  try {
-    const texts = {
-      ...{ batch: question.batch, length: question.length },
-      inputIds: Int32Array.from(question.inputIds),
-      attentionMask: Int32Array.from(question.attentionMask),
-      tokenTypeIds: new Int32Array(question.inputIds.length),
-    };
-    const mlm = await encoder.mlm({ batch: texts, rows: Int32Array.from(question.rows), top: 5 }, neverCancelled);
-    const { values } = await encoder.embed({ batch: texts, layers: 'last', pooling: 'mean' }, neverCancelled);
-    const { device, dtype, hash } = encoder.info;
-    return { device, dtype, hash, embeddings: [...values], best: [...mlm.ids], notices: [], ms: 0 };
-  } finally {
-    await encoder.dispose();
-  }
-}
-
-function leastCosine(one: PageAnswer, other: PageAnswer, texts: number): number {
-  assert.equal(one.embeddings.length, other.embeddings.length);
-  const width = one.embeddings.length / texts;
-  const row = (answer: PageAnswer, n: number) => Float32Array.from(answer.embeddings.slice(n * width, (n + 1) * width));
-  return Math.min(...Array.from({ length: texts }, (_, n) => cosine(row(one, n), row(other, n))));
-}
-
 describe('an encoder Worker', () => {
   const origin = usePages();
   before(() => writeFloatModel(bundledModel.folder, float.folder));
@@ -116,6 +77,7 @@ describe('an encoder Worker', () => {
       ask: (question: PageBatch) => page().evaluate((given) => (globalThis as Global).encoderPage.ask(given), question),
       setCores: (cores: number) =>
         page().evaluate((n) => Object.defineProperty(navigator, 'hardwareConcurrency', { value: n }), cores),
+      onRequest: (listener: (address: string) => void) => page().on('request', (request) => listener(request.url())),
       countWorkers: () => page().workers().length,
       worker: () => page().workers()[0] ?? assert.fail('no Worker'),
     };
@@ -202,6 +164,22 @@ describe('an encoder Worker', () => {
       assert.deepEqual([found.device, found.dtype, found.notices], ['webgpu', 'fp32', []]);
       assert.ok(leastCosine(found, right, 1) >= 0.999);
       assert.deepEqual(found.best, right.best);
+    });
+
+    it('is measured by auto once, and left alone where it is slower, with its figures', async () => {
+      const asked: string[] = [];
+      page.onRequest((address) => asked.push(address));
+      const choice = async () => {
+        asked.length = 0;
+        await page.open({ ...tiny, device: 'auto' });
+        const { device, gpuCheck } = await page.ask(tinyQuestion);
+        return { device, gpuCheck, isMeasured: asked.some((address) => address.endsWith('.asyncify.wasm')) };
+      };
+      const first = await choice();
+      const { passed, similarity = 0, gpuMs = 0, processorMs = 0 } = first.gpuCheck ?? assert.fail('not measured');
+      assert.ok(similarity >= 0.999 && gpuMs > 0 && processorMs > 0, JSON.stringify(first.gpuCheck));
+      assert.deepEqual([passed, first.device, first.isMeasured], [false, 'wasm', true], 'it is a program');
+      assert.deepEqual(await choice(), { ...first, isMeasured: false });
     });
 
     it('goes on without it where the build for it is missing, and says which file', async () => {

@@ -5,6 +5,7 @@ import type { Batch } from '../../src/core/types';
 import type { FilePort } from '../../src/runtime/browser/files';
 import { knownFolder } from '../../src/runtime/browser/files';
 import { loadModel, type BrowserModel } from '../../src/runtime/browser/loadModel';
+import type { GpuCheck } from '../../src/engine/ports';
 import type { WantedDevice } from '../../src/runtime/encoder/messages';
 
 export interface PageModel {
@@ -36,6 +37,7 @@ export interface PageAnswer {
   /** Five for each row. */
   readonly best: readonly number[];
   readonly notices: readonly string[];
+  readonly gpuCheck?: GpuCheck | undefined;
   readonly ms: number;
 }
 
@@ -75,8 +77,8 @@ async function ask({ model: { encoder }, notices }: Open, question: PageBatch): 
   const mlm = await encoder.mlm({ batch: texts, rows: Int32Array.from(question.rows), top: 5 }, neverCancelled);
   const ms = performance.now() - start;
   const { values } = await encoder.embed({ batch: texts, layers: 'last', pooling: 'mean' }, neverCancelled);
-  const { device, dtype, hash } = encoder.info;
-  return { device, dtype, hash, embeddings: [...values], best: [...mlm.ids], notices: [...notices], ms };
+  const { device, dtype, hash, gpuCheck } = encoder.info;
+  return { device, dtype, hash, gpuCheck, embeddings: [...values], best: [...mlm.ids], notices: [...notices], ms };
 }
 
 /** What tests call: one model at a time. */

@@ -1,11 +1,13 @@
 // The extension in VS Code for the Web: no process, no disk, everything in Workers from the extension's own files.
 
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { useWebWindow } from '../support/webWindow';
 
 const file = 'blanks.md';
 const encoder = 'semantic-text-encoder';
 const server = 'semantic-text-server';
+const earlyLimitBytes = 800_000;
 
 describe('in a browser', () => {
   const vscode = useWebWindow();
@@ -21,8 +23,23 @@ describe('in a browser', () => {
     return rows.slice(0, 5).map((row) => row.replace(/[▇▁].*/su, ''));
   }
 
-  it('fills a mask with the bundled encoder', async () => {
+  it('reads the client and its words before it is asked for anything, and no more', async () => {
+    const { workbench, asked } = vscode();
     await vscode().openFile(file);
+    await workbench.statusItem('Semantic Text').waitFor();
+    await workbench.page.waitForTimeout(1000);
+    assert.ok(asked.includes('dist/browser/client.js'), 'it is active');
+    const sizes = [...new Set(asked)].map((name) => [name, statSync(name).size] as const);
+    const early = /^(package(\.nls)?[\w.-]*\.json|l10n\/.+|media\/[\w-]+\.(svg|png)|dist\/browser\/client\.js)$/;
+    assert.deepEqual(
+      sizes.filter(([name]) => !early.test(name)),
+      [],
+    );
+    const sum = sizes.reduce((bytes, [, size]) => bytes + size, 0);
+    assert.ok(sum < earlyLimitBytes, JSON.stringify(sizes));
+  });
+
+  it('fills a mask with the bundled encoder', async () => {
     assert.ok((await fillings()).includes('error'));
   });
 
@@ -73,6 +90,20 @@ describe('in a browser', () => {
     await panel.locator('canvas, table').first().waitFor({ timeout: 60_000 });
     await workbench.screenshot('web-similarity');
     await workbench.editor(file).locator('.view-lines').click();
+  });
+
+  it('reads the files of a folder that the editor cannot search', async () => {
+    const { workbench } = vscode();
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Semantic Text: Find Near-Duplicates in the Workspace');
+    const panel = workbench.webview();
+    const summary = panel.getByText(/\d+ were compared/).first();
+    await summary.waitFor({ timeout: 60_000 });
+    const compared = Number(/(\d+) were compared/.exec((await summary.textContent()) ?? '')?.[1]);
+    assert.ok(compared >= 3, `${compared} paragraphs of three files`);
+    await workbench.screenshot('web-duplicates');
+    await workbench.runCommand('View: Close All Editors');
+    await vscode().openFile(file);
   });
 
   it('says where the encoder runs', async () => {
