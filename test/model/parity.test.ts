@@ -15,8 +15,13 @@ interface Reference {
     readonly sentence: readonly number[];
     readonly best: readonly number[];
   }[];
+  readonly nextSentences: readonly {
+    readonly ids: readonly number[];
+    readonly types: readonly number[];
+    readonly logits: readonly number[];
+  }[];
 }
-const { texts } = JSON.parse(readFileSync('test/model/reference.json', 'utf8')) as Reference;
+const { texts, nextSentences } = JSON.parse(readFileSync('test/model/reference.json', 'utf8')) as Reference;
 const maskId = 4;
 
 describe('the shipped model', function () {
@@ -25,13 +30,13 @@ describe('the shipped model', function () {
   before(async () => (session = await InferenceSession.create(file, { logSeverityLevel: 3 })));
   after(() => session.release());
 
-  async function run(ids: readonly number[]) {
+  async function run(ids: readonly number[], types = ids.map(() => 0)) {
     const tensor = (values: readonly number[]) =>
       new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
     return session.run({
       input_ids: tensor(ids),
       attention_mask: tensor(ids.map(() => 1)),
-      token_type_ids: tensor(ids.map(() => 0)),
+      token_type_ids: tensor(types),
     });
   }
   const floats = (tensor: Tensor): Float32Array => {
@@ -59,6 +64,14 @@ describe('the shipped model', function () {
       const dot = sentence.reduce((sum, x, d) => sum + x * found[d], 0);
       const cosine = dot / Math.hypot(...found) / Math.hypot(...sentence);
       assert.ok(cosine >= 0.98, String(cosine));
+    }
+  });
+
+  it('gives next-sentence logits that are as far apart as in PyTorch, within 0.25', async () => {
+    assert.ok(nextSentences.length >= 5);
+    for (const { ids, types, logits } of nextSentences) {
+      const [follows, not] = floats((await run(ids, [...types])).seq_relationship_logits);
+      assert.ok(Math.abs(follows - not - (logits[0] - logits[1])) < 0.25, `${follows - not} for ${logits.join(' ')}`);
     }
   });
 

@@ -131,16 +131,17 @@ describe('proofread', () => {
     });
   }
 
-  it('reports nothing where no word is expected', async () => {
-    const { findings } = await proofread(
-      'It came form it.',
-      {},
-      {
-        predict: (tokens, position) => (tokens[position - 1] === 'came' ? { from: 0.02, form: 1e-7 } : {}),
-      },
-    );
-    assert.deepEqual(findings, []);
-  });
+  const rare: readonly [string, string, Record<string, number>, number][] = [
+    ['a listed confusion where both words are rare', 'It came form it.', { from: 0.005, form: 1e-7 }, 1],
+    ['not where neither is expected at all', 'It came form it.', { from: 1e-4, form: 1e-9 }, 0],
+    ['not a slip of the finger where both words are rare', 'It came want it.', { went: 0.005, want: 1e-9 }, 0],
+  ];
+  for (const [name, text, odds, count] of rare) {
+    it(`reports, where words are rare: ${name}`, async () => {
+      const predict = (tokens: readonly string[], position: number) => (tokens[position - 1] === 'came' ? odds : {});
+      assert.equal((await proofread(text, {}, { predict })).findings.length, count);
+    });
+  }
 
   it('looks at prose only, and reads what stands between', async () => {
     const text = 'It came form it. `It came form it.` It came form it.';
