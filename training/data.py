@@ -117,7 +117,7 @@ class Corpus:
                 types[len(a) + 2 :] = 1
                 return ids, types, 0 if follows else 1
 
-    def _ids(self, sentence: int) -> np.ndarray:
+    def sentence(self, sentence: int) -> np.ndarray:
         return self.ids[self.start[sentence] : self.start[sentence + 1]]
 
     def _of_tokens(self, tokens: int) -> list[np.ndarray]:
@@ -135,7 +135,7 @@ class Corpus:
         """One row of one sentence that fills it, [CLS] A [SEP]: people ask about single sentences, so no padding is needed."""
         pools = self._of_tokens(length - 2)
         pool = pools[self._kind(rng, pools)]
-        ids = np.concatenate([[CLS], self._ids(pool[rng.integers(len(pool))]), [SEP]]).astype(np.int64)
+        ids = np.concatenate([[CLS], self.sentence(pool[rng.integers(len(pool))]), [SEP]]).astype(np.int64)
         return ids, np.zeros(length, np.int64), -100
 
     def _neighbours(self, length: int) -> list[np.ndarray]:
@@ -165,7 +165,7 @@ class Corpus:
             same = [s for s in others[low:high] if s not in (first, first + 1)] if rng.random() < 0.5 else []
             pool = same or others
             second = int(pool[rng.integers(len(pool))])
-        a, b = self._ids(first), self._ids(second)
+        a, b = self.sentence(first), self.sentence(second)
         types = np.zeros(length, np.int64)
         types[len(a) + 2 :] = 1
         return np.concatenate([[CLS], a, [SEP], b, [SEP]]).astype(np.int64), types, label
@@ -230,7 +230,7 @@ class Pairs:
         """A sentence and itself with a fifth of its tokens dropped: same meaning, other words (after SimCSE, Gao et al. 2021)."""
         while True:
             s = self.corpus._sentence(rng)
-            ids = self.corpus.ids[self.corpus.start[s] : self.corpus.start[s + 1]].astype(np.int64)
+            ids = self.corpus.sentence(s).astype(np.int64)
             if 10 <= len(ids) <= 60:
                 wrap = lambda x: np.concatenate([[CLS], x, [SEP]])
                 return wrap(ids[rng.random(len(ids)) > 0.2]), wrap(ids[rng.random(len(ids)) > 0.2])

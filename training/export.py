@@ -86,27 +86,21 @@ def parity(model: BertForPreTraining, path: Path, data: Path) -> dict[str, float
     }
 
 
-def load_sentence_head(path: Path) -> dict[str, np.ndarray]:
-    """The arrays that sentence.py added to the weights."""
+def load_heads(path: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """What sentence.py and next_sentence.py added to the weights: the arrays of the one, and fp32 [2] of the other."""
     saved = torch.load(path, map_location="cpu")
     if "sentence" not in saved:
         sys.exit(f"{path} has no sentence head: run sentence.py on it first")
-    return {name: (value.float() if value.is_floating_point() else value).numpy() for name, value in saved["sentence"].items()}
-
-
-def load_next_lexical(path: Path) -> np.ndarray:
-    """What next_sentence.py added to the weights, fp32 [2]."""
-    saved = torch.load(path, map_location="cpu")
     if "next_lexical" not in saved:
         sys.exit(f"{path} has no fitted next-sentence layer: run next_sentence.py on it first")
-    return saved["next_lexical"].float().numpy()
+    head = {name: (value.float() if value.is_floating_point() else value).numpy() for name, value in saved["sentence"].items()}
+    return head, saved["next_lexical"].float().numpy()
 
 
-def write_graph(weights: Path, path: Path, quantised: bool) -> None:
-    """The graph of trained weights (a file that sentence.py and next_sentence.py have added to) at `path`."""
-    model, config = load(weights)
+def write_graph(model: BertForPreTraining, config: dict, path: Path, quantised: bool, heads: tuple[dict[str, np.ndarray], np.ndarray]) -> None:
+    """`heads`: see load_heads."""
     arrays = {name: value.detach().numpy() for name, value in model.state_dict().items()}
-    graph = BertGraph(arrays, config, quantised).build(load_sentence_head(weights), load_next_lexical(weights))
+    graph = BertGraph(arrays, config, quantised).build(*heads)
     onnx.checker.check_model(graph)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(graph, str(path))
@@ -126,12 +120,13 @@ def main() -> None:
         shutil.copyfile(args.data / name, args.out / name)
     config = {**config, "languages": ["en"]}
     (args.out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    heads = load_heads(args.weights)
     failed = False
     for quantised, name in ((True, "model_quantized.onnx"), (False, "model.onnx")):
         if not quantised and not args.fp32:
             continue
         path = args.out / "onnx" / name
-        write_graph(args.weights, path, quantised)
+        write_graph(model, config, path, quantised, heads)
         far = parity(model, path, args.data)
         good = (far["cosine"] >= 0.98 and far["sameBest"] >= 0.9) if quantised else max(far["states"], far["logits"]) <= 1e-4
         failed |= not good

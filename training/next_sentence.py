@@ -17,9 +17,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from data import SEP, Corpus
+from data import PAD, Corpus
 from export import load
-from sentence import SPECIAL, SentenceHead
+from sentence import SentenceHead, bags
 
 ROWS, LENGTHS = 32, (24, 32, 40, 48, 64)
 
@@ -37,10 +37,7 @@ def lexical_cosine(head: SentenceHead, ids: torch.Tensor, types: torch.Tensor) -
     """Cosine [B] between the lexical parts of segments A and B of rows [B, S]; special tokens count nothing."""
 
     def part(segment: int) -> torch.Tensor:
-        rows = [row[(kinds == segment) & (row >= SPECIAL)] for row, kinds in zip(ids, types)]
-        rows = [row if len(row) else row.new_tensor([SEP]) for row in rows]
-        starts = torch.tensor([0] + [len(row) for row in rows[:-1]]).cumsum(0)
-        return head(torch.cat(rows), starts)
+        return head(*bags(ids.where(types == segment, PAD)))
 
     return F.cosine_similarity(part(0), part(1))
 

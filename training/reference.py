@@ -17,28 +17,26 @@ from torch.nn import functional as F
 from export import check_batch, load, run_torch
 from graph import LAST_LAYER_SHARE
 from next_sentence import load_head, logits as next_sentence_logits
-from sentence import bags
+from sentence import SentenceHead, bags
 
 
 @torch.no_grad()
-def sentence_embeddings(args, ids: np.ndarray, means: np.ndarray) -> np.ndarray:
+def sentence_embeddings(head: SentenceHead, ids: np.ndarray, means: np.ndarray) -> np.ndarray:
     """[B, K + H] of unit length: the lexical part beside the means of the last layer at their share."""
-    head = load_head(torch.load(args.weights, map_location="cpu"))
     lexical = F.normalize(head(*bags(torch.from_numpy(ids))), dim=1).numpy()
     joined = np.concatenate([lexical, LAST_LAYER_SHARE * means], 1)
     return joined / np.linalg.norm(joined, axis=1, keepdims=True)
 
 
 @torch.no_grad()
-def next_sentences(args, model, ids: np.ndarray, mask: np.ndarray) -> list[dict]:
+def next_sentences(model, head: SentenceHead, next_lexical: torch.Tensor, ids: np.ndarray, mask: np.ndarray) -> list[dict]:
     """Each check text before the one after it: token ids, segment ids and the logits of the next-sentence layer."""
-    saved = torch.load(args.weights, map_location="cpu")
-    head, found = load_head(saved), []
+    found = []
     rows = [row[: int(real.sum())] for row, real in zip(ids, mask)]
     for a, b in zip(rows, rows[1:]):
         pair, types = np.concatenate([a, b[1:]]), np.repeat([0, 1], [len(a), len(b) - 1])
         inputs = [torch.from_numpy(x)[None] for x in (pair, types, np.ones_like(pair))]
-        values = next_sentence_logits(model, *inputs, head, saved["next_lexical"])[0]
+        values = next_sentence_logits(model, *inputs, head, next_lexical)[0]
         found.append({"ids": pair.tolist(), "types": types.tolist(), "logits": [round(float(x), 4) for x in values]})
     return found
 
@@ -50,9 +48,11 @@ def main() -> None:
     o.add_argument("--out", type=Path, required=True)
     args = o.parse_args()
     model, _ = load(args.weights)
+    saved = torch.load(args.weights, map_location="cpu")
+    head = load_head(saved)
     ids, masked, mask = check_batch(args.data)
     _, _, embeddings = run_torch(model, ids, mask)
-    sentences = sentence_embeddings(args, ids, embeddings)
+    sentences = sentence_embeddings(head, ids, embeddings)
     _, logits, _ = run_torch(model, masked, mask)
     texts = []
     for row in range(len(ids)):
@@ -68,7 +68,8 @@ def main() -> None:
             }
         )
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps({"texts": texts, "nextSentences": next_sentences(args, model, ids, mask)}) + "\n", encoding="utf-8")
+    found = {"texts": texts, "nextSentences": next_sentences(model, head, saved["next_lexical"], ids, mask)}
+    args.out.write_text(json.dumps(found) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

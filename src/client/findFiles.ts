@@ -31,7 +31,7 @@ async function filesOf(
     const entries = await workspace.fs.readDirectory(Uri.joinPath(folder, path));
     return entries.map(([name, type]) => ({ name, kind: kindOf(type) }));
   };
-  const paths = await walkFiles({ list, pattern, exclude: exclude ?? hiddenFiles(folder), mostFiles });
+  const paths = await walkFiles({ list, pattern, exclude: exclude ?? hiddenBy('files', folder), mostFiles });
   return paths.map((path) => Uri.joinPath(folder, path));
 }
 
@@ -40,7 +40,8 @@ function kindOf(type: FileType): WalkedEntry['kind'] {
   return type === FileType.Directory ? 'folder' : 'other';
 }
 
-function hiddenFiles(folder: Uri): string[] {
-  const hidden = workspace.getConfiguration('files', folder).get<Record<string, unknown>>('exclude') ?? {};
+/** The globs that the setting `files.exclude` or `search.exclude` switches on for a folder. */
+export function hiddenBy(section: 'files' | 'search', folder: Uri): string[] {
+  const hidden = workspace.getConfiguration(section, folder).get<Record<string, unknown>>('exclude') ?? {};
   return Object.entries(hidden).flatMap(([glob, on]) => (on === true ? [glob] : []));
 }

@@ -2,7 +2,7 @@
 // results back in the order of the inputs. What the inputs mean is the features' matter.
 
 import { CancelledError, type CancelSignal } from '../core/cancel';
-import type { Encoding } from '../core/types';
+import type { Batch, Encoding } from '../core/types';
 import { padBatch, planBatches, type TokenRow } from './batching';
 import { EngineError } from './errors';
 import { Pace } from './pace';
@@ -146,20 +146,7 @@ export class Encoder {
 
   /** Pooled vectors `[rows, width]`, not normalised. */
   async embed(rows: readonly TokenRow[], layers: LayerChoice, pooling: Pooling, call: Call): Promise<EmbedResult> {
-    let width = 0;
-    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
-    await this.#inBatches(rows, call, async (indices, pad) => {
-      const batch = padBatch(
-        indices.map((index) => rows[index]),
-        pad,
-      );
-      const result = await this.model.encoder.embed({ batch, layers, pooling }, call.signal);
-      width = result.width;
-      for (const [n, index] of indices.entries()) parts[index] = result.values.subarray(n * width, (n + 1) * width);
-    });
-    const values = new Float32Array(rows.length * width);
-    for (const [n, part] of parts.entries()) values.set(part, n * width);
-    return { width, values };
+    return this.#rowByRow(rows, call, (batch) => this.model.encoder.embed({ batch, layers, pooling }, call.signal));
   }
 
   /**
@@ -198,20 +185,11 @@ export class Encoder {
     rows: readonly TokenRow[],
     call: Call,
   ): Promise<{ readonly width: number; readonly logits: Float32Array }> {
-    let width = 0;
-    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
-    await this.#inBatches(rows, call, async (indices, pad) => {
-      const batch = padBatch(
-        indices.map((index) => rows[index]),
-        pad,
-      );
+    const { width, values } = await this.#rowByRow(rows, call, async (batch) => {
       const found = await this.model.encoder.head(batch, call.signal);
-      width = found.width;
-      for (const [n, index] of indices.entries()) parts[index] = found.logits.subarray(n * width, (n + 1) * width);
+      return { width: found.width, values: found.logits };
     });
-    const logits = new Float32Array(rows.length * width);
-    for (const [n, part] of parts.entries()) logits.set(part, n * width);
-    return { width, logits };
+    return { width, logits: values };
   }
 
   /** What the head of a fine-tuned model says of one input, without padding. */
@@ -226,6 +204,28 @@ export class Encoder {
     return this.scheduler.run(call.lane, call.signal, () =>
       this.model.encoder.attention({ ...options, batch }, call.signal),
     );
+  }
+
+  /** One vector a row, `[rows, width]`, whatever batches they are run in. */
+  async #rowByRow(
+    rows: readonly TokenRow[],
+    call: Call,
+    run: (batch: Batch) => Promise<EmbedResult>,
+  ): Promise<EmbedResult> {
+    let width = 0;
+    const parts: Float32Array[] = new Array<Float32Array>(rows.length);
+    await this.#inBatches(rows, call, async (indices, pad) => {
+      const batch = padBatch(
+        indices.map((index) => rows[index]),
+        pad,
+      );
+      const found = await run(batch);
+      width = found.width;
+      for (const [n, index] of indices.entries()) parts[index] = found.values.subarray(n * width, (n + 1) * width);
+    });
+    const values = new Float32Array(rows.length * width);
+    for (const [n, part] of parts.entries()) values.set(part, n * width);
+    return { width, values };
   }
 
   /** Runs all rows, as many batches at a time as the scheduler has slots; the first failure stops the rest. */

@@ -4,7 +4,7 @@ import { l10n, workspace, type Uri } from 'vscode';
 import { fileLanguage } from '../../core/fileLanguage';
 import { readSetting } from '../configuration';
 import { formatBytes } from '../bytes';
-import { findFiles } from '../findFiles';
+import { findFiles, hiddenBy } from '../findFiles';
 import { sourceOfFile, type Source } from './source';
 
 export interface ReadTexts {
@@ -60,10 +60,8 @@ export function leftOutNote(
 export async function proseFiles(): Promise<Uri[]> {
   const found = new Map<string, Uri>();
   for (const folder of workspace.workspaceFolders ?? []) {
-    const hidden = workspace.getConfiguration('search', folder.uri).get<Record<string, unknown>>('exclude') ?? {};
-    const without = Object.entries(hidden).flatMap(([glob, on]) => (on === true ? [glob] : []));
     const pattern = readSetting('similarity.workspaceFiles', folder.uri);
-    const exclude = ['**/node_modules/**', '**/.git/**', ...without];
+    const exclude = ['**/node_modules/**', '**/.git/**', ...hiddenBy('search', folder.uri)];
     for (const uri of await findFiles([folder.uri], pattern, exclude, mostFiles)) found.set(uri.toString(), uri);
   }
   return [...found.values()].sort((a, b) => a.path.localeCompare(b.path));

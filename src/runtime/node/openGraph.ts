@@ -23,7 +23,7 @@ export async function openGraph(graph: OpenableGraph, request: OpenRequest, devi
   const { threads } = request;
   try {
     const exactProducts = await needsExactProducts(ort, graph, device);
-    const processors = device === 'cpu' ? processorsForSecondThread() : undefined;
+    const processors = device === 'cpu' && threads > 1 ? processorsForSecondThread() : undefined;
     const wanted = { graph: graph.bytes, weights, device, threads, processors, exactProducts };
     return await openSession(ort, graph.layout, wanted);
   } catch (error) {
