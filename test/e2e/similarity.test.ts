@@ -141,6 +141,12 @@ describe('similarity matrix', () => {
 describe('near-duplicates and coherence', () => {
   const workbench = useWorkbench({ theme: 'light' });
   const panel = (): FrameLocator => workbench().webview();
+  const idle = () => panel().locator('.busy').waitFor({ state: 'detached', timeout: 60_000 });
+  const again = async () => {
+    await workbench().runCommand('Semantic Text: Find Near-Duplicates in the Workspace');
+    await workbench().page.waitForTimeout(500);
+    await idle();
+  };
 
   it('finds the paragraphs of a file that say the same', async () => {
     await workbench().openFile('duplicates.md');
@@ -175,18 +181,29 @@ describe('near-duplicates and coherence', () => {
     await workbench().screenshot('similarity-workspace-light');
   });
 
-  it('takes the vectors of the search index where there is one, and says so', async () => {
+  it('compares a small workspace by paragraphs although there is an index, and takes its vectors for passages', async () => {
     await workbench().runCommand('Semantic Text: Index Workspace');
-    const whole = panel().locator('[data-part="index"]', { hasText: /All vectors are those of the search index/ });
+    await workbench().runCommand('Semantic Text: Find Near-Duplicates in the Workspace');
+    const note = panel().locator('[data-part="index"]');
+    const unit = panel().locator('[data-control="unit"] select');
+    const passages = unit.locator('option[value="passage"]');
     // The index grows meanwhile, and each run takes what it holds by then.
-    for (let left = 20; left > 0 && !(await whole.isVisible()); left--) {
-      await workbench().runCommand('Semantic Text: Find Near-Duplicates in the Workspace');
+    for (let left = 20; left > 0 && !(await passages.count()); left--) {
       await workbench().page.waitForTimeout(1500);
-      await panel().locator('.busy').waitFor({ state: 'detached', timeout: 60_000 });
+      await again();
+    }
+    await note.filter({ hasText: 'Compared paragraph by paragraph, because the workspace is small' }).waitFor();
+    assert.equal(await unit.inputValue(), 'paragraph');
+    await workbench().screenshot('similarity-workspace-paragraphs-light');
+    const whole = note.filter({ hasText: /All vectors are those of the search index/ });
+    for (let left = 20; left > 0 && !(await whole.isVisible()); left--) {
+      await unit.selectOption('paragraph');
+      await idle();
+      await unit.selectOption('passage');
+      await idle();
+      await workbench().page.waitForTimeout(500);
     }
     await whole.waitFor();
-    const unit = panel().locator('[data-control="unit"] select');
-    assert.equal(await unit.inputValue(), 'passage');
     await panel().locator('.duplicate-group').first().waitFor();
     await workbench().screenshot('similarity-workspace-index-light');
     await unit.selectOption('sentence');

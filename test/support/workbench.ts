@@ -11,6 +11,7 @@ export const themes = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
   highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
 } as const;
 
 export interface WorkbenchOptions extends WorkspaceOptions {
@@ -40,7 +41,7 @@ export class Workbench {
   static async open({ theme = 'light', flags, settings, files }: WorkbenchOptions = {}): Promise<Workbench> {
     const look = { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false };
     const workspace = makeWorkspace({ settings: { ...look, ...settings }, files });
-    const browser = await startBrowser({ flags, colorScheme: theme === 'light' ? 'light' : 'dark' });
+    const browser = await startBrowser({ flags, colorScheme: /light/i.test(theme) ? 'light' : 'dark' });
     const address = new URL(`/?${new URLSearchParams({ folder: workspace.folder })}`, requiredEnv('WORKBENCH_URL'));
     const workbench = new Workbench(browser, address, workspace.folder, workspace);
     try {

@@ -10,6 +10,7 @@ import type { Server } from '../server';
 import { similarityLabels as labels } from './labels';
 import type { Work } from './panel';
 import { shownSegments, type Source } from './source';
+import { unitFor } from './duplicateUnit';
 import { holdsPassages, indexNote } from './indexNote';
 import type { ReadTexts } from './workspaceTexts';
 
@@ -30,10 +31,11 @@ export function findDuplicates(server: Server, scan: DuplicatesScan): Work {
   return {
     title: scan.title,
     source: (document) => sources[document],
-    make: async ({ layers, pooling, unit = 'paragraph', withHeadings = false }, token): Promise<DuplicatesContent> => {
+    make: async ({ layers, pooling, unit: chosen, withHeadings = false }, token): Promise<DuplicatesContent> => {
       const texts = await scan.read();
       const index = await scan.index?.();
       sources = texts.sources;
+      const unit = chosen ?? unitFor(sources, holdsPassages(index));
       const documents = sources.map(({ text, languageId }) => ({ text, languageId }));
       const params = { documents, unit, limit: mostPairs, minimumWords, withHeadings, layers, pooling };
       const result = await stoppableProgress(labels.readingWorkspace(), token, (stop, onProgress) =>
@@ -49,7 +51,9 @@ export function findDuplicates(server: Server, scan: DuplicatesScan): Work {
         documents: sources.map(({ name }) => name),
         segments: withText(sources, result.segments),
         note: texts.note,
-        indexNote: scan.index ? indexNote(index, { ...result, layers, pooling, unit }) : '',
+        indexNote: scan.index
+          ? indexNote(index, { ...result, layers, pooling, unit, isChosen: chosen !== undefined })
+          : '',
       };
     },
   };

@@ -13,6 +13,8 @@ export interface Scanned extends VectorChoice {
   readonly model: string;
   readonly compared: number;
   readonly fromIndex: number;
+  /** The person chose the unit; otherwise the size of the workspace did. */
+  readonly isChosen: boolean;
 }
 
 /** The index has vectors to compare, of all files or of some. */
@@ -27,15 +29,22 @@ export function indexNote(status: IndexStatus | undefined, scanned: Scanned): st
       : t('Nothing of this workspace is in the search index yet: everything was embedded.');
   }
   if (scanned.unit !== 'passage') {
-    return t('The search index holds whole passages: take passages as the unit to compare them without embedding.');
+    const why = scanned.isChosen
+      ? ''
+      : t('Compared paragraph by paragraph, because the workspace is small enough to embed each of them.');
+    return [why, coarser()].filter(Boolean).join(' ');
   }
   if (scanned.layers !== 'last' || scanned.pooling !== 'mean') {
     return t(
       'The search index holds vectors of the last layer, mean of the tokens: with this choice everything was embedded.',
     );
   }
-  return [share(scanned), whyNotAll(status, scanned), finer()].filter(Boolean).join(' ');
+  const why = scanned.isChosen ? '' : t('Compared passage by passage, because the workspace is large.');
+  return [why, share(scanned), whyNotAll(status, scanned), finer()].filter(Boolean).join(' ');
 }
+
+const coarser = (): string =>
+  t('The search index holds whole passages: take passages as the unit to compare them without embedding.');
 
 /** Passages are what the index has; that one paragraph repeats inside two long ones is seen by paragraphs only. */
 const finer = (): string =>

@@ -1,7 +1,6 @@
 // The commands of comparing texts: finds the texts that are meant, and shows them in a panel of their kind.
 
 import { workspace, type TextEditor, type Uri } from 'vscode';
-import type { DuplicateUnit } from '../../core/segments';
 import type { IndexStatus } from '../../protocol/search';
 import type { Choice, CompareContent, MatrixContent, SimilarityContent } from '../../protocol/similarityPanel';
 import type { AlignResult } from '../../protocol/similarity';
@@ -10,7 +9,6 @@ import { Failure } from '../failure';
 import type { Guard } from '../guard';
 import type { Server } from '../server';
 import { findDuplicates, type DuplicatesScan } from './duplicates';
-import { holdsPassages } from './indexNote';
 import { similarityLabels as labels, similarityMessages } from './labels';
 import { SimilarityPanel, type Work } from './panel';
 import { chooseTexts, twoFiles } from './pick';
@@ -66,20 +64,18 @@ export class Similarity {
     const source = sourceOfDocument(editor.document);
     if (source.text.trim() === '') throw new Failure('emptyText');
     const read = () => Promise.resolve({ sources: [source], note: '' });
-    await this.#duplicates({ title: labels.duplicatesTitle(source.name), read }, 'paragraph');
+    await this.#duplicates({ title: labels.duplicatesTitle(source.name), read });
   }
 
   async findDuplicatesInWorkspace(): Promise<void> {
     if (!workspace.workspaceFolders?.length) return this.options.guard.say(similarityMessages.noFolder());
     const index = () => this.options.index().catch(() => undefined);
-    const scan = { title: labels.workspaceDuplicatesTitle(), read: readWorkspace, index };
-    // What the index holds need not be embedded again; without it paragraphs are as quick as passages, and finer.
-    await this.#duplicates(scan, holdsPassages(await index()) ? 'passage' : 'paragraph');
+    await this.#duplicates({ title: labels.workspaceDuplicatesTitle(), read: readWorkspace, index });
   }
 
-  async #duplicates(scan: DuplicatesScan, unit: DuplicateUnit): Promise<void> {
+  async #duplicates(scan: DuplicatesScan): Promise<void> {
     const work = findDuplicates(this.options.server, scan);
-    await this.#panel('duplicates').show(work, { ...choiceOf(), unit, withHeadings: false });
+    await this.#panel('duplicates').show(work, { ...choiceOf(), withHeadings: false });
   }
 
   dispose(): void {
