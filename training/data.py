@@ -15,6 +15,9 @@ PAD, UNK, CLS, SEP, MASK = range(5)
 # Tokens of the shortest sentence in a pair of two sentences.
 SHORTEST = 5
 
+# Every so many documents one is held out from the pairs of neighbouring sentences that sentence.py trains on.
+HELD_OUT = 25
+
 # Share of contrastive batches that each kind of pair gives. Neighbouring sentences are weak supervision, so few.
 PAIR_SHARE = {
     "heading-section": 0.26,
@@ -51,9 +54,9 @@ class PairBatch:
 
 
 class Corpus:
-    """The tokenised corpus, sampled by kind of source in the shares of KIND_SHARE."""
+    """The tokenised corpus, or its held-out documents alone, sampled by kind of source in the shares of KIND_SHARE."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, held_out: bool = False):
         arrays = np.load(folder / "tokens.npz")
         self.ids = arrays["ids"]
         self.start = arrays["sentence_start"]
@@ -63,7 +66,9 @@ class Corpus:
         self.continuation = np.array([token.startswith("##") for token in self.vocab])
         kinds = sorted(KIND_SHARE)
         kind_of_sentence = arrays["kind"][self.document]
-        self.by_kind = [np.flatnonzero(kind_of_sentence == k) for k in range(len(kinds))]
+        self.is_held_out = self.document % HELD_OUT == 0
+        usable = self.is_held_out if held_out else True
+        self.by_kind = [np.flatnonzero((kind_of_sentence == k) & usable) for k in range(len(kinds))]
         share = np.array([KIND_SHARE[k] if len(self.by_kind[n]) else 0 for n, k in enumerate(kinds)])
         self.share = share / share.sum()
         # Each document is one run of sentences: where it begins and ends.
@@ -209,19 +214,29 @@ def corrupt(rng: np.random.Generator, labels: np.ndarray, vocab_size: int) -> np
 
 
 class Pairs:
-    """Text pairs, one kind a batch, so that the negatives in a batch are hard ones."""
+    """Text pairs, one kind a batch, so that the negatives in a batch are hard ones. `without_held_out`: no neighbouring
+    sentences of held-out documents, so that these show how alike the sentences of an unseen text are."""
 
-    def __init__(self, folder: Path, corpus: Corpus):
+    def __init__(self, folder: Path, corpus: Corpus, without_held_out: bool = False):
         arrays = np.load(folder / "pairs.npz")
         self.ids = {side: arrays[f"{side}_ids"] for side in ("anchor", "positive")}
         self.start = {side: arrays[f"{side}_start"] for side in ("anchor", "positive")}
         self.corpus = corpus
         names = [str(n) for n in arrays["names"]]
         self.members = {name: np.flatnonzero(arrays["kind"] == n) for n, name in enumerate(names)}
+        if without_held_out:
+            self._leave_out({corpus.sentence(n).tobytes() for n in np.flatnonzero(corpus.is_held_out)})
         self.members = {name: m for name, m in self.members.items() if len(m)}
         self.kinds = [k for k in PAIR_SHARE if k in self.members or k == "corrupted"]
         share = np.array([PAIR_SHARE[k] for k in self.kinds])
         self.share = share / share.sum()
+
+    def _leave_out(self, sentences: set[bytes]) -> None:
+        """Takes away the neighbouring sentences of which one is among `sentences` (ids without special tokens)."""
+        known = lambda side, n: self.ids[side][self.start[side][n] + 1 : self.start[side][n + 1] - 1].tobytes() in sentences
+        members = self.members.get("adjacent-sentences", [])
+        kept = [n for n in members if not known("anchor", n) and not known("positive", n)]
+        self.members["adjacent-sentences"] = np.array(kept, int)
 
     def _text(self, side: str, n: int) -> np.ndarray:
         return self.ids[side][self.start[side][n] : self.start[side][n + 1]].astype(np.int64)

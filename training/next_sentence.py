@@ -5,8 +5,9 @@
 After a short pretraining the pooled output knows little of which words the two segments share, which says much of whether
 one follows the other; the lexical part of the sentence embedding (sentence.py, which runs before) knows it. So the logits
 are those of BERT's layer plus a multiple of the cosine between the lexical parts of A and B. This fits three numbers by
-logistic regression on rows of two sentences: the scale of BERT's logits, the weight of the cosine and the bias. The first
-and the last go into `cls.seq_relationship`, the weight into `next_lexical` [2] of --weights.
+logistic regression on rows of two sentences: the scale of BERT's logits, the weight of the cosine and the bias. The rows
+are of held-out documents, whose neighbouring sentences sentence.py did not train on; elsewhere the lexical parts know which
+sentences were neighbours, and would be trusted more than they deserve on new text. The first and the last go into `cls.seq_relationship`, the weight into `next_lexical` [2] of --weights.
 """
 
 import argparse
@@ -85,7 +86,7 @@ def main() -> None:
     args = o.parse_args()
     saved = torch.load(args.weights, map_location="cpu")
     model, _ = load(args.weights)
-    head, corpus = load_head(saved), Corpus(args.data)
+    head, corpus = load_head(saved), Corpus(args.data, held_out=True)
     scale, weight, bias = fit(*features(model, head, corpus, args.rows, args.seed)).float()
     x, y = features(model, head, corpus, args.rows // 2, args.seed + 1)
     right = lambda score: round(float(((score > 0) == (y > 0.5)).double().mean()), 4)

@@ -112,7 +112,7 @@ def main() -> None:
     embeddings = saved["model"]["bert.embeddings.word_embeddings.weight"].float()
     corpus = Corpus(args.data)
     head = SentenceHead(embeddings, token_frequency(args.data, len(embeddings)), stem_numbers(corpus.vocab))
-    train(head, Pairs(args.data, corpus), args)
+    train(head, Pairs(args.data, corpus, without_held_out=True), args)
     torch.save({**saved, "sentence": head.state_dict()}, args.weights)
 
 

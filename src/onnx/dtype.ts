@@ -18,12 +18,17 @@ const WORDS = new Map<number, string>([
 
 /** The kind of weight that most elements belong to; `fp32` for a graph without products. */
 export function weightDtype(analysis: Analysis): string {
+  return [...weightElements(analysis)].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'fp32';
+}
+
+/** How many elements the weights of products have, by the word for their type. */
+export function weightElements(analysis: Analysis): Map<string, number> {
   const elements = new Map<string, number>();
   for (const node of analysis.nodes) {
     const kind = kindOf(analysis, node);
     if (kind) elements.set(kind.word, (elements.get(kind.word) ?? 0) + kind.elements);
   }
-  return [...elements].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'fp32';
+  return elements;
 }
 
 function kindOf(analysis: Analysis, node: Node): { word: string; elements: number } | undefined {

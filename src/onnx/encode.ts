@@ -1,6 +1,8 @@
 // Writes an edited graph back to the bytes of a model. Weights either come along or stay in the file that they lie in.
 
-import { encodeNode, encodeTensor, encodeValueInfo } from './build';
+import { encodeNode, encodeTensor, encodeValueInfo, makeTensor } from './build';
+import type { OpenExternal } from './contents';
+import { externalBytes } from './contents';
 import { FLOAT } from './elementTypes';
 import { OnnxError } from './errors';
 import type { Graph } from './graph';
@@ -47,6 +49,16 @@ export function encodeGraph(graph: Graph, externaliseTo?: string): Encoded {
   const model = [...graph.model.modelRest, ...piecesField(7, pieces), ...opsets];
   if (sizeOf(model) > MOST_BYTES) throw new OnnxError('unsupported', 'the model would be larger than 2 GB');
   return { bytes: assemble(graph.model.reader, model), externalFiles: [...externalFiles] };
+}
+
+/** The bytes of a model that needs no other file. Throws OnnxError as encodeGraph does, and where `open` is missing. */
+export function encodeAlone(graph: Graph, open: OpenExternal | undefined): Uint8Array {
+  for (const tensor of [...graph.initializers.values()]) {
+    if (!tensor.external) continue;
+    const bytes = externalBytes(tensor.external, open);
+    graph.initializers.set(tensor.name, makeTensor(tensor.name, tensor.dataType, tensor.dims, bytes));
+  }
+  return encodeGraph(graph).bytes;
 }
 
 /** The declared shapes of inner tensors that are still there: the runtime's optimisations build on them. */

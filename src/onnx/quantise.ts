@@ -3,9 +3,9 @@
 import { Analysis } from './analysis';
 import { makeTensor, tensorOf } from './build';
 import type { OpenExternal } from './contents';
-import { contentsOf, externalBytes, floatsOf } from './contents';
+import { contentsOf, floatsOf } from './contents';
 import { FLOAT, INT8, UINT8 } from './elementTypes';
-import { encodeGraph } from './encode';
+import { encodeAlone } from './encode';
 import { OnnxError } from './errors';
 import { Graph } from './graph';
 import { parseModel } from './model';
@@ -55,7 +55,8 @@ export function quantiseInt8(source: ByteSource, options: QuantiseOptions = {}):
   }
   graph.nodes = graph.nodes.filter((node) => !done.has(node));
   graph.sort();
-  return finished(graph, options.openExternal);
+  graph.prune();
+  return encodeAlone(graph, options.openExternal);
 }
 
 /**
@@ -72,7 +73,8 @@ export function signUint8Weights(source: ByteSource, options: QuantiseOptions = 
     graph.initializers.set(tensor.name, makeTensor(tensor.name, INT8, tensor.dims, bytes));
     for (const node of analysis.consumers(tensor.name)) signZeroPoint(graph, node, options.openExternal);
   }
-  return finished(graph, options.openExternal);
+  graph.prune();
+  return encodeAlone(graph, options.openExternal);
 }
 
 interface QuantisedWeight {
@@ -213,16 +215,4 @@ function signZeroPoint(graph: Graph, node: Node, open: OpenExternal | undefined)
 /** Unsigned n as signed n − 128: the same bits with the highest one turned. */
 function flipped(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => byte ^ 128);
-}
-
-function finished(graph: Graph, open: OpenExternal | undefined): Uint8Array {
-  graph.prune();
-  for (const tensor of [...graph.initializers.values()]) {
-    if (!tensor.external) continue;
-    graph.initializers.set(
-      tensor.name,
-      makeTensor(tensor.name, tensor.dataType, tensor.dims, externalBytes(tensor.external, open)),
-    );
-  }
-  return encodeGraph(graph).bytes;
 }

@@ -157,9 +157,9 @@ describe('an encoder Worker', () => {
       assert.deepEqual(found.best, expected.best);
     });
 
-    it('gives the words and the embedding of the bundled weights', async () => {
+    it('gives the words and the embedding of the bundled weights, which it runs as floats', async () => {
       const right = await native(float, shippedQuestion);
-      await page.open({ ...float, device: 'webgpu' });
+      await page.open({ ...shipped, device: 'webgpu' });
       const found = await page.ask(shippedQuestion);
       assert.deepEqual([found.device, found.dtype, found.notices], ['webgpu', 'fp32', []]);
       assert.ok(leastCosine(found, right, 1) >= 0.999);

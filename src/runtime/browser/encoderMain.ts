@@ -1,8 +1,8 @@
 // The encoder Worker (dist/browser/encoder.js): joins the service to the channel of its owner.
 
 import { holdLifeline } from '../../core/lifeline';
-import { memorySource } from '../../onnx/source';
-import { editModel, editsOf } from '../encoder/editModel';
+import { memorySource, type ByteSource } from '../../onnx/source';
+import { editFloats, editModel, editsOf } from '../encoder/editModel';
 import type { OpenRequest } from '../encoder/messages';
 import { EncoderService, type OpenableGraph } from '../encoder/service';
 import { Assets } from './assets';
@@ -26,9 +26,17 @@ function main(): void {
     weights.set(graph, new Map([[name, model], ...rest]));
     return graph;
   };
+  const prepareFloats = (request: OpenRequest, graph: OpenableGraph): Promise<OpenableGraph | undefined> => {
+    const files = weights.get(graph) ?? new Map<string, Uint8Array>();
+    const name = request.model.split('/').at(-1) ?? '';
+    const open = (file: string): ByteSource => memorySource(files.get(file) ?? new Uint8Array());
+    const floats = editFloats(open(name), editsOf(request, name), request.model, open);
+    return Promise.resolve(floats && { ...floats, notices: [] });
+  };
   const service = new EncoderService(
     {
       prepare,
+      prepareFloats,
       open: (graph, request, device) => opener.open(graph, weights.get(graph) ?? new Map(), request, device),
       processor: 'wasm',
       // A Worker cannot tell its size.

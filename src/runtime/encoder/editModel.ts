@@ -1,10 +1,12 @@
 // The edits that an encoder's graph gets, whatever its bytes are read from.
 
 import { EngineError } from '../../engine/errors';
+import type { OpenExternal } from '../../onnx/contents';
 import { OnnxError } from '../../onnx/errors';
+import { floatWeights } from '../../onnx/floats';
 import { prepareGraph, type PrepareOptions } from '../../onnx/prepare';
 import { prepareWords } from '../../onnx/rows';
-import type { ByteSource } from '../../onnx/source';
+import { memorySource, type ByteSource } from '../../onnx/source';
 import { layoutOf, layoutOfWords } from './layout';
 import type { OpenRequest } from './messages';
 import type { OpenableGraph } from './service';
@@ -29,6 +31,22 @@ export function editModel(source: ByteSource, edits: PrepareOptions, subject: st
   return reported(subject, () => {
     const graph = prepareGraph(source, edits);
     return { bytes: graph.bytes, layout: layoutOf(graph) };
+  });
+}
+
+/**
+ * The same with weights of floats, all of them in its bytes, where those of the model are 8-bit whole numbers; undefined where
+ * they cannot be told. `open`: of weights that lie in other files. Fails as editModel does.
+ */
+export function editFloats(
+  source: ByteSource,
+  edits: PrepareOptions,
+  subject: string,
+  open?: OpenExternal,
+): EditedGraph | undefined {
+  return reported(subject, () => {
+    const bytes = floatWeights(source, open);
+    return bytes && editModel(memorySource(bytes), { ...edits, externaliseTo: undefined }, subject);
   });
 }
 

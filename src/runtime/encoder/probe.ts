@@ -17,6 +17,8 @@ export interface Chosen {
   readonly check?: GpuCheck | undefined;
 }
 
+type Open = (device: Device) => Promise<GraphRunner>;
+
 export interface ProbeOptions {
   readonly wanted: WantedDevice;
   /** What computes without a GPU here: the native runtime, or in a browser, which has none, WASM. Default `cpu`. */
@@ -24,7 +26,12 @@ export interface ProbeOptions {
   /** Of the weights: 8-bit whole numbers stay on the CPU, where they are fast and a GPU has no kernel for them. */
   readonly dtype: string;
   /** Opens the graph on a device; rejects when it cannot. */
-  readonly open: (device: Device) => Promise<GraphRunner>;
+  readonly open: Open;
+  /**
+   * How to open the graph with weights of floats instead, for a GPU that was asked for by name where the weights are whole
+   * numbers; undefined where there is no such form. Rejects when it cannot be made.
+   */
+  readonly openFloats?: (() => Promise<Open | undefined>) | undefined;
   /** Milliseconds, for comparing speeds. */
   readonly now: () => number;
   /** What an earlier start found out; nothing is known without one. */
@@ -50,8 +57,8 @@ const faultDays = 1;
 const leastCosine = 0.999;
 
 /**
- * The graph open on the best device. `auto` takes a GPU where its numbers are right and it is faster; `webgpu` where its
- * numbers are right; both fall back to the CPU, and the CPU to WASM where the native runtime is missing. The names `auto`
+ * The graph open on the best device. `auto` takes a GPU where its numbers are right and it is faster, and leaves 8-bit weights
+ * on the CPU; `webgpu` takes it where its numbers are right, such weights as floats; both fall back to the CPU, and the CPU to WASM where the native runtime is missing. The names `auto`
  * and `gpu` never reach the runtime: it has no fallback for them (measured). Rejects when no device opens the graph.
  */
 export async function chooseDevice(options: ProbeOptions): Promise<Chosen> {
@@ -64,14 +71,14 @@ export async function chooseDevice(options: ProbeOptions): Promise<Chosen> {
   if (trusted) return trusted;
   const chosen = await openProcessor(open, processor);
   if (wanted === 'cpu' || (wanted === 'auto' && whole)) return chosen;
-  if (whole) return { ...chosen, reason: `webgpu: weights of type ${dtype} run on the CPU` };
   // A native runtime that is missing has no GPU either.
   if (chosen.device !== processor) return chosen;
+  if (whole) return tryFloats(options, chosen);
   if (known && !known.passed) return { ...chosen, reason: known.reason, check: known };
   return tryGpu(options, chosen);
 }
 
-async function openProcessor(open: ProbeOptions['open'], device: 'cpu' | 'wasm'): Promise<Chosen> {
+async function openProcessor(open: Open, device: 'cpu' | 'wasm'): Promise<Chosen> {
   try {
     return { runner: await open(device), device };
   } catch (error) {
@@ -80,7 +87,7 @@ async function openProcessor(open: ProbeOptions['open'], device: 'cpu' | 'wasm')
   }
 }
 
-async function openWasm(open: ProbeOptions['open'], reason: string): Promise<Chosen> {
+async function openWasm(open: Open, reason: string): Promise<Chosen> {
   try {
     return { runner: await open('wasm'), device: 'wasm', reason };
   } catch (error) {
@@ -95,7 +102,7 @@ export class RuntimeMissing extends Error {
 }
 
 /** A GPU that passed at an earlier start; undefined where it does not open or run any more. */
-async function reopenGpu(open: ProbeOptions['open'], check: GpuCheck): Promise<Chosen | undefined> {
+async function reopenGpu(open: Open, check: GpuCheck): Promise<Chosen | undefined> {
   let runner: GraphRunner | undefined;
   try {
     runner = await open('webgpu');
@@ -105,6 +112,26 @@ async function reopenGpu(open: ProbeOptions['open'], check: GpuCheck): Promise<C
     await runner?.session.release();
     return undefined;
   }
+}
+
+/** The GPU on floats, checked against the same floats on the processor; the whole numbers where it fails. */
+async function tryFloats(options: ProbeOptions, processor: Chosen): Promise<Chosen> {
+  let open: Open | undefined;
+  let floats: Chosen;
+  try {
+    open = await options.openFloats?.();
+    if (!open) return { ...processor, reason: `webgpu: weights of type ${options.dtype} run on the CPU` };
+    floats = { ...processor, runner: await open(processor.device) };
+  } catch (error) {
+    return { ...processor, reason: `webgpu: ${runtimeReason(error)}` };
+  }
+  const chosen = await tryGpu({ ...options, open }, floats);
+  if (chosen.device === 'webgpu') {
+    await processor.runner.session.release();
+    return chosen;
+  }
+  await floats.runner.session.release();
+  return { ...chosen, runner: processor.runner };
 }
 
 async function tryGpu(options: ProbeOptions, processor: Chosen): Promise<Chosen> {

@@ -34,6 +34,11 @@ export interface ServiceHost {
    * weights a second time in memory.
    */
   prepareWords?(request: OpenRequest, graph: OpenableGraph): Promise<OpenableGraph | undefined>;
+  /**
+   * The model's graph with weights of floats, where those of its file are whole numbers, for which a GPU has no kernels.
+   * Undefined where it cannot be had. Fails as prepare does.
+   */
+  prepareFloats?(request: OpenRequest, graph: OpenableGraph): Promise<OpenableGraph | undefined>;
   /** Opens the graph on one device. RuntimeMissing when there is no native runtime. */
   open(graph: OpenableGraph, request: OpenRequest, device: Device): Promise<GraphSession>;
   /** What computes without a GPU here; see ProbeOptions. */
@@ -82,20 +87,24 @@ export class EncoderService {
       if (request.gpuFault !== undefined)
         await rememberFault(await this.#host.probeMemory?.(request), request.gpuFault);
       const graph = await this.#host.prepare(request);
-      const open = async (device: Device): Promise<GraphRunner> =>
-        new GraphRunner(withSoundValues(await this.#host.open(graph, request, device), device), graph.layout);
+      const open = async (device: Device, form = graph): Promise<GraphRunner> =>
+        new GraphRunner(withSoundValues(await this.#host.open(form, request, device), device), form.layout);
       const chosen = await chooseDevice({
         wanted: request.device,
         processor: this.#host.processor,
         dtype: graph.layout.dtype,
-        open,
+        open: (device) => open(device),
+        openFloats: async () => {
+          const floats = await this.#host.prepareFloats?.(request, graph);
+          return floats && ((device) => open(device, floats));
+        },
         now: () => this.#host.now(),
         memory: request.device === 'auto' ? await this.#host.probeMemory?.(request) : undefined,
       });
       const sizes = await chosen.runner.measure();
       this.#encoder = chosen;
       if (chosen.device === 'cpu') this.#openWords = () => openWords(this.#host, request, graph);
-      this.#send({ kind: 'opened', facts: { ...factsOf(graph, chosen), ...sizes } });
+      this.#send({ kind: 'opened', facts: { ...factsOf(graph.notices, chosen), ...sizes } });
     } catch (error) {
       this.#send({ kind: 'openFailed', failure: failureOf(error) });
     }
@@ -148,7 +157,8 @@ async function openWords(
   }
 }
 
-function factsOf({ layout, notices }: OpenableGraph, { device, reason, check }: Chosen): OpenedFacts {
+function factsOf(notices: readonly Notice[], { runner, device, reason, check }: Chosen): OpenedFacts {
+  const { layout } = runner;
   return {
     device,
     dtype: layout.dtype,

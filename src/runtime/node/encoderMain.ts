@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { EncoderService } from '../encoder/service';
 import { openGraph } from './openGraph';
-import { prepareForWords, prepareModel } from './prepareModel';
+import { prepareFloats, prepareForWords, prepareModel } from './prepareModel';
 import { probeMemory } from './probeMemory';
 
 function main(): void {
@@ -11,6 +11,7 @@ function main(): void {
     {
       prepare: (request) => Promise.resolve(prepareModel(request)),
       prepareWords: (request, graph) => Promise.resolve(prepareForWords(request, graph)),
+      prepareFloats: (request) => Promise.resolve(prepareFloats(request)),
       open: openGraph,
       memoryBytes: () => process.memoryUsage.rss(),
       now: () => performance.now(),

@@ -12,6 +12,7 @@ import { RuntimeMissing } from '../encoder/probe';
 import { productsSaturate } from '../encoder/saturation';
 import type { OpenableGraph } from '../encoder/service';
 import { processorsForSecondThread } from './processors';
+import { weightFile } from './weightFile';
 
 /**
  * Rejects with RuntimeMissing when the native runtime cannot be loaded, with EngineError modelCorrupt or modelUnsupported
@@ -72,10 +73,7 @@ function folderOf(model: string): Weights {
 /** WASM cannot map files, so it gets the bytes of every file that the graph names. */
 function readWeights({ layout }: OpenableGraph, model: string): { path: string; data: Uint8Array }[] {
   return layout.externalFiles.map((name) => {
-    const file = path.join(path.dirname(model), name);
-    if (path.relative(path.dirname(model), file).startsWith('..') || path.isAbsolute(name)) {
-      throw new EngineError('modelCorrupt', { subject: model, reason: `weights outside of its folder: ${name}` });
-    }
+    const file = weightFile(model, name);
     try {
       return { path: name, data: readFileSync(file) };
     } catch (error) {

@@ -5,10 +5,11 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EngineError } from '../../engine/errors';
 import type { ByteSource } from '../../onnx/source';
-import { editForWords, editModel, editsOf, type EditedGraph } from '../encoder/editModel';
+import { editFloats, editForWords, editModel, editsOf, type EditedGraph } from '../encoder/editModel';
 import { runtimeReason, type Notice, type OpenRequest } from '../encoder/messages';
 import type { OpenableGraph } from '../encoder/service';
 import { GraphCache } from './graphCache';
+import { weightFile } from './weightFile';
 
 /** EngineError modelNotFound, storage, modelCorrupt or modelUnsupported, with the file as subject. */
 export function prepareModel(request: OpenRequest): OpenableGraph {
@@ -21,6 +22,23 @@ export function prepareModel(request: OpenRequest): OpenableGraph {
   if (known) return { ...known, notices: [] };
   const graph = edit();
   return { ...graph, notices: noticesOf(cache.write(key, graph)) };
+}
+
+/** The model with weights of floats; undefined where it has no such form. Not kept: they are four times the file. */
+export function prepareFloats(request: OpenRequest): OpenableGraph | undefined {
+  const opened: OpenFile[] = [];
+  const open = (name: string): ByteSource => {
+    const file = openModel(weightFile(request.model, name));
+    opened.push(file);
+    return file.source;
+  };
+  try {
+    const edits = editsOf(request, path.basename(request.model));
+    const graph = edited(request.model, (source) => editFloats(source, edits, request.model, open));
+    return graph && { ...graph, notices: [] };
+  } finally {
+    for (const file of opened) file.close();
+  }
 }
 
 /** No second session for words of models above this: it has their weights once more in memory. */
@@ -55,7 +73,12 @@ function edited<T>(model: string, edit: (source: ByteSource) => T): T {
   }
 }
 
-function openModel(model: string): { readonly source: ByteSource; close(): void } {
+interface OpenFile {
+  readonly source: ByteSource;
+  close(): void;
+}
+
+function openModel(model: string): OpenFile {
   try {
     const file = openSync(model, 'r');
     const stats = fstatSync(file);

@@ -28,11 +28,21 @@ interface Behaviour {
   readonly msPerToken?: number;
 }
 
-/** A bench with a clock that moves by each run's cost. */
-function bench(devices: Partial<Record<Device, Behaviour>>) {
+type Devices = Partial<Record<Device, Behaviour>>;
+
+/** A bench with a clock that moves by each run's cost. `floats`: how devices are with the float form of the weights. */
+function bench(devices: Devices, floats?: Devices) {
   let now = 0;
-  const open = new Set<Device>();
-  const session = (device: Device, behaviour: Behaviour): GraphSession => ({
+  const open = new Set<string>();
+  const opener =
+    (among: Devices, form: string) =>
+    (device: Device): Promise<GraphRunner> => {
+      const behaviour = among[device] ?? { opens: new Error(`no ${device}`) };
+      if (behaviour.opens) return Promise.reject(behaviour.opens);
+      open.add(device + form);
+      return Promise.resolve(new GraphRunner(session(device + form, behaviour), layout));
+    };
+  const session = (device: string, behaviour: Behaviour): GraphSession => ({
     run: (feeds, fetches) => {
       if (behaviour.runs) return Promise.reject(behaviour.runs);
       const tokens = feeds.input_ids.data.length;
@@ -59,12 +69,8 @@ function bench(devices: Partial<Record<Device, Behaviour>>) {
         wanted,
         dtype,
         now: () => now,
-        open: (device) => {
-          const behaviour = devices[device] ?? { opens: new Error(`no ${device}`) };
-          if (behaviour.opens) return Promise.reject(behaviour.opens);
-          open.add(device);
-          return Promise.resolve(new GraphRunner(session(device, behaviour), layout));
-        },
+        open: opener(devices, ''),
+        openFloats: () => Promise.resolve(floats && opener(floats, ' in floats')),
       }),
   };
 }
@@ -72,7 +78,7 @@ function bench(devices: Partial<Record<Device, Behaviour>>) {
 describe('chooseDevice', () => {
   const rows: readonly {
     readonly name: string;
-    readonly devices: Partial<Record<Device, Behaviour>>;
+    readonly devices: Devices;
     readonly wanted: WantedDevice;
     readonly dtype?: string;
     readonly device: Device;
@@ -165,6 +171,46 @@ describe('chooseDevice', () => {
       if (reason) assert.match(chosen.reason ?? '', reason);
       else assert.equal(chosen.reason, undefined);
       assert.deepEqual([...made.open], [device], 'what is not used is released');
+    });
+  }
+
+  const inFloats: readonly {
+    readonly name: string;
+    readonly floats: Devices;
+    readonly wanted?: WantedDevice;
+    readonly open: string;
+    readonly reason?: RegExp;
+  }[] = [
+    { name: 'the GPU in floats when asked for', floats: { cpu: {}, webgpu: {} }, open: 'webgpu in floats' },
+    { name: 'whole numbers on the CPU of itself', floats: { cpu: {}, webgpu: {} }, wanted: 'auto', open: 'cpu' },
+    {
+      name: 'whole numbers where the GPU is wrong',
+      floats: { cpu: {}, webgpu: { values: (i) => Math.sin(i * 1.01) } },
+      open: 'cpu',
+      reason: /self-check failed, cosine/,
+    },
+    {
+      name: 'whole numbers where the floats do not fit',
+      floats: { cpu: { opens: new Error('out of memory') }, webgpu: {} },
+      open: 'cpu',
+      reason: /^webgpu: out of memory/,
+    },
+    {
+      name: 'whole numbers where there is no driver',
+      floats: { cpu: {}, webgpu: { opens: new Error('Failed to get a WebGPU adapter') } },
+      open: 'cpu',
+      reason: /WebGPU adapter/,
+    },
+  ];
+  for (const { name, floats, wanted = 'webgpu', open, reason } of inFloats) {
+    it(`takes, for weights of whole numbers, ${name}`, async () => {
+      const made = bench({ cpu: {}, webgpu: {} }, floats);
+      const chosen = await made.choose(wanted, 'int8');
+      assert.deepEqual([...made.open], [open], 'what is not used is released');
+      assert.equal(chosen.device, open.split(' ')[0]);
+      if (reason) assert.match(chosen.reason ?? '', reason);
+      else assert.equal(chosen.reason, undefined);
+      assert.deepEqual((await chosen.runner.measure()).vocabSize, vocabSize, 'it still answers');
     });
   }
 
