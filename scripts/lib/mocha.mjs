@@ -11,32 +11,43 @@ const ringLimitMs = 25 * 60_000;
 
 /**
  * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures, repeated }`. `timeoutMs` is for one test; `setup` is a
- * compiled module that mocha requires first. `retries`: how often a test that failed is tried again; such tests are named in
- * `repeated`, so that none that wavers hides. `workers`: environments among which the files are shared, one process for each
- * file; without them all files run in one process.
+ * compiled module that mocha requires first. `workers`: environments among which the files are shared, one process for each
+ * file; without them all files run in one process. `twice`: a file in which a test fails is run once more as a whole, in
+ * windows of its own, since what a failure leaves in a window fails the tests after it; tests that passed only then are named
+ * in `repeated`, so that none that wavers hides.
  */
 export async function runMocha(folder, { workers, ...options } = {}) {
   const files = filesMatching(root, [`dist-test/test/${folder}/**/*.test.cjs`]);
   if (!files.length) return { passed: 0, failures: [`There are no tests in test/${folder}.`] };
-  if (!workers) return judge([await runFiles(files, options)]);
+  if (!workers) return judge([await runTwice(files, options)]);
   const size = (file) => statSync(path.join(root, file)).size;
   // The largest first, so that no long one is left for the end.
   const waiting = files.toSorted((a, b) => size(b) - size(a));
   const reports = [];
   const work = async (env) => {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
-      reports.push(await runFiles([file], { ...options, env }));
+      reports.push(await runTwice([file], { ...options, env }));
     }
   };
   await Promise.all(workers.map(work));
   return judge(reports);
 }
 
-function runFiles(files, { grep, verbose = false, timeoutMs = 10_000, env = {}, setup, retries = 0 }) {
+async function runTwice(files, { twice = false, ...options }) {
+  const first = await runFiles(files, options);
+  const { failures } = judge([first]);
+  // That no test has the words that were asked for is no failure of a file.
+  if (!twice || !failures.length || first.results?.length === 0) return first;
+  console.log(`  ↻ ${files.map((file) => path.basename(file, '.test.cjs')).join(', ')}: once more`);
+  const second = await runFiles(files, options);
+  const { failures: left } = judge([second]);
+  return { ...second, repeated: failures.filter((title) => !left.includes(title)) };
+}
+
+function runFiles(files, { grep, verbose = false, timeoutMs = 10_000, env = {}, setup }) {
   const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
   const options = [
     ...['--reporter', path.join(root, 'test/support/reporter.cjs'), '--timeout', String(timeoutMs)],
-    ...['--retries', String(retries)],
     ...['--forbid-only', '--forbid-pending', '--no-config'],
     ...(grep ? ['--grep', grep] : []),
     ...(setup ? ['--require', path.join(root, setup)] : []),

@@ -19,7 +19,7 @@ import { checkVsix, makeVsix } from './vsix.mjs';
 const bin = (file) => path.join(root, 'node_modules', file);
 
 /** Tests that drive a browser share it with a whole VS Code, which now and then takes a key or a click for itself. */
-const driven = { timeoutMs: 120_000, retries: 1 };
+const driven = { timeoutMs: 120_000, twice: true };
 /** A worker takes about one core and two gigabytes. */
 const mostWorkers = 3;
 
@@ -133,7 +133,7 @@ async function web(options) {
   ];
   try {
     const env = { WEB_URL: plain.url, WEB_ISOLATED_URL: isolated.url, BROWSER_PATH: browser };
-    return await runMocha('web', { ...options, ...driven, env });
+    return await runMocha('web', { ...options, ...driven, workers: [env] });
   } finally {
     plain.stop();
     isolated.stop();

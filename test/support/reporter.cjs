@@ -7,15 +7,10 @@ const { writeFileSync } = require('node:fs');
 module.exports = class ResultsReporter {
   constructor(runner) {
     const results = [];
-    const repeated = [];
     const verbose = process.env.TEST_VERBOSE === '1';
     runner.on('pass', (test) => {
       results.push({ title: test.fullTitle(), passed: true, ms: test.duration });
       if (verbose) console.log(`  ✓ ${test.fullTitle()} (${test.duration} ms)`);
-    });
-    runner.on('retry', (test, error) => {
-      repeated.push(test.fullTitle());
-      console.log(`  ↻ ${test.fullTitle()}: failed, tried once more\n${indent(describe(error))}`);
     });
     // Also a hook that fails; the tests that it kept from running are counted by what it says.
     runner.on('fail', (test, error) => {
@@ -24,7 +19,7 @@ module.exports = class ResultsReporter {
     });
     runner.on('end', () => {
       const file = process.env.TEST_RESULTS;
-      if (file) writeFileSync(file, JSON.stringify({ planned: runner.total, results, repeated }));
+      if (file) writeFileSync(file, JSON.stringify({ planned: runner.total, results }));
     });
   }
 };

@@ -285,7 +285,6 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
   });
   afterEach('keep a picture of a failure', async function () {
     const { currentTest } = this;
-    // One that is tried again has no state.
     if (currentTest && currentTest.state !== 'passed') await workbench?.screenshot(`failed-${currentTest.fullTitle()}`);
   });
   after('close VS Code', async () => {
