@@ -20,6 +20,7 @@ import type {
 } from './ports';
 import type { Lane } from './requests';
 import type { Scheduler } from './scheduler';
+import { Thesaurus } from './thesaurus';
 
 /** In which lane a request runs and who can cancel it. */
 export interface Call {
@@ -66,6 +67,7 @@ export class Encoder {
   readonly pace: Pace;
   readonly #spaceMatters: boolean;
   #lexicon: Lexicon | undefined;
+  #thesaurus: Thesaurus | undefined;
   /** Token id → its vector in the embedding layer; the oldest go first. */
   readonly #tokenVectors = new Map<number, Float32Array>();
 
@@ -85,6 +87,12 @@ export class Encoder {
   /** What the vocabulary holds in words; made when it is first needed. */
   get lexicon(): Lexicon {
     return (this.#lexicon ??= new Lexicon(this.tokenizer, this.model.fragments));
+  }
+
+  /** Read when it is first needed; undefined where the model has none. */
+  get thesaurus(): Thesaurus | undefined {
+    const { thesaurus } = this.model;
+    return (this.#thesaurus ??= thesaurus && new Thesaurus(thesaurus));
   }
 
   /** Number of tokens of a piece of text, without special ones. */
@@ -155,10 +163,11 @@ export class Encoder {
    */
   async wordVectors(words: readonly Int32Array[], call: Call): Promise<Float32Array[]> {
     const ids = [...new Set(words.flatMap((word) => [...word]))];
-    const missing = ids.filter((id) => !this.#tokenVectors.has(id));
+    // Held from here on: while the rest is made, another request may push them out of the memory.
+    const vectors = new Map(ids.map((id) => [id, this.#tokenVectors.get(id)]));
+    const missing = ids.filter((id) => !vectors.get(id));
     const rows = missing.map((id) => ({ inputIds: Int32Array.of(id), tokenTypeIds: Int32Array.of(0) }));
     const { width, values } = await this.embed(rows, 'embeddings', 'mean', call);
-    const vectors = new Map(ids.map((id) => [id, this.#tokenVectors.get(id)]));
     for (const [n, id] of missing.entries()) {
       const vector = values.slice(n * width, (n + 1) * width);
       vectors.set(id, vector);

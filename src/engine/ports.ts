@@ -203,6 +203,22 @@ export interface VectorStore {
   close(): Promise<void>;
 }
 
+export type PartOfSpeech = 'noun' | 'verb' | 'adjective' | 'adverb';
+
+/** What a thesaurus lists of one part of speech. Words are base forms, lower case, divided by spaces; sides by ` / `. */
+export interface ThesaurusLists {
+  /** Words that no line below has. */
+  readonly words: string;
+  /** `take past took`: base, what the form is called, the form. */
+  readonly irregular: readonly string[];
+  /** Words that share a sense. */
+  readonly synonyms: readonly string[];
+  /** Words, and others that are nearly those, or kinds of them. */
+  readonly kin: readonly string[];
+  /** Words, and others that mean the contrary. */
+  readonly opposites: readonly string[];
+}
+
 /** A model that was found and read: what the engine needs beside the running encoder. */
 export interface LoadedModel {
   readonly encoder: EncoderPort;
@@ -213,6 +229,8 @@ export interface LoadedModel {
   readonly truecase: ReadonlyMap<string, string>;
   /** Pieces that begin words but hardly ever stand alone (`extingu`): never proposed as words. Absent: none known. */
   readonly fragments?: ReadonlySet<string>;
+  /** Which words mean the same or the contrary, in the model's language. Absent: only what is common to all models. */
+  readonly thesaurus?: Readonly<Record<PartOfSpeech, ThesaurusLists>> | undefined;
 }
 
 /** Time, so that tests need not wait. */

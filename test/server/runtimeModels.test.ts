@@ -252,6 +252,13 @@ describe('what is wrong with a model folder', () => {
       reason: /expected a string/,
     },
     {
+      name: 'a damaged thesaurus',
+      spoil: write('thesaurus.json', '{"noun": {"words": "cat"}}'),
+      code: 'modelCorrupt',
+      subject: 'thesaurus.json',
+      reason: /expected a list/,
+    },
+    {
       name: 'weights that are not those which were installed',
       spoil: write(
         'semtext-install.json',

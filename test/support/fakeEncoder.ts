@@ -116,6 +116,7 @@ export interface FakeModelOptions {
   readonly nextSentence?: (first: readonly string[], second: readonly string[]) => number;
   readonly truecase?: ReadonlyMap<string, string>;
   readonly fragments?: ReadonlySet<string>;
+  readonly thesaurus?: LoadedModel['thesaurus'];
   readonly lowercases?: boolean;
   readonly info?: Partial<EncoderInfo>;
   readonly vectors?: VectorStore;
@@ -272,6 +273,7 @@ export function fakeModel(options: FakeModelOptions): FakeModel {
     tokenizer,
     truecase: options.truecase ?? new Map(),
     fragments: options.fragments,
+    thesaurus: options.thesaurus,
     vectors: options.vectors,
   };
 }

@@ -84,7 +84,8 @@ export async function loadModel(
     },
     signal,
   );
-  return { encoder, tokenizer, truecase: model.truecase, fragments: model.fragments };
+  const { truecase, fragments, thesaurus } = model;
+  return { encoder, tokenizer, truecase, fragments, thesaurus };
 }
 
 /** The model file and what lies beside it. The bytes that were hashed are given away once, so that nothing is read twice. */

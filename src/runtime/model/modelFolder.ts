@@ -2,8 +2,9 @@
 // folders lie (a disk, an extension in a browser) comes as a FolderPort; the graph is looked at by the encoder process.
 
 import { EngineError } from '../../engine/errors';
+import type { PartOfSpeech, ThesaurusLists } from '../../engine/ports';
 import type { WantedDevice } from '../encoder/messages';
-import { FormError, optional, record, string } from '../parse';
+import { arrayOf, FormError, object, optional, record, string } from '../parse';
 import { manifestName, parseManifest, type InstallManifest } from './installManifest';
 import { parseModelConfig, type ModelConfig } from './modelConfig';
 
@@ -28,6 +29,8 @@ export interface ModelFolder {
   readonly tokenizerConfig: unknown;
   readonly truecase: ReadonlyMap<string, string>;
   readonly fragments: ReadonlySet<string>;
+  /** Undefined where the model has none. */
+  readonly thesaurus: Readonly<Record<PartOfSpeech, ThesaurusLists>> | undefined;
   /** The ONNX file to run, relative to the folder. */
   readonly onnxFile: string;
   readonly manifest: InstallManifest | undefined;
@@ -54,12 +57,13 @@ export async function readModelFolder(
     throw new EngineError('modelNotFound', { subject: port.placeOf(''), reason });
   }
   const json = (name: string): Promise<unknown> => readJson(port, name);
-  const [config, tokenizerJson, tokenizerConfig, truecase, fragments, manifest] = await Promise.all([
+  const [config, tokenizerJson, tokenizerConfig, truecase, fragments, thesaurus, manifest] = await Promise.all([
     json('config.json'),
     json('tokenizer.json'),
     ifThere(json('tokenizer_config.json')),
     ifThere(json('truecase.json')),
     ifThere(json('fragments.json')),
+    ifThere(json('thesaurus.json')),
     ifThere(json(manifestName)),
   ]);
   const parsed = <T>(name: string, parse: () => T): T => parsedFrom(port.placeOf(name), parse);
@@ -71,6 +75,7 @@ export async function readModelFolder(
     tokenizerConfig,
     truecase: parsed('truecase.json', () => truecaseOf(truecase)),
     fragments: new Set(parsed('fragments.json', () => fragmentsOf(fragments))),
+    thesaurus: parsed('thesaurus.json', () => optional(thesaurusOf)(thesaurus, 'thesaurus')),
     onnxFile,
     manifest: install,
   };
@@ -131,6 +136,20 @@ function fragmentsOf(value: unknown): string[] {
   if (!Array.isArray(list)) throw new FormError('fragments', 'a list');
   return list.map((piece) => string(piece, 'a piece'));
 }
+
+const lists = object<ThesaurusLists>({
+  words: string,
+  irregular: arrayOf(string),
+  synonyms: arrayOf(string),
+  kin: arrayOf(string),
+  opposites: arrayOf(string),
+});
+const thesaurusOf = object<Record<PartOfSpeech, ThesaurusLists>>({
+  noun: lists,
+  verb: lists,
+  adjective: lists,
+  adverb: lists,
+});
 
 /** Runs a parser; what does not have its form is a damaged file. */
 function parsedFrom<T>(subject: string, parse: () => T): T {

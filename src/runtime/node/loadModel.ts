@@ -89,7 +89,8 @@ export async function loadModel(
     },
     signal,
   );
-  return { encoder, tokenizer, truecase: model.truecase, fragments: model.fragments };
+  const { truecase, fragments, thesaurus } = model;
+  return { encoder, tokenizer, truecase, fragments, thesaurus };
 }
 
 /** An installed model must still be what was downloaded: damaged weights open without a word and give wrong numbers. */

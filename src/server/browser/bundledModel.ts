@@ -9,6 +9,7 @@ export const bundledModel: KnownFolder = {
     'config.json',
     'fragments.json',
     'onnx/model_quantized.onnx',
+    'thesaurus.json',
     'tokenizer.json',
     'tokenizer_config.json',
     'truecase.json',

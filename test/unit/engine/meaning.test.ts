@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/core/cancel';
-import type { FakeModelOptions } from '../../support/fakeEncoder';
-import { fakeEngine } from '../../support/fakeEngine';
+import { Encoder } from '../../../src/engine/encoder';
+import { Scheduler } from '../../../src/engine/scheduler';
+import { FakeClock } from '../../support/fakeClock';
+import { fakeModel, type FakeModelOptions } from '../../support/fakeEncoder';
+import { fakeEngine, interactive } from '../../support/fakeEngine';
+import { smallThesaurus } from '../../support/smallThesaurus';
 
 const vocabulary = 'the cat dog is was happy glad sad unhappy tired happier 42 , ##s very .'.split(' ');
 
@@ -66,5 +70,74 @@ describe('suggest: meaning', () => {
       neverCancelled,
     );
     assert.ok(model.encoder.runs.length <= 4, String(model.encoder.runs.length));
+  });
+});
+
+describe('suggest: meaning with a thesaurus', () => {
+  const words = 'cat buy purchase bought purchased sell take the of city answer reply march'.split(' ');
+  const rightAngles: FakeModelOptions['state'] = (tokens, at) => words.map((word) => (word === tokens[at] ? 1 : 0));
+  const predict = () => ({ the: 0.2, take: 0.2, buy: 0.1, sell: 0.1, city: 0.1, of: 0.1, bought: 0.05, march: 0.05 });
+  /** Each at a right angle to all others: what is left is what the thesaurus says. */
+  const model = { vocabulary: [...words, '.'], predict, state: rightAngles, thesaurus: smallThesaurus };
+  const meaning = async (text: string, targets?: readonly string[]) => {
+    const start = text.indexOf('*');
+    const span = { start, end: text.lastIndexOf('*') - 1 };
+    const request = { text: text.replaceAll('*', ''), span, mode: 'meaning' as const, top: 9, targets };
+    return (await fakeEngine(model).engine.suggest(request, neverCancelled)).candidates.map(({ text: word }) => word);
+  };
+
+  it('finds a synonym that the encoder hardly expects, in the form of the word', async () => {
+    const found = await meaning('Cat *buy* cat.');
+    assert.equal(found[0], 'purchase');
+    for (const word of ['purchased', 'bought', 'buy']) assert.ok(!found.includes(word), word);
+  });
+
+  it('leaves out opposites, words of another part of speech and words that nothing relates', async () => {
+    const found = await meaning('Cat *buy* cat.');
+    for (const word of ['sell', 'city', 'the', 'of', 'march', 'take']) assert.ok(!found.includes(word), word);
+  });
+
+  it('ranks all targets, the opposite last', async () => {
+    const found = await meaning('Cat *buy* cat.', ['sell', 'city', 'take', 'purchase']);
+    assert.equal(found[0], 'purchase');
+    assert.equal(found.length, 4);
+    assert.equal(found[3], 'sell');
+  });
+
+  it('offers what is like a word that the thesaurus does not know', async () => {
+    assert.ok(
+      (
+        await fakeEngine({ ...options, thesaurus: smallThesaurus }).engine.suggest(
+          { text: 'The dog is very.', span: { start: 4, end: 7 }, mode: 'meaning', top: 9, languageCheck: false },
+          neverCancelled,
+        )
+      ).candidates.length > 0,
+    );
+  });
+});
+
+describe('wordVectors', () => {
+  it('keeps what it has for one request while another one fills the memory', async () => {
+    const many = Array.from({ length: 5000 }, (_, n) => `w${n}`);
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const model = fakeModel({
+      vocabulary: ['cat', 'dog', ...many],
+      state: () => [1, 0],
+      beforeRun: (_, { inputIds }) => (inputIds.includes(dog[0]) ? held : Promise.resolve()),
+    });
+    const encoder = new Encoder(model, new Scheduler({ clock: new FakeClock(), slots: 2 }), 256);
+    const [cat, dog, ...others] = ['cat', 'dog', ...many].map((word) => encoder.idsOf(word, false));
+    await encoder.wordVectors([cat], interactive);
+    const both = encoder.wordVectors([cat, dog], interactive);
+    await encoder.wordVectors(others, interactive);
+    goOn();
+    assert.deepEqual(
+      (await both).map((vector) => [...vector]),
+      [
+        [1, 0],
+        [1, 0],
+      ],
+    );
   });
 });

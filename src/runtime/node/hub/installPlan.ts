@@ -26,6 +26,7 @@ const useful: ReadonlySet<string> = new Set([
   'tokenizer_config.json',
   'truecase.json',
   'fragments.json',
+  'thesaurus.json',
   'LICENSE',
   'LICENSE.md',
   'LICENSE.txt',
