@@ -10,13 +10,16 @@ import { build, installDependencies } from './lib/setup.mjs';
 /** Rings that read the sources alone. */
 const withoutBuild = new Set(['format', 'lint', 'types', 'training']);
 
+/** Rings of one core each that measure nothing. */
+const sideBySide = new Set(['format', 'lint', 'types']);
+
 exitOnSignals();
 await main(async () => {
   const { names, grep, verbose } = readOptions();
   let passed = 0;
   const repeated = [];
   const failures = (await setUp(names)).failures;
-  for (const name of failures.length ? [] : names) {
+  const runRing = async (name) => {
     console.log(`\n${name}`);
     const began = performance.now();
     const result = await attempt(() => rings[name]({ grep, verbose }));
@@ -24,7 +27,11 @@ await main(async () => {
     repeated.push(...(result.repeated ?? []).map((title) => `${name}: ${title}`));
     failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log(`  ${result.passed} passed, ${result.failures.length} failed in ${seconds} s`);
+    console.log(`  ${name}: ${result.passed} passed, ${result.failures.length} failed in ${seconds} s`);
+  };
+  if (!failures.length) {
+    await Promise.all(names.filter((name) => sideBySide.has(name)).map(runRing));
+    for (const name of names.filter((each) => !sideBySide.has(each))) await runRing(name);
   }
   if (repeated.length) console.log(`\nOnly at the second try:\n${repeated.map((title) => `  ${title}`).join('\n')}`);
   if (failures.length) console.log(`\nFailures:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);

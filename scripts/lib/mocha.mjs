@@ -12,17 +12,17 @@ const ringLimitMs = 25 * 60_000;
 /**
  * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures, repeated }`. `timeoutMs` is for one test; `setup` is a
  * compiled module that mocha requires first. `workers`: environments among which the files are shared, one process for each
- * file; without them all files run in one process. `twice`: a file in which a test fails is run once more as a whole, in
+ * file; without them the files are dealt out to `processes`. `twice`: a file in which a test fails is run once more as a whole, in
  * windows of its own, since what a failure leaves in a window fails the tests after it; tests that passed only then are named
  * in `repeated`, so that none that wavers hides.
  */
-export async function runMocha(folder, { workers, ...options } = {}) {
+export async function runMocha(folder, { workers, processes = 1, ...options } = {}) {
   const files = filesMatching(root, [`dist-test/test/${folder}/**/*.test.cjs`]);
   if (!files.length) return { passed: 0, failures: [`There are no tests in test/${folder}.`] };
-  if (!workers) return judge([await runTwice(files, options)]);
   const size = (file) => statSync(path.join(root, file)).size;
   // The largest first, so that no long one is left for the end.
   const waiting = files.toSorted((a, b) => size(b) - size(a));
+  if (!workers) return judge(await Promise.all(shared(waiting, processes).map((some) => runTwice(some, options))));
   const reports = [];
   const work = async (env) => {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
@@ -31,6 +31,13 @@ export async function runMocha(folder, { workers, ...options } = {}) {
   };
   await Promise.all(workers.map(work));
   return judge(reports);
+}
+
+/** The files dealt out like cards to at most so many processes. */
+function shared(files, processes) {
+  const hands = Array.from({ length: Math.min(processes, files.length) }, () => []);
+  files.forEach((file, n) => hands[n % hands.length].push(file));
+  return hands;
 }
 
 async function runTwice(files, { twice = false, ...options }) {

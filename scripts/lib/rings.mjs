@@ -22,12 +22,14 @@ const bin = (file) => path.join(root, 'node_modules', file);
 const driven = { timeoutMs: 120_000, twice: true };
 /** A worker takes about one core and two gigabytes. */
 const mostWorkers = 3;
+/** Most tests that need no VS Code keep one core busy. */
+const processes = Math.min(os.availableParallelism(), 4);
 
 export const rings = {
   format: () => tool('prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']),
   lint: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
   types: () => tool('typescript/bin/tsc', ['-b']),
-  unit: (options) => runMocha('unit', options),
+  unit: (options) => runMocha('unit', { ...options, processes }),
   server,
   model: (options) => runMocha('model', { ...options, timeoutMs: 60_000 }),
   gpu,
@@ -49,7 +51,7 @@ async function tool(file, args) {
 /** On the oldest Node that is supported, and parts of it on the one of the editor, which has SQLite built in. */
 async function server(options) {
   const { node } = await ensureHarness();
-  return runMocha('server', { ...options, timeoutMs: 60_000, env: { NEWER_NODE: node } });
+  return runMocha('server', { ...options, timeoutMs: 60_000, processes, env: { NEWER_NODE: node } });
 }
 
 /** On a GPU, or on a program that computes as one does. */
