@@ -18,6 +18,7 @@ declare const acquireVsCodeApi: (() => WebviewApi) | undefined;
 
 /** For developer tools and tests, as are the marks of the views. */
 const textCame = 'attention: text came';
+const runEnded = 'attention: run ended';
 
 const root = document.getElementById('app') ?? document.body;
 
@@ -67,8 +68,10 @@ function startInEditor(api: WebviewApi): void {
     reveal: (place) => channel.notify('revealPlace', place),
   });
   const show = ({ document: shown, first, view, remark }: PanelShown) => {
-    performance.clearMarks(textCame);
+    for (const mark of [textCame, runEnded]) performance.clearMarks(mark);
     performance.mark(textCame);
+    // Before the page began where it was opened for this text.
+    performance.mark(runEnded, { startTime: Math.max(0, first.endedAt - performance.timeOrigin) });
     if (panel) panel.store.show(shown, view ?? undefined, first);
     else {
       const store = new Store(shown, view ?? remembered, source, first);
@@ -84,14 +87,17 @@ function startInEditor(api: WebviewApi): void {
     (found) => {
       remembered = found.view;
       pinned = found.pinned;
+      root.classList.toggle('busy', found.busy);
       if (found.shown) show(found.shown);
-      else if (!faces.attention.hasChildNodes())
-        empty(t('Select a sentence, or put the cursor into one, to see where the encoder looks.'), faces.attention);
+      else if (!panel) empty(found.failed || waiting(found.busy), faces.attention);
       panel?.setPinned(pinned);
     },
     (error: unknown) => empty(error instanceof Error ? error.message : String(error), faces.attention),
   );
 }
+
+const waiting = (busy: boolean): string =>
+  busy ? t('Reading the text…') : t('Select a sentence, or put the cursor into one, to see where the encoder looks.');
 
 function empty(message: string, place = root): void {
   place.replaceChildren(h('p', { class: 'message', role: 'status' }, message));

@@ -33,7 +33,7 @@ export async function attend(encoder: Encoder, request: AttendRequest, call: Cal
   const row = withMasks(encoder, encoding, request.intervention?.masked ?? []);
   const headMask = headMaskOf(encoder, request.intervention);
   const found = await encoder.attention(row, { layer, queriesAndKeys, headMask }, call);
-  const { heads, values, queries, keys } = found;
+  const { heads, values, queries, keys, endedAt } = found;
   return {
     model: encoder.info.id,
     tokens: tokensOf(encoder, encoding),
@@ -43,6 +43,7 @@ export async function attend(encoder: Encoder, request: AttendRequest, call: Cal
     values,
     ...(queries && keys ? { queries, keys } : {}),
     ...(leftOut ? { leftOut } : {}),
+    endedAt,
   };
 }
 

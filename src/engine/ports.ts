@@ -114,6 +114,8 @@ export interface AttentionRequest {
 /** Probabilities `[batch, heads, length, length]` (query rows, key columns); q and k `[batch, heads, length, headSize]`. */
 export interface AttentionResult {
   readonly heads: number;
+  /** When the run ended, in milliseconds of the epoch: what is counted from it is moving and drawing. */
+  readonly endedAt: number;
   readonly values: Float32Array;
   readonly queries?: Float32Array;
   readonly keys?: Float32Array;

@@ -235,6 +235,8 @@ export interface AttendAnswer {
   readonly keys?: Float32Array;
   /** What did not fit the encoder and is not in `tokens`: ends of the text and of the pair; absent when all fits. */
   readonly leftOut?: { readonly text?: Span; readonly pair?: Span };
+  /** When the run ended, in milliseconds of the epoch. */
+  readonly endedAt: number;
 }
 
 /** Two lanes: what a person waits for, and what can wait. */

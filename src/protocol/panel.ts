@@ -75,6 +75,8 @@ export interface PanelPrediction {
 export interface PanelLayer {
   readonly layer: number;
   readonly values: Uint16Array;
+  /** When the encoder's run ended, in milliseconds of the epoch, by the clock of its machine. */
+  readonly endedAt: number;
 }
 
 /** What a panel is given to show. `view`: how, as parseView reads it; null keeps the view as it is. */
@@ -89,7 +91,7 @@ export interface PanelShown {
 
 /** Requests of the webview to the host. */
 export type PanelRequests = {
-  /** First message of a webview: asks for all that it needs to begin. */
+  /** First message of a webview: asks for all that it needs to begin. Before it, it is told nothing of the text. */
   readonly ready: {
     readonly params: null;
     readonly result: {
@@ -97,6 +99,10 @@ export type PanelRequests = {
       /** How the first text is shown that comes without a view. */
       readonly view: Partial<ViewState>;
       readonly pinned: boolean;
+      /** A text is being read. */
+      readonly busy: boolean;
+      /** Why the text could not be shown; empty where it could. */
+      readonly failed: string;
     };
   };
   /** Attention of another layer, or of a changed text. */

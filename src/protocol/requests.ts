@@ -303,6 +303,8 @@ export interface AttendResult {
   readonly keys?: string;
   /** Characters at the ends of the texts that did not fit the encoder. */
   readonly leftOutCharacters: number;
+  /** When the encoder's run ended, in milliseconds of the epoch, by the clock of its machine. */
+  readonly endedAt: number;
 }
 
 /** Client → server: the attention of one layer, for the panel. Fails with emptyText, attentionHidden, model errors. */

@@ -81,6 +81,7 @@ export const parseAttendResult = object<AttendResult>({
   queries: optional(string),
   keys: optional(string),
   leftOutCharacters: integer(0),
+  endedAt: number,
 });
 
 export const parsePredictResult = object<PredictResult>({

@@ -33,6 +33,7 @@ export async function attend(context: ServerContext, raw: unknown, token: Cancel
     queries: ofHead(answer.queries),
     keys: ofHead(answer.keys),
     leftOutCharacters: leftOutCharacters(answer),
+    endedAt: answer.endedAt,
   };
 }
 

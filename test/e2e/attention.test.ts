@@ -1,10 +1,12 @@
 // The attention panel in the real workbench with the bundled encoder: what is on the screen is what the encoder says.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { PanelHand } from '../support/attentionPanel';
+import { requiredEnv } from '../support/browser';
+import { holdEncoders } from '../support/processes';
 import { useWorkbench } from '../support/workbench';
 
 const sentence = 'The bank raised its rates, so she sat on the bank of the river.';
@@ -70,7 +72,7 @@ describe('attention panel', () => {
 
   it('shows how the weight comes about; the shares sum to the weight that is drawn', async () => {
     const drawn = Number(/: ([01](?:\.\d+)?)$/.exec(await panel.readout())?.[1]);
-    await panel.control('breakdown').click();
+    await panel.toggle('breakdown', true);
     const row = panel.frame.locator('.bars tr.focused td.number');
     await row.waitFor();
     const worked = Number(await row.textContent());
@@ -105,7 +107,7 @@ describe('attention panel', () => {
     await place.waitFor();
     await canvas.press('Escape');
     await panel.frame.locator('.breakdown .hint', { hasText: 'No token is pinned' }).waitFor();
-    await panel.control('breakdown').click();
+    await panel.toggle('breakdown', false);
     await panel.frame.locator('.breakdown').waitFor({ state: 'detached' });
   });
 
@@ -181,6 +183,7 @@ describe('attention panel', () => {
   });
 
   it('joins pieces to words and hides special tokens by keyboard alone', async () => {
+    for (const name of ['words', 'special']) await panel.toggle(name, false);
     await panel.control('words').press('Enter');
     await panel.control('special').press('Space');
     await panel.idle();
@@ -204,12 +207,7 @@ describe('attention panel', () => {
   });
 
   it('takes a second text and filters by pair', async () => {
-    await panel.frame.getByRole('button', { name: 'Add text B…' }).click();
-    const input = workbench().quickInput.locator('input.input');
-    await input.waitFor();
-    await input.fill('Fish swim there.');
-    await input.press('Enter');
-    await panel.frame.locator('.unit.segment1[data-side="key"]').first().waitFor();
+    await panel.typePair('Fish swim there.');
     await panel.control('pair').selectOption('AtoB');
     await panel.idle();
     await panel.query(2).hover();
@@ -283,9 +281,26 @@ describe('attention panel', () => {
     assert.equal(asked.length, 1, asked.join(' '));
   });
 
+  const saved = new PanelHand(workbench, 1);
+  const state = (view: Buffer) => (JSON.parse(view.toString()) as { view: Record<string, unknown> }).view;
+  const closeView = async (name: string) => {
+    const tab = workbench().page.locator('.tab', { hasText: name });
+    if (!(await tab.count())) return;
+    await tab.click();
+    await workbench().runCommand('View: Revert and Close Editor');
+    await tab.waitFor({ state: 'detached' });
+  };
+  const openView = async (name: string) => {
+    await workbench().runCommand('Notifications: Clear All Notifications');
+    await workbench().runCommand('View: Focus First Editor Group');
+    await workbench().openView(name);
+  };
+
   it('saves a view and opens it again as it was', async () => {
-    await panel.control('words').click();
-    await panel.control('special').click();
+    await closeView('first.attention.json');
+    await panel.reset();
+    await panel.toggle('words', true);
+    await panel.toggle('special', true);
     await panel.idle();
     await panel.query(3).dblclick();
     await panel.query(2).click();
@@ -294,17 +309,13 @@ describe('attention panel', () => {
     await panel.control('head-2').click();
     await panel.control('layer').selectOption('5');
     await panel.control('reduction').selectOption('max');
-    await panel.control('breakdown').click();
+    await panel.toggle('breakdown', true);
     await panel.control('view-matrix').click();
     await panel.idle();
-    const state = (view: Buffer) => (JSON.parse(view.toString()) as { view: Record<string, unknown> }).view;
     const first = state(await panel.save('View', 'first.attention.json'));
     assert.deepEqual([first.masked, first.difference, first.unit, first.breakdown], [[3], true, 'words', true]);
     const weights = (await panel.save('CSV', 'first.csv')).toString();
-    await workbench().runCommand('Notifications: Clear All Notifications');
-    await workbench().runCommand('View: Focus First Editor Group');
-    await workbench().openView('first.attention.json');
-    const saved = new PanelHand(workbench, 1);
+    await openView('first.attention.json');
     await saved.frame.locator('.stage[data-view="matrix"]').waitFor({ timeout: 30_000 });
     await saved.idle();
     await saved.frame.locator('.predictions table').first().waitFor();
@@ -316,16 +327,31 @@ describe('attention panel', () => {
     assert.equal((await saved.save('CSV', 'second.csv')).toString(), weights);
     assert.deepEqual(state(await saved.save('View', 'second.attention.json')), first);
     assert.deepEqual(first.pinned, { query: 2, key: null });
-    for (const name of ['words', 'special', 'breakdown']) await panel.control(name).click();
-    await panel.frame.getByRole('button', { name: 'Undo all' }).click();
-    await panel.idle();
+    await closeView('first.attention.json');
+  });
+
+  it('shows that a saved view is read while the encoder does not answer yet', async () => {
+    await closeView('held.attention.json');
+    await panel.reset();
+    await panel.save('View', 'held.attention.json');
+    const release = holdEncoders(requiredEnv('WORKBENCH_FOLDER'));
+    try {
+      await openView('held.attention.json');
+      await saved.frame.locator('.message:visible', { hasText: 'Reading the text' }).waitFor({ timeout: 30_000 });
+    } finally {
+      release();
+    }
+    await saved.query(2).filter({ hasText: 'bank' }).waitFor({ timeout: 30_000 });
+    await saved.idle();
+    assert.equal(await saved.frame.locator('.message:visible').count(), 0);
+    await closeView('held.attention.json');
   });
 
   it('says so when a saved view is of another encoder, of a newer version, or damaged', async () => {
-    const file = path.join(workbench().folder, 'first.attention.json');
-    // The saved view, not the panel beside it, is what is closed below.
-    await workbench().runCommand('View: Focus First Editor Group');
-    const view = JSON.parse(readFileSync(file, 'utf8')) as { version: number; document: { model: string } };
+    const view = JSON.parse((await panel.save('View', 'base.attention.json')).toString()) as {
+      version: number;
+      document: { model: string };
+    };
     for (const [name, content, expected] of [
       [
         'other',
@@ -335,17 +361,18 @@ describe('attention panel', () => {
       ['newer', { ...view, version: 99 }, /newer version/],
       ['damaged', { kind: 'something else' }, /no saved attention view/],
     ] as const) {
+      await closeView(`${name}.attention.json`);
       writeFileSync(path.join(workbench().folder, `${name}.attention.json`), JSON.stringify(content));
-      await workbench().runCommand('View: Revert and Close Editor');
-      await workbench().openView(`${name}.attention.json`);
-      const said = new PanelHand(workbench, 1).frame.locator('.message:visible', { hasText: expected });
-      await said.waitFor({ timeout: 30_000 });
+      await openView(`${name}.attention.json`);
+      await saved.frame.locator('.message:visible', { hasText: expected }).waitFor({ timeout: 30_000 });
+      await closeView(`${name}.attention.json`);
     }
-    await workbench().runCommand('View: Revert and Close Editor');
   });
 
   it('keeps a pinned text and opens a second panel beside it', async () => {
-    await panel.control('view-lines').click();
+    await panel.reset();
+    await panel.control('layer').selectOption('2');
+    await panel.idle();
     const pin = panel.frame.getByRole('button', { name: 'Pin text' });
     if ((await pin.getAttribute('aria-pressed')) === 'false') await pin.click();
     await panel.frame.getByRole('button', { name: 'Pin text', pressed: true }).waitFor();
@@ -355,6 +382,10 @@ describe('attention panel', () => {
     await workbench().runCommand('Semantic Text: Show Attention');
     await workbench().page.locator('.tab', { hasText: 'Attention: The bank lends' }).waitFor({ timeout: 20_000 });
     assert.equal(await workbench().page.locator('.tab', { hasText: 'Attention:' }).count(), 2);
+    // A new panel begins with the view that was looked at last.
+    await saved.query(2).filter({ hasText: 'bank' }).waitFor();
+    await saved.idle();
+    assert.equal(await saved.control('layer').inputValue(), '2');
     await workbench().screenshot('attention-two-panels-dark');
   });
 });
@@ -379,14 +410,14 @@ describe('attention panel on difficult text, in light', () => {
     assert.ok(before.length > 0);
     for (const view of ['matrix', 'overview', 'table', 'lines']) await panel.control(`view-${view}`).click();
     await panel.idle();
-    await panel.control('words').click();
+    await panel.toggle('words', true);
     await panel.idle();
     await workbench().screenshot('attention-hostile-light');
     const svg = (await panel.save('SVG', 'hostile.svg')).toString();
     assert.doesNotMatch(svg, /<img/);
     const page = (await panel.save('HTML', 'hostile.html')).toString();
     assert.doesNotMatch(page, /<img/);
-    await panel.control('words').click();
+    await panel.toggle('words', false);
     await panel.idle();
   });
 

@@ -221,7 +221,7 @@ export class FakeEncoder implements EncoderPort {
     await this.#run('attention', batch, signal);
     const heads = this.info.numHeads;
     const values = new Float32Array(batch.batch * heads * batch.length ** 2).fill(1 / batch.length);
-    return { heads, values };
+    return { heads, values, endedAt: 0 };
   }
 
   dispose(): Promise<void> {

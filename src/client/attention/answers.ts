@@ -21,9 +21,9 @@ export function documentOf(answer: AttendResult, place: Place, pair: Place | nul
 }
 
 /** The weights of an answer, as the page takes them. */
-export function panelLayer(layer: number, { values }: AttendResult): PanelLayer {
+export function panelLayer(layer: number, { values, endedAt }: AttendResult): PanelLayer {
   const bytes = fromBase64(values);
-  return { layer, values: new Uint16Array(bytes.buffer, 0, bytes.length / 2) };
+  return { layer, values: new Uint16Array(bytes.buffer, 0, bytes.length / 2), endedAt };
 }
 
 export const interventionOf = ({ masked, silenced }: Intervention): Intervention => ({

@@ -54,6 +54,11 @@ export class AttentionPanel {
   /** The layer that was looked at last. */
   #layer = 0;
   #pinned: boolean;
+  /** The page asked for what there is: it hears of what comes from then on. */
+  #isReady = false;
+  #isBusy = false;
+  /** Why there is nothing to show; empty where there is. */
+  #failed = '';
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -92,7 +97,7 @@ export class AttentionPanel {
     const generation = ++this.#generation;
     this.#places = [place, pair];
     this.#link.show(this.#places);
-    this.#channel.notify('busy', { busy: true });
+    this.#busy(true);
     try {
       const { layer, answer } = await this.#attend(place, pair, saved);
       if (generation !== this.#generation) return;
@@ -102,14 +107,17 @@ export class AttentionPanel {
         view: saved ? saved.view : null,
         remark: saved && saved.model !== answer.model ? otherEncoder(saved.model, answer.model) : '',
       };
-      this.#channel.notify('document', this.#shown);
+      this.#failed = '';
+      if (this.#isReady) this.#channel.notify('document', this.#shown);
       this.#embeddings.shown();
-      if (this.life.follows) this.panel.title = titleOf(place.text);
+      // The editor that shows a saved view has its own name, and whoever went to another tab meanwhile stays there.
+      if (!this.life.follows) return;
+      this.panel.title = titleOf(place.text);
       this.panel.reveal(undefined, true);
     } catch (error) {
-      if (generation === this.#generation) this.#channel.notify('failed', { message: sentence(error) });
+      if (generation === this.#generation) this.fail(sentence(error));
     } finally {
-      if (generation === this.#generation) this.#channel.notify('busy', { busy: false });
+      if (generation === this.#generation) this.#busy(false);
     }
   }
 
@@ -127,9 +135,13 @@ export class AttentionPanel {
   /** Says why there is nothing to show. */
   fail(message: string): void {
     this.#failed = message;
-    this.#channel.notify('failed', { message });
+    if (this.#isReady) this.#channel.notify('failed', { message });
   }
-  #failed = '';
+
+  #busy(busy: boolean): void {
+    this.#isBusy = busy;
+    if (this.#isReady) this.#channel.notify('busy', { busy });
+  }
 
   dispose(): void {
     clearTimeout(this.#timer);
@@ -184,9 +196,10 @@ export class AttentionPanel {
   }
 
   #ready(): PanelRequests['ready']['result'] {
-    if (this.#failed) this.#channel.notify('failed', { message: this.#failed });
+    this.#isReady = true;
     this.#embeddings.ready();
-    return { shown: this.#shown ?? null, view: this.life.view, pinned: this.#pinned };
+    const [pinned, busy, failed] = [this.#pinned, this.#isBusy, this.#failed];
+    return { shown: this.#shown ?? null, view: this.life.view, pinned, busy, failed };
   }
 
   #dropPair(): void {

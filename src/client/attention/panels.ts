@@ -87,8 +87,15 @@ export class AttentionPanels {
     return panel;
   }
 
-  async #resolve(uri: Uri, webview: WebviewPanel): Promise<void> {
-    const panel = this.#adopt(webview, false);
+  /**
+   * Does not wait for the view: the editor stays empty until this returns, so that whoever waits for the encoder, or for one
+   * that does not answer, would look at nothing.
+   */
+  #resolve(uri: Uri, webview: WebviewPanel): void {
+    this.options.guard.detach('savedView', this.#load(uri, this.#adopt(webview, false)));
+  }
+
+  async #load(uri: Uri, panel: AttentionPanel): Promise<void> {
     try {
       await panel.showSaved(await readSaved(uri));
     } catch (error) {

@@ -119,8 +119,10 @@ export class GraphRunner {
       names.push(this.#output('queries', layout.queries[layer]), this.#output('keys', layout.keys[layer]));
     }
     const out = await this.#run(request.batch, names, { headMask: request.headMask });
+    const endedAt = Date.now();
     const [values, queries, keys] = names.map((name): FloatTensor | undefined => out[name]);
-    return { heads: values?.dims[1] ?? 0, values: out[names[0]].data, queries: queries?.data, keys: keys?.data };
+    const heads = values?.dims[1] ?? 0;
+    return { heads, endedAt, values: out[names[0]].data, queries: queries?.data, keys: keys?.data };
   }
 
   /**

@@ -265,6 +265,7 @@ export const parseHeadResult = object<HeadResult>({
 });
 export const parseAttentionResult = object<AttentionResult>({
   heads: wholeFrom(0),
+  endedAt: wholeFrom(0),
   values: floats,
   queries: optional(floats),
   keys: optional(floats),

@@ -239,7 +239,7 @@ export class FakeEngine {
     ];
     // Two heads of two tokens; each row sums to 1.
     const values = Float32Array.from([1, 0, 0.25, 0.75, 0.5, 0.5, 0, 1]);
-    return { model: fakeInfo.id, tokens, words: [0, 1], layer: request.layer, heads: 2, values };
+    return { model: fakeInfo.id, tokens, words: [0, 1], layer: request.layer, heads: 2, values, endedAt: 0 };
   }
 
   async predict(request: PredictRequest, signal: CancelSignal): Promise<PredictAnswer> {

@@ -87,7 +87,7 @@ describe('the layer that comes with a text', () => {
       return source.layer(layer, intervention);
     },
   };
-  const first = { layer: 1, values: packRows(layerOf(1, { masked: [], silenced: [] }), size) };
+  const first = { layer: 1, values: packRows(layerOf(1, { masked: [], silenced: [] }), size), endedAt: 0 };
   const near = (a: Float32Array, b: Float32Array) => a.every((value, i) => Math.abs(value - b[i]) < 1e-4);
   const other = { ...shown, text: 'fish, two', pair: null };
 
