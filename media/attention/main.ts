@@ -42,6 +42,7 @@ function startInEditor(api: WebviewApi): void {
       busy: ({ busy }) => root.classList.toggle('busy', busy),
       caret: ({ offset }) => (faces.choice.caret = offset),
       face: ({ face, word }) => faces.open(face, word),
+      reading: ({ fraction }) => faces.reading(fraction),
     },
     (error) => (error instanceof Error ? error.message : String(error)),
   );
@@ -62,6 +63,8 @@ function startInEditor(api: WebviewApi): void {
   };
   const faces = new Faces(root, {
     nearWord: (word) => channel.request('nearWord', word),
+    nearInVocabulary: (word) => channel.request('nearInVocabulary', word),
+    stopReading: () => channel.notify('stopReading', null),
     calculate: (wanted) => channel.request('calculate', wanted),
     substitutes: (word) => channel.request('substitutes', word),
     senses: (wanted) => channel.request('senses', wanted),

@@ -7,6 +7,7 @@ import { h, select } from '../shared/dom';
 import { t } from '../shared/l10n';
 import type { Choice } from './choice';
 import type { EmbeddingHost } from './faces';
+import { InContext } from './inContext';
 import { percent } from './numbers';
 import { Strip } from './strip';
 
@@ -20,13 +21,10 @@ export class CalculatorFace {
   readonly #terms = h('p', { class: 'terms', role: 'status' });
   readonly #table = h('div', { class: 'word-list', 'data-list': 'table' });
   readonly #inPlace = h('div', { class: 'word-list', 'data-list': 'place' });
-  readonly #how = h(
-    'p',
-    { class: 'hint' },
-    t('Ordered by sense and fit together; the number says how likely the word is there.'),
-  );
+  readonly #how = h('p', { class: 'hint' });
   readonly #bold = h('p', { class: 'hint', hidden: true }, t('Words in bold stand in both lists.'));
   readonly #strip: Strip;
+  readonly inContext: InContext;
   readonly element: HTMLElement;
   #method: AnalogyMethod = 'add';
   #calculated: WordList | undefined;
@@ -39,6 +37,7 @@ export class CalculatorFace {
     readonly host: EmbeddingHost,
   ) {
     this.#strip = new Strip(choice);
+    this.inContext = new InContext(host, () => this.#showPlace());
     this.element = h(
       'div',
       { class: 'face' },
@@ -47,7 +46,16 @@ export class CalculatorFace {
         'div',
         { class: 'calculator' },
         h('section', {}, h('h2', {}, t('In the vocabulary, without context')), this.#terms, this.#table),
-        h('section', {}, h('h2', {}, t('In this sentence')), this.#strip.element, this.#inPlace, this.#how, this.#bold),
+        h(
+          'section',
+          {},
+          h('h2', {}, t('In this sentence')),
+          this.#strip.element,
+          this.inContext.element,
+          this.#inPlace,
+          this.#how,
+          this.#bold,
+        ),
       ),
     );
     choice.subscribe(() => !this.element.hidden && this.#showPlace());
@@ -123,13 +131,20 @@ export class CalculatorFace {
       this.#setPlace({ words: [], missing: t('Choose a word of the sentence to see what could stand in its place.') });
       return;
     }
-    if (key === this.#place) return;
-    this.#place = key;
+    const wanted = `${this.inContext.kind} ${key}`;
+    if (wanted === this.#place) return this.#draw();
+    this.#place = wanted;
+    this.#substitutes = undefined;
     this.#inPlace.setAttribute('aria-busy', 'true');
     const { segment, start, end } = chosen;
-    this.host.substitutes({ segment, start, end }).then(
-      (found) => key === this.#place && this.#setPlace(found),
-      (error: unknown) => key === this.#place && this.#setPlace(failed(error)),
+    const word = { segment, start, end };
+    const found =
+      this.inContext.kind === 'place'
+        ? this.host.substitutes(word)
+        : this.inContext.ask(key, word).then(() => undefined);
+    found.then(
+      (list) => wanted === this.#place && this.#setPlace(list),
+      (error: unknown) => wanted === this.#place && this.#setPlace(failed(error)),
     );
   }
 
@@ -138,19 +153,24 @@ export class CalculatorFace {
     this.#draw();
   }
 
-  #setPlace(found: WordList): void {
+  /** undefined: the list is that of the layer. */
+  #setPlace(found: WordList | undefined): void {
     this.#substitutes = found;
     this.#draw();
   }
 
   /** Both lists: what stands in both is marked. */
   #draw(): void {
-    const [table, place] = [this.#calculated, this.#substitutes];
+    const { key } = this.choice;
+    const isNear = this.inContext.kind === 'near';
+    const table = this.#calculated;
+    const place = this.#substitutes ?? (isNear ? this.inContext.listFor(key) : undefined);
     const both = new Set(shared(table, place));
-    if (table) this.#fill(this.#table, table, both, (value) => value.toFixed(2));
+    if (table) this.#fill(this.#table, table, both, similarity);
+    this.#how.textContent = this.inContext.hintFor(key);
     this.#how.hidden = !place?.words.length;
     this.#bold.hidden = both.size === 0;
-    if (place) this.#fill(this.#inPlace, place, both, percent);
+    if (place) this.#fill(this.#inPlace, place, both, isNear ? similarity : percent);
   }
 
   #fill(
@@ -190,6 +210,8 @@ export class CalculatorFace {
     element.replaceChildren(h('table', {}, h('tbody', {}, ...rows)));
   }
 }
+
+const similarity = (value: number): string => value.toFixed(2).replace('-', '−');
 
 const failed = (error: unknown): WordList => ({
   words: [],

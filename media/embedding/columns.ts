@@ -1,11 +1,11 @@
 // The lists that stand side by side in the tab of layers, made of the answer. Pure but for the names of the lists.
 
-import type { NearWord, ShownNeighbour } from '../../src/protocol/embeddings';
+import type { NearInVocabulary, NearWord, ShownNeighbour, WordList } from '../../src/protocol/embeddings';
 import { t } from '../shared/l10n';
 import type { Ranked } from './ranks';
 
-/** Which neighbours are shown: other words, or other uses of the same word. */
-export type Compared = 'words' | 'uses';
+/** Which neighbours are shown: words of the vocabulary, other words of the texts, or other uses of the same word. */
+export type Compared = 'vocabulary' | 'words' | 'uses';
 
 export interface Entry extends Ranked {
   readonly label: string;
@@ -25,26 +25,38 @@ export interface Column {
   readonly missing: string;
 }
 
-export function columnsOf(answer: NearWord, compared: Compared): Column[] {
+/** `vocabulary`: absent while it is not read; its lists are empty then. */
+export function columnsOf(answer: NearWord, compared: Compared, vocabulary?: NearInVocabulary): Column[] {
   const last = answer.layers.length - 1;
   const layers = answer.layers.map((layer, n): Column => {
-    const entries = (compared === 'words' ? layer.words : layer.uses).map((each) => entryOf(each, compared));
+    const places = compared === 'uses' ? layer.uses : layer.words;
+    const entries =
+      compared === 'vocabulary'
+        ? entriesOf(vocabulary?.layers[n] ?? [])
+        : places.map((each) => entryOf(each, compared));
     const note = n === 0 ? t('word and position') : n === last ? t('last') : '';
     return { kind: 'layer', name: t('Layer {0}', n), note, entries, missing: '' };
   });
   if (compared === 'uses') return layers;
-  const ofList = ({ words }: NearWord['table']): Entry[] =>
-    words.map(({ text, value }) => ({ key: text.toLowerCase(), label: text, value, place: undefined }));
   const { table, substitutes } = answer;
   return [
-    { kind: 'table', name: t('Vocabulary'), note: t('no context'), entries: ofList(table), missing: table.missing },
+    {
+      kind: 'table',
+      name: t('Vocabulary'),
+      note: t('no context'),
+      entries: entriesOf(table.words),
+      missing: table.missing,
+    },
     ...layers,
     {
       ...{ kind: 'substitutes' as const, name: t('In its place'), note: t('could stand here') },
-      ...{ entries: ofList(substitutes), missing: substitutes.missing },
+      ...{ entries: entriesOf(substitutes.words), missing: substitutes.missing },
     },
   ];
 }
+
+const entriesOf = (words: WordList['words']): Entry[] =>
+  words.map(({ text, value }) => ({ key: text.toLowerCase(), label: text, value, place: undefined }));
 
 function entryOf(place: ShownNeighbour, compared: Compared): Entry {
   const value = place.similarity;

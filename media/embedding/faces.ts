@@ -4,6 +4,7 @@ import type {
   EmbeddingRequests,
   EmbeddingSaid,
   Face,
+  NearInVocabulary,
   NearWord,
   PanelWord,
   SensesOfWord,
@@ -21,6 +22,9 @@ import './style.css';
 /** What the tabs ask the extension host for. */
 export interface EmbeddingHost {
   nearWord(word: PanelWord): Promise<NearWord>;
+  nearInVocabulary(word: PanelWord): Promise<NearInVocabulary>;
+  /** Ends nearInVocabulary. */
+  stopReading(): void;
   senses(wanted: EmbeddingRequests['senses']['params']): Promise<SensesOfWord>;
   calculate(wanted: EmbeddingRequests['calculate']['params']): Promise<WordList>;
   substitutes(word: PanelWord): Promise<WordList>;
@@ -31,6 +35,7 @@ export interface EmbeddingHost {
 interface Pane {
   readonly element: HTMLElement;
   readonly show: (word?: string) => void;
+  readonly reading?: (fraction: number) => void;
 }
 
 export class Faces {
@@ -46,9 +51,19 @@ export class Faces {
     const calculator = new CalculatorFace(this.choice, host);
     this.#panes = new Map<Face, Pane>([
       ['attention', { element: this.attention, show: () => {} }],
-      ['layers', { element: layers.element, show: () => layers.show() }],
+      [
+        'layers',
+        { element: layers.element, show: () => layers.show(), reading: (fraction) => layers.vocabulary.read(fraction) },
+      ],
       ['senses', { element: senses.element, show: (word) => senses.show(word) }],
-      ['calculator', { element: calculator.element, show: (word) => calculator.show(word) }],
+      [
+        'calculator',
+        {
+          element: calculator.element,
+          show: (word) => calculator.show(word),
+          reading: (fraction) => calculator.inContext.vocabulary.read(fraction),
+        },
+      ],
     ]);
     const names: Readonly<Record<Face, string>> = {
       attention: t('Attention'),
@@ -66,6 +81,11 @@ export class Faces {
 
   connect(store: Store): void {
     this.choice.connect(store);
+  }
+
+  /** How much of the vocabulary was read, 0…1. */
+  reading(fraction: number): void {
+    for (const { reading } of this.#panes.values()) reading?.(fraction);
   }
 
   /** `word`: what the tab is opened for, where a command named one. */

@@ -70,8 +70,10 @@ import {
   parseNeighboursResult,
   parseSensesResult,
   parseSubstitutesResult,
+  parseVocabularyNeighboursResult,
   sensesRequest,
   substitutesRequest,
+  vocabularyNeighboursRequest,
 } from '../protocol/senses';
 import {
   parseAlignResult,
@@ -111,6 +113,7 @@ export const calls = {
   coherence: call(coherenceRequest, parseCoherenceResult),
   senses: call(sensesRequest, parseSensesResult),
   neighbours: call(neighboursRequest, parseNeighboursResult),
+  vocabularyNeighbours: call(vocabularyNeighboursRequest, parseVocabularyNeighboursResult),
   calculate: call(calculateRequest, parseCalculateResult),
   substitutes: call(substitutesRequest, parseSubstitutesResult),
   status: call0(statusRequest, parseStatusResult),

@@ -26,20 +26,22 @@ export interface WordTable {
   readonly rows: Float32Array;
 }
 
+/** The words that the vocabulary holds as one piece, in its order. */
+export function wholeWords({ lexicon, tokenizer }: Encoder): { readonly id: number; readonly text: string }[] {
+  const words: { readonly id: number; readonly text: string }[] = [];
+  for (let id = 0; id < tokenizer.vocabSize; id++) {
+    const text = lexicon.surface(id);
+    if (lexicon.kind(id) === 'word' && /^\p{L}{2,}$/u.test(text)) words.push({ id, text });
+  }
+  return words;
+}
+
 /** Runs the embedding layer over the whole vocabulary. */
 export async function wordTable(encoder: Encoder, call: Call): Promise<WordTable> {
-  const { lexicon } = encoder;
-  const words: string[] = [];
-  const ids: Int32Array[] = [];
-  for (let id = 0; id < encoder.tokenizer.vocabSize; id++) {
-    const text = lexicon.surface(id);
-    if (lexicon.kind(id) !== 'word' || !/^\p{L}{2,}$/u.test(text)) continue;
-    words.push(text);
-    ids.push(Int32Array.of(id));
-  }
-  const rows = ids.map((inputIds) => ({ inputIds, tokenTypeIds: new Int32Array(1) }));
+  const words = wholeWords(encoder);
+  const rows = words.map(({ id }) => ({ inputIds: Int32Array.of(id), tokenTypeIds: new Int32Array(1) }));
   const { width, values } = await encoder.embed(rows, 'embeddings', 'mean', call);
-  return { words, width, rows: unitRows(values, width) };
+  return { words: words.map(({ text }) => text), width, rows: unitRows(values, width) };
 }
 
 /** Words that fit a sum of words. badInput for a word that the vocabulary does not hold as one piece. */

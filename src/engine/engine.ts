@@ -61,6 +61,12 @@ import { score } from './score';
 import { similarity } from './similarity';
 import { senses, type SensesAnswer, type SensesRequest } from './senses';
 import { suggest } from './suggest';
+import {
+  VocabularyLayers,
+  vocabularyNeighbours,
+  type VocabularyAnswer,
+  type VocabularyRequest,
+} from './vocabularyNeighbours';
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -91,6 +97,7 @@ export class Engine {
   readonly #classifiers = new Map<string, Promise<TrainAnswer>>();
   #reader: FeatureReader | undefined;
   #words: Promise<WordTable> | undefined;
+  #vocabulary: VocabularyLayers | undefined;
   #loading: Promise<Encoder> | undefined;
 
   constructor(options: EngineOptions) {
@@ -137,15 +144,27 @@ export class Engine {
     return this.#with('interactive', signal, undefined, (encoder, call) => neighbours(encoder, request, call));
   }
 
+  /**
+   * What is near a use of a word at each layer among words of the vocabulary. emptyText, noWord, outputMissing (layers). The
+   * first call reads some of them: what it read stays, also where it is cancelled.
+   */
+  vocabularyNeighbours(
+    request: VocabularyRequest,
+    signal: CancelSignal,
+    onFraction?: OnFraction,
+  ): Promise<VocabularyAnswer> {
+    return this.#with('interactive', signal, undefined, async (encoder, call) => {
+      this.#vocabulary ??= new VocabularyLayers(encoder);
+      const table = await this.#tableOf(encoder, call);
+      return vocabularyNeighbours(encoder, this.#vocabulary, table, request, call, onFraction);
+    });
+  }
+
   /** Words near a sum of words, before any context. emptyText, badInput. The first call reads the whole vocabulary. */
   calculate(request: CalculateRequest, signal: CancelSignal): Promise<CalculateAnswer> {
-    return this.#with('interactive', signal, undefined, async (encoder, call) => {
-      this.#words ??= wordTable(encoder, { ...call, signal: neverCancelled }).catch((error: unknown) => {
-        this.#words = undefined;
-        throw error;
-      });
-      return calculate(encoder, await untilCancelled(this.#words, call.signal), request);
-    });
+    return this.#with('interactive', signal, undefined, async (encoder, call) =>
+      calculate(encoder, await this.#tableOf(encoder, call), request),
+    );
   }
 
   /** Vectors of texts; an empty text gives zeros. */
@@ -240,6 +259,14 @@ export class Engine {
   /** Facts about the encoder; loads it. */
   info(signal: CancelSignal): Promise<EncoderInfo> {
     return this.#with('interactive', signal, undefined, (encoder) => Promise.resolve(encoder.info));
+  }
+
+  #tableOf(encoder: Encoder, call: Call): Promise<WordTable> {
+    this.#words ??= wordTable(encoder, { ...call, signal: neverCancelled }).catch((error: unknown) => {
+      this.#words = undefined;
+      throw error;
+    });
+    return untilCancelled(this.#words, call.signal);
   }
 
   async #classifierOf(

@@ -64,7 +64,7 @@ export async function neighbours(encoder: Encoder, request: NeighboursRequest, c
 }
 
 /** The words to compare: sentences that hold the word come first, then the rest in the order of the texts. */
-function gather(
+export function gather(
   texts: readonly string[],
   word: string,
   most: number,

@@ -63,6 +63,15 @@ export interface NearWord {
   }[];
 }
 
+/** What is near a word of the shown text among words of the vocabulary that are read each by itself. */
+export interface NearInVocabulary {
+  readonly word: string;
+  /** Words of the vocabulary that were compared. */
+  readonly compared: number;
+  /** Layer 0 first; best first. `value`: cosine −1…1. */
+  readonly layers: readonly WordList['words'][];
+}
+
 /** Where uses of a word are looked for. */
 export type SensesScope = 'document' | 'open' | 'workspace';
 
@@ -104,6 +113,11 @@ export type EmbeddingRequests = {
   readonly substitutes: { readonly params: PanelWord; readonly result: WordList };
   /** What is near a word of the shown text at each layer. */
   readonly nearWord: { readonly params: PanelWord; readonly result: NearWord };
+  /**
+   * The same among words of the vocabulary. The first time for an encoder it takes seconds: `reading` says how far it is. A
+   * newer question ends an older one.
+   */
+  readonly nearInVocabulary: { readonly params: PanelWord; readonly result: NearInVocabulary };
 };
 
 /** Notifications of the webview to the host. */
@@ -116,10 +130,14 @@ export type EmbeddingSaid = {
     readonly end: number;
     readonly enter: boolean;
   };
+  /** Nobody waits for `nearInVocabulary` any more. */
+  readonly stopReading: null;
 };
 
 /** Notifications of the host to the webview. */
 export type EmbeddingHeard = {
+  /** How much of the vocabulary that is compared was read, 0…1. */
+  readonly reading: { readonly fraction: number };
   /** The caret of the editor, as an offset into the first text shown; null where it is elsewhere. */
   readonly caret: { readonly offset: number | null };
   /** Bring a tab to the front, for this word where there is one. */

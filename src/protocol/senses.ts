@@ -100,6 +100,31 @@ export interface NeighboursResult {
 /** Client → server: what is near uses of a word at each layer, for the panel of senses. Fails as senses does. */
 export const neighboursRequest = new RequestType<NeighboursParams, NeighboursResult, void>('semanticText/neighbours');
 
+export interface VocabularyNeighboursParams {
+  readonly word: string;
+  readonly texts: readonly string[];
+  readonly use: WirePlace;
+  readonly top: number;
+}
+
+export interface VocabularyNeighboursResult {
+  readonly model: string;
+  /** Words of the vocabulary that were compared. */
+  readonly compared: number;
+  /** The embedding layer first; best first. `similarity`: cosine −1…1, the mean of its kind taken away from either. */
+  readonly layers: readonly (readonly { readonly text: string; readonly similarity: number }[])[];
+}
+
+/**
+ * Client → server: what is near a use of a word at each layer among words of the vocabulary, for the panel. The first one
+ * for an encoder takes seconds: it may carry a workDoneToken, on which fractions are reported. Fails as senses does.
+ */
+export const vocabularyNeighboursRequest = new RequestType<
+  VocabularyNeighboursParams,
+  VocabularyNeighboursResult,
+  void
+>('semanticText/vocabularyNeighbours');
+
 export interface CalculateParams {
   readonly plus: readonly string[];
   readonly minus: readonly string[];
@@ -186,6 +211,21 @@ export const parseNeighboursParams = object<NeighboursParams>({
   texts: arrayOf(string),
   uses: arrayOf(place),
   top: integer(1, mostShown),
+});
+
+export const parseVocabularyNeighboursParams = object<VocabularyNeighboursParams>({
+  word: string,
+  texts: arrayOf(string),
+  use: place,
+  top: integer(1, mostShown),
+});
+
+export const parseVocabularyNeighboursResult = object<VocabularyNeighboursResult>({
+  model: string,
+  compared: integer(0),
+  layers: arrayOf(
+    arrayOf(object<VocabularyNeighboursResult['layers'][number][number]>({ text: string, similarity: number })),
+  ),
 });
 
 const listOfNeighbours = arrayOf(

@@ -19,6 +19,7 @@ export type ServerEngine = Pick<
   | 'predict'
   | 'senses'
   | 'neighbours'
+  | 'vocabularyNeighbours'
   | 'calculate'
   | 'info'
   | 'comparisons'

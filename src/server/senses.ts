@@ -1,17 +1,21 @@
 // The requests of word senses and of the calculator: the engine's answers, made fit for JSON.
 
 import type { CancellationToken } from 'vscode-languageserver';
+import { parseWorkDoneToken } from '../protocol/params';
 import {
   parseCalculateParams,
   parseNeighboursParams,
   parseSensesParams,
   parseSubstitutesParams,
+  parseVocabularyNeighboursParams,
   type CalculateResult,
   type NeighboursResult,
   type SensesResult,
   type SubstitutesResult,
+  type VocabularyNeighboursResult,
 } from '../protocol/senses';
 import { signalOf, type ServerContext } from './context';
+import { withProgress } from './progress';
 
 export function senses(context: ServerContext, raw: unknown, token: CancellationToken): Promise<SensesResult> {
   const params = parseSensesParams(raw, '');
@@ -32,6 +36,21 @@ export function neighbours(context: ServerContext, raw: unknown, token: Cancella
     const layers = answer.layers.map((layer) => ({ ...layer, similarities: Array.from(layer.similarities) }));
     return { ...answer, layers };
   });
+}
+
+export function vocabularyNeighbours(
+  context: ServerContext,
+  raw: unknown,
+  token: CancellationToken,
+): Promise<VocabularyNeighboursResult> {
+  const params = parseVocabularyNeighboursParams(raw, '');
+  const signal = signalOf(token);
+  const { connection } = context;
+  return withProgress(connection, parseWorkDoneToken(raw), context.titles().readingVocabulary, (progress) =>
+    context.slot.use(signal, (engine) =>
+      engine.vocabularyNeighbours(params, signal, (fraction) => progress.report(fraction)),
+    ),
+  );
 }
 
 export function calculate(context: ServerContext, raw: unknown, token: CancellationToken): Promise<CalculateResult> {

@@ -34,8 +34,14 @@ import { readyRequests } from './ready';
 import { ReadySlots } from './readySlots';
 import type { ServerRuntime } from './runtime';
 import { SearchFeature } from './search/handlers';
-import { calculateRequest, neighboursRequest, sensesRequest, substitutesRequest } from '../protocol/senses';
-import { calculate, neighbours, senses, substitutes } from './senses';
+import {
+  calculateRequest,
+  neighboursRequest,
+  sensesRequest,
+  substitutesRequest,
+  vocabularyNeighboursRequest,
+} from '../protocol/senses';
+import { calculate, neighbours, senses, substitutes, vocabularyNeighbours } from './senses';
 import { answerComparisons } from './similarity';
 import { fill, suggest } from './suggest';
 import { titlesFor } from './titles';
@@ -151,6 +157,7 @@ function answerRequests(
   onRequest(requests.attendRequest, (raw, token) => attend(context, raw, token));
   onRequest(sensesRequest, (raw, token) => senses(context, raw, token));
   onRequest(neighboursRequest, (raw, token) => neighbours(context, raw, token));
+  onRequest(vocabularyNeighboursRequest, (raw, token) => vocabularyNeighbours(context, raw, token));
   onRequest(calculateRequest, (raw, token) => calculate(context, raw, token));
   onRequest(substitutesRequest, (raw, token) => substitutes(context, raw, token));
   onRequest(requests.predictRequest, (raw, token) => predict(context, raw, token));

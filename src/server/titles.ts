@@ -20,6 +20,7 @@ export interface Titles {
   evaluating: string;
   findingNames: string;
   answering: string;
+  readingVocabulary: string;
 }
 
 const english: Titles = {
@@ -43,6 +44,7 @@ const english: Titles = {
   evaluating: 'Measuring the examples',
   findingNames: 'Looking for names',
   answering: 'Looking for the answer',
+  readingVocabulary: 'Reading words of the vocabulary',
 };
 
 const simplifiedChinese: Titles = {
@@ -65,6 +67,7 @@ const simplifiedChinese: Titles = {
   evaluating: '正在评估示例',
   findingNames: '正在查找名称',
   answering: '正在查找答案',
+  readingVocabulary: '正在读取词表中的词',
 };
 
 /** `locale` as LSP gives it, for example `en-GB` or `zh-cn`. Traditional Chinese readers get English, not the wrong script. */

@@ -124,7 +124,32 @@ describe('a word layer by layer', () => {
     await workbench().screenshot('layers-dark');
   });
 
+  it('compares it with words of the vocabulary, which tell its senses apart', async () => {
+    const summary = faces.frame.locator('.summary', { hasText: /“bank” among 1\d{3} words of the vocabulary/ });
+    await summary.waitFor({ timeout: 60_000 });
+    const ofRiver = await faces.near(6);
+    await workbench().editor('senses.md').locator('.view-lines').click();
+    await workbench().putCaret('senses.md', 'bank lent', 2);
+    await faces.frame.locator('#face-layers .sentence', { hasText: 'lent her the money' }).waitFor({ timeout: 30_000 });
+    await faces.idle();
+    await summary.waitFor();
+    const ofMoney = await faces.near(6);
+    const money = /loan|fund|pay|lend|financ|credit|money|tax|stock|purchase|mortgage|broker/;
+    const count = (words: string[]) => words.filter((word) => money.test(word)).length;
+    assert.ok(count(ofMoney) > 3 && count(ofMoney) > count(ofRiver) + 2, `${ofMoney.join(' ')} | ${ofRiver.join(' ')}`);
+    assert.equal(await faces.column(4).first().locator('mark').count(), 0);
+    await faces.column(4).first().hover();
+    assert.match((await faces.detail.textContent()) ?? '', /is near “bank”: .*Layer 3 0\.\d\d/);
+    await workbench().screenshot('layers-vocabulary-dark');
+    await workbench().editor('senses.md').locator('.view-lines').click();
+    await workbench().putCaret('senses.md', 'bank of the river', 2);
+    await faces.frame.locator('#face-layers .sentence', { hasText: 'of the river' }).waitFor({ timeout: 30_000 });
+    await faces.idle();
+  });
+
   it('follows a word through the layers, by pointer and by keyboard, and says where it stands', async () => {
+    await faces.frame.locator('[data-control="near-words"]').click();
+    await faces.frame.locator('.summary', { hasText: /“bank” among \d+ words of this text/ }).waitFor();
     await faces.column(7).first().hover();
     const name = (await faces.column(7).first().locator('.form').textContent()) ?? '';
     const lit = faces.frame.locator('.near.lit');
@@ -370,6 +395,30 @@ describe('the calculator of words', () => {
       place.filter((word) => near.includes(word.toLowerCase())),
     );
     await workbench().screenshot('calculator-dark');
+  });
+
+  it('shows beside them what context makes of the word at a layer', async () => {
+    await faces.frame.locator('[data-control="context-near"]').click();
+    const hint = faces.frame.locator('#face-calculator .hint', { hasText: /at layer 5, the nearest to “bank”/ });
+    await hint.waitFor({ timeout: 60_000 });
+    assert.equal(await rows('place').count(), 10);
+    const [near, inContext] = [await words('table'), await words('place')];
+    assert.notDeepEqual(inContext, near);
+    const values = (await rows('place').locator('.number').allTextContents()).map(Number);
+    assert.deepEqual(
+      values,
+      values.toSorted((a, b) => b - a),
+    );
+    assert.ok(values.every((value) => value > 0 && value <= 1));
+    await workbench().screenshot('calculator-context-dark');
+    await faces.frame.locator('[data-control="context-layer"]').selectOption('0');
+    await faces.frame.locator('#face-calculator .hint', { hasText: /at layer 0/ }).waitFor();
+    // At layer 0 there is no context yet: nearly the words of the table.
+    const atZero = await words('place');
+    const kept = (list: string[]) => list.filter((word) => near.includes(word)).length;
+    assert.ok(kept(atZero) >= kept(inContext), `${atZero.join(' ')} | ${inContext.join(' ')} | ${near.join(' ')}`);
+    await faces.frame.locator('[data-control="context-place"]').click();
+    await faces.frame.locator('#face-calculator .hint', { hasText: 'how likely the word is there' }).waitFor();
   });
 
   it('calculates king − man + woman, as it is typed or from the examples, in two ways', async () => {

@@ -84,6 +84,12 @@ const requests: { method: string; params: object; text: string; usesEngine: bool
     usesEngine: true,
   },
   {
+    method: 'semanticText/vocabularyNeighbours',
+    params: { word: 'day', texts: ['A day'], use: { text: 0, start: 2, end: 5 }, top: 3 },
+    text: '',
+    usesEngine: true,
+  },
+  {
     method: 'semanticText/calculate',
     params: { plus: ['king', 'woman'], minus: ['man'], method: 'add', top: 3 },
     text: '',

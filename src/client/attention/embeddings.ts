@@ -1,7 +1,7 @@
 // The panel's tabs about embeddings on the side of the extension host: gathers the texts, asks the server, and shows in the
 // editor what was chosen. The attention panel owns the channel and says which text it shows.
 
-import { Uri, l10n, window, workspace, type Selection, type TextEditor } from 'vscode';
+import { CancellationTokenSource, Uri, l10n, window, workspace, type Selection, type TextEditor } from 'vscode';
 import type { AnalogyMethod } from '../../core/analogy';
 import { CancelledError } from '../../core/cancel';
 import { wordAt } from '../../core/text';
@@ -9,6 +9,7 @@ import type {
   EmbeddingRequests,
   EmbeddingSaid,
   Face,
+  NearInVocabulary,
   NearWord,
   PanelWord,
   SensesOfWord,
@@ -35,6 +36,8 @@ export interface EmbeddingsContext {
   readonly places: () => readonly [Place, Place | null] | undefined;
   readonly caret: (offset: number | null) => void;
   readonly face: (face: Face, word?: string) => void;
+  /** How much of the vocabulary was read, 0…1. */
+  readonly reading: (fraction: number) => void;
 }
 
 /** Where a word stands among the texts that are compared. */
@@ -47,6 +50,7 @@ interface Target {
 export class Embeddings {
   readonly #answers = new Map<number, readonly ComparedText[]>();
   #lastAnswer = 0;
+  #reading: CancellationTokenSource | undefined;
   #opened: readonly [Face, string | undefined] | undefined;
   #revealed: { readonly uri: string; readonly selection: Selection } | undefined;
 
@@ -108,6 +112,31 @@ export class Embeddings {
     const { model, compared, leftOut } = near;
     const answer = this.#keep(texts);
     return { answer, word, model, documents: texts.length, compared, leftOut, table, substitutes, layers };
+  }
+
+  async nearInVocabulary(params: unknown): Promise<NearInVocabulary> {
+    const { texts, word, use } = await this.#target(parseWord(params, ''));
+    this.stopReading();
+    const source = (this.#reading = new CancellationTokenSource());
+    const wanted = { word, texts: texts.map((each) => each.readable), use, top: nearestWords };
+    const onProgress = ({ fraction }: { readonly fraction: number }) => this.context.reading(fraction);
+    try {
+      const { server } = this.context;
+      const { compared, layers } = await server.request('vocabularyNeighbours', wanted, {
+        token: source.token,
+        onProgress,
+      });
+      const lists = layers.map((words) => words.map(({ text, similarity }) => ({ text, value: similarity })));
+      return { word, compared, layers: lists };
+    } finally {
+      source.dispose();
+      if (this.#reading === source) this.#reading = undefined;
+    }
+  }
+
+  stopReading(): void {
+    this.#reading?.cancel();
+    this.#reading = undefined;
   }
 
   /** Words near a sum of words. */

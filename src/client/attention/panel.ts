@@ -79,6 +79,7 @@ export class AttentionPanel {
       places: () => this.#places,
       caret: (offset) => this.#channel.notify('caret', { offset }),
       face: (face, word) => this.#channel.notify('face', { face, word }),
+      reading: (fraction) => this.#channel.notify('reading', { fraction }),
     });
     const page = { extensionUri, name: 'attention', title: l10n.t('Attention'), language: env.language };
     panel.webview.html = pageOf(panel.webview, page);
@@ -145,6 +146,7 @@ export class AttentionPanel {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#embeddings.stopReading();
     this.#channel.close();
     this.#own.dispose();
     this.life.onClosed();
@@ -182,6 +184,7 @@ export class AttentionPanel {
         calculate: (params) => this.#embeddings.calculate(params),
         substitutes: (params) => this.#embeddings.substitutes(params),
         nearWord: (params) => this.#embeddings.nearWord(params),
+        nearInVocabulary: (params) => this.#embeddings.nearInVocabulary(params),
       },
       {
         reveal: ({ token }) => this.options.guard.detach('reveal', this.#reveal(token)),
@@ -190,6 +193,7 @@ export class AttentionPanel {
         choosePair: () => this.options.guard.detach('pair', this.#choosePair()),
         revealPlace: (params) => this.options.guard.detach('revealPlace', this.#embeddings.reveal(params)),
         dropPair: () => this.#dropPair(),
+        stopReading: () => this.#embeddings.stopReading(),
       },
       sentence,
     );

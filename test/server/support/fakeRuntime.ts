@@ -38,6 +38,7 @@ import type {
 } from '../../../src/engine/classify/requests';
 import type { CalculateAnswer, CalculateRequest } from '../../../src/engine/calculate';
 import type { NeighboursAnswer, NeighboursRequest } from '../../../src/engine/neighbours';
+import type { VocabularyAnswer, VocabularyRequest } from '../../../src/engine/vocabularyNeighbours';
 import type { SensesAnswer, SensesRequest } from '../../../src/engine/senses';
 import type { Hit } from '../../../src/engine/index/types';
 import type { IndexEvents, IndexOptions } from '../../../src/server/search/ports';
@@ -263,6 +264,17 @@ export class FakeEngine {
     const near = { text: 0, start: 0, end: 1, similarity: 0.5 };
     const layer = { similarities: Float32Array.of(1), words: [[near]], sameWord: [[]] };
     return { model: fakeInfo.id, layers: [layer, layer], compared: 2, leftOut: 0 };
+  }
+
+  async vocabularyNeighbours(
+    request: VocabularyRequest,
+    signal: CancelSignal,
+    onFraction?: (fraction: number) => void,
+  ): Promise<VocabularyAnswer> {
+    await this.#begin('vocabularyNeighbours', request, signal);
+    onFraction?.(0.5);
+    const layer = [{ text: 'river', similarity: 0.5 }];
+    return { model: fakeInfo.id, compared: 2, layers: [layer, layer] };
   }
 
   async calculate(request: CalculateRequest, signal: CancelSignal): Promise<CalculateAnswer> {

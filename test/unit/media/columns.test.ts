@@ -43,6 +43,25 @@ describe('columns of neighbours', () => {
     assert.equal(found[1].entries[0].key, found[2].entries[0].key, 'one word, however it is spelt');
   });
 
+  it('shows words of the vocabulary at each layer, and none before they are read', () => {
+    const vocabulary = {
+      word: 'bank',
+      compared: 9,
+      layers: [[{ text: 'Loan', value: 0.3 }], [{ text: 'shore', value: 0.5 }]],
+    };
+    const [before, found] = [undefined, vocabulary].map((read) => columns.columnsOf(answer, 'vocabulary', read));
+    assert.deepEqual(
+      before.map(({ entries }) => entries.length),
+      [1, 0, 0, 0],
+    );
+    assert.deepEqual(
+      found.map(({ entries }) => entries.map(({ label }) => label)),
+      [['loan'], ['Loan'], ['shore'], []],
+    );
+    assert.equal(found[0].entries[0].key, found[1].entries[0].key, 'one word, however it is spelt');
+    assert.equal(found[1].entries[0].place, undefined);
+  });
+
   it('tells other uses of the word apart by their place, and shows the words beside it', () => {
     const found = columns.columnsOf(answer, 'uses');
     assert.deepEqual(
