@@ -5,14 +5,14 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { newerNode } from '../support/newerNode';
 
-const files = ['sqliteIndex', 'openStore'].map((name) => `dist-test/test/unit/runtime/node/index/${name}.test.cjs`);
+const files = ['sqliteIndex', 'openStore', 'termPages'].map((name) => `dist-test/test/unit/runtime/node/index/${name}.test.cjs`);
 
 describe("The local index on the editor's Node", function () {
   this.timeout(120_000);
 
   it('passes its tests', async () => {
     const mocha = path.resolve('node_modules/mocha/bin/mocha.js');
-    const grep = "Node's SQLite|openStore, native|Two processes";
+    const grep = "Node's SQLite|openStore, native|word index, native|Two processes";
     const child = spawn(newerNode(), [mocha, ...files, '--grep', grep, '--timeout', '60000'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,11 +1,13 @@
-// BM25 over the words of the FTS5 index. FTS5's own ranking visits every passage one by one; reading a term's occurrences in
-// one string and adding them up here gives the same scores several times faster. Phrases go through FTS5.
+// BM25 over the words of the FTS5 index. FTS5's own ranking visits every passage one by one; reading a term's list and adding
+// it up here gives the same scores many times faster. Phrases go through FTS5.
 
 import { inverseDocumentFrequency, saturation } from '../../../core/bm25';
 import { BestRows, type RankedRows } from '../../../core/scan/best';
 import type { QueryCodes } from '../../../core/scan/codes';
 import type { ChunkRows } from '../chunkRows';
 import { DamagedError, type SqliteDriver, type Statement } from './driver';
+import type { Occurrences } from './termList';
+import { TermPages } from './termPages';
 
 /** Rows that hold a term, and how often. */
 interface Postings {
@@ -13,8 +15,9 @@ interface Postings {
   readonly counts: Uint16Array;
 }
 
-/** Postings that are kept between queries, 6 bytes each: as one types, most words stay. */
-const mostKept = 2_000_000;
+/** Postings that are kept between queries, 6 bytes each: as one types, most words stay. More of them where there are more passages. */
+const leastKept = 2_000_000;
+const keptPerRow = 4;
 
 /** The rows that hold all phrases of a query. */
 export interface PhraseRows {
@@ -26,6 +29,7 @@ export interface PhraseRows {
 }
 
 export class LexicalIndex {
+  readonly #pages: TermPages;
   readonly #occurrences: Statement;
   readonly #phrase: Statement;
   readonly #rows: ChunkRows;
@@ -34,6 +38,7 @@ export class LexicalIndex {
   #scores = new Float64Array(0);
 
   constructor(driver: SqliteDriver, rows: ChunkRows) {
+    this.#pages = new TermPages(driver);
     this.#occurrences = driver.prepare('SELECT group_concat(doc) AS chunks FROM temp.occurrences WHERE term = ?');
     this.#phrase = driver.prepare('SELECT group_concat(rowid) AS chunks FROM fts WHERE fts MATCH ?');
     this.#rows = rows;
@@ -52,7 +57,7 @@ export class LexicalIndex {
     let weight = 0;
     let rows: Int32Array | undefined;
     for (const phrase of wanted) {
-      const found = this.#read(this.#phrase, quote(phrase)).rows.sort();
+      const found = this.#rowsOf(occurrencesIn(this.#phrase, quote(phrase))).rows.sort();
       weight += inverseDocumentFrequency(found.length, this.#rows.chunkCount);
       const holders: ReadonlySet<number> | undefined = rows && new Set(rows);
       rows = holders ? found.filter((row) => holders.has(row)) : found;
@@ -104,43 +109,52 @@ export class LexicalIndex {
       this.#kept.set(term, kept);
       return kept;
     }
-    const read = this.#read(this.#occurrences, term);
+    const read = this.#rowsOf(this.#pages.read(term) ?? occurrencesIn(this.#occurrences, term));
     this.#kept.set(term, read);
     this.#keptCount += read.rows.length;
+    const most = Math.max(leastKept, keptPerRow * this.#rows.rows);
     // The one used longest ago stands first.
     for (const [oldest, { rows }] of this.#kept) {
-      if (this.#keptCount <= mostKept || oldest === term) break;
+      if (this.#keptCount <= most || oldest === term) break;
       this.#kept.delete(oldest);
       this.#keptCount -= rows.length;
     }
     return read;
   }
 
-  /** A chunk stands in the list once for each occurrence, one after the other. */
-  #read(statement: Statement, value: string): Postings {
-    const list = statement.get(value)?.chunks;
-    const text = typeof list === 'string' ? list : '';
-    // A number and its comma take two characters at least.
-    const most = Math.min((text.length + 1) >> 1, this.#rows.chunkCount);
-    const rows = new Int32Array(most);
-    const counts = new Uint16Array(most);
-    let count = 0;
-    let last = -1;
-    for (let at = 0; at < text.length; at++) {
-      let chunk = 0;
-      for (let code = text.charCodeAt(at); code >= 48; code = text.charCodeAt(++at)) chunk = chunk * 10 + code - 48;
-      if (chunk === last) {
-        if (counts[count - 1] < 65535) counts[count - 1]++;
-        continue;
-      }
-      last = chunk;
-      const row = this.#rows.rowOf(chunk);
+  /** The rows take the place of the chunks. */
+  #rowsOf({ chunks, counts }: Occurrences): Postings {
+    for (let i = 0; i < chunks.length; i++) {
+      const row = this.#rows.rowOf(chunks[i]);
       if (row < 0) throw new DamagedError('words without a chunk');
-      rows[count] = row;
-      counts[count++] = 1;
+      chunks[i] = row;
     }
-    return { rows: rows.slice(0, count), counts: counts.slice(0, count) };
+    return { rows: chunks, counts };
   }
+}
+
+/** A chunk stands in the list once for each occurrence, one after the other. */
+function occurrencesIn(statement: Statement, value: string): Occurrences {
+  const list = statement.get(value)?.chunks;
+  const text = typeof list === 'string' ? list : '';
+  // A number and its comma take two characters at least.
+  const most = (text.length + 1) >> 1;
+  const chunks = new Int32Array(most);
+  const counts = new Uint16Array(most);
+  let count = 0;
+  let last = -1;
+  for (let at = 0; at < text.length; at++) {
+    let chunk = 0;
+    for (let code = text.charCodeAt(at); code >= 48; code = text.charCodeAt(++at)) chunk = chunk * 10 + code - 48;
+    if (chunk === last) {
+      if (counts[count - 1] < 65535) counts[count - 1]++;
+      continue;
+    }
+    last = chunk;
+    chunks[count] = chunk;
+    counts[count++] = 1;
+  }
+  return { chunks: chunks.slice(0, count), counts: counts.slice(0, count) };
 }
 
 /** The index folds ASCII; so must the query. */
