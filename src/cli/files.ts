@@ -1,8 +1,8 @@
 // Text that a command names: a file, or stdin as `-`.
 
 import { readFile } from 'node:fs/promises';
-import { TextDecoder } from 'node:util';
 import { EngineError } from '../engine/errors';
+import { encodingOf, textOfBytes } from '../runtime/textBytes';
 
 /**
  * EngineError badInput where there is no file, where it cannot be read, or where it is neither UTF-8 text nor UTF-16 text
@@ -36,30 +36,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function decode(bytes: Uint8Array, subject: string): string {
-  const encoding = encodingOf(bytes);
-  // In UTF-16 a NUL byte is half of most letters; a NUL character is in no text of either.
-  if (encoding === 'utf-8' && bytes.includes(0)) throw binary(subject);
-  const text = decodeAs(encoding, bytes, subject);
-  if (text.includes('\0')) throw binary(subject);
-  return text;
+  const read = textOfBytes(bytes);
+  if (read === 'binary') throw new EngineError('badInput', { subject, reason: 'it is a binary file' });
+  if (read !== 'malformed') return read.text;
+  const reason = encodingOf(bytes) === 'utf-8' ? 'it is not UTF-8 text' : 'it is not valid UTF-16 text';
+  throw new EngineError('badInput', { subject, reason });
 }
-
-function decodeAs(encoding: Encoding, bytes: Uint8Array, subject: string): string {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    const reason = encoding === 'utf-8' ? 'it is not UTF-8 text' : 'it is not valid UTF-16 text';
-    throw new EngineError('badInput', { subject, reason });
-  }
-}
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-
-/** By the byte order mark; UTF-8 without one. */
-function encodingOf([first, second]: Uint8Array): Encoding {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-}
-
-const binary = (subject: string): EngineError =>
-  new EngineError('badInput', { subject, reason: 'it is a binary file' });

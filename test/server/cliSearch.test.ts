@@ -43,7 +43,7 @@ describe('semtext index and search', function () {
   });
   afterEach(() => rm(place, { recursive: true, force: true, maxRetries: 3 }));
 
-  async function write(name: string, text: string): Promise<void> {
+  async function write(name: string, text: string | Uint8Array): Promise<void> {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);
   }
@@ -104,6 +104,19 @@ describe('semtext index and search', function () {
     assert.deepEqual(pathsOf(await json('search', 'take from queue lang:ts', ...options)), ['src/queue.ts']);
     await write('notes/trip.md', 'The ferry to the island sails at noon.');
     assert.match(JSON.stringify(await json('search', '"ferry to the island"', ...options)), /sails at noon/);
+  });
+
+  it('search: UTF-16 with a byte order mark, as PowerShell writes it, with the lines that an editor counts', async () => {
+    const text = `\ufeff# Bees\r\n\r\nThe hive is warm. ${filler('hive')}\r\n\r\n# Ferry\r\n\r\nThe last ferry sails at dusk. ${filler('pier')}\r\n`;
+    const little = Buffer.from(text, 'utf16le');
+    await write('little.md', little);
+    await write('big.md', Buffer.from(little).swap16());
+    const found = await json('search', '"last ferry sails"', '--dir', folder, '--store', store);
+    const hits = found.hits as Json[];
+    const all = hits.flatMap((hit) => [hit, ...(hit.duplicates as Json[])]);
+    assert.deepEqual(all.map(({ path }) => path).sort(), ['big.md', 'little.md']);
+    for (const hit of all) assert.deepEqual([hit.startLine, hit.endLine], [5, 7]);
+    assert.match(hits[0].preview as string, /^# Ferry\r?\n\r?\nThe last ferry sails at dusk/);
   });
 
   it('search: a folder that was never indexed is indexed first, and many queries share it', async () => {

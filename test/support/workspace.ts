@@ -8,7 +8,7 @@ export interface WorkspaceOptions {
   /** Workspace settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Relative path → content, beside the sample or over it. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 export interface Workspace {

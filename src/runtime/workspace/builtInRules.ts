@@ -2,6 +2,7 @@
 // minified and lock files.
 
 import type { Exclusion } from '../../engine/index/types';
+import { textOfBytes } from '../textBytes';
 
 /** Files above this are data, not text that a person wrote. */
 export const largestBytes = 1_500_000;
@@ -51,21 +52,24 @@ export function exclusionBySize(sizeBytes: number): Exclusion | undefined {
 /** Lines of this length are no longer read by people. */
 const longLine = 5_000;
 const longMean = 400;
+/** A NUL further back is a slip in a text that is read all the same. */
+const lookedForNul = 8192;
 /** Only these are ever minified; a paragraph of prose may well be one long line. */
 const minifiable = new Set('javascript javascriptreact typescript css html xml json jsonc'.split(' '));
 
 /**
- * The text of a file that is indexed by its content: `open`, where an editor has it, else its bytes as UTF-8. In other
- * encodings it is not read.
+ * The text of a file that is indexed by its content: `open`, where an editor has it, else its bytes as UTF-8, or UTF-16
+ * with a byte order mark. In other encodings it is not read.
  */
 export function textToIndex(
   bytes: Uint8Array,
   open: string | undefined,
   language: string,
 ): { readonly text: string } | { readonly excluded: Exclusion } {
-  if (open === undefined && looksBinary(bytes)) return { excluded: { rule: 'binary' } };
-  const text = open ?? decode(bytes);
-  if (text === undefined) return { excluded: { rule: 'notText' } };
+  const read = open === undefined ? textOfBytes(bytes, lookedForNul) : { text: open };
+  if (read === 'binary') return { excluded: { rule: 'binary' } };
+  if (read === 'malformed') return { excluded: { rule: 'notText' } };
+  const { text } = read;
   const excluded = exclusionByContent(text, language);
   return excluded ? { excluded } : { text };
 }
@@ -77,18 +81,4 @@ function exclusionByContent(text: string, language: string): Exclusion | undefin
   const lines = text.split('\n');
   const longest = lines.reduce((most, line) => Math.max(most, line.length), 0);
   return longest > longLine && text.length / lines.length > longMean ? { rule: 'minified' } : undefined;
-}
-
-/** Bytes that no UTF-8 text has: a NUL among the first of them. */
-function looksBinary(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 8192).includes(0);
-}
-
-/** UTF-8; undefined for anything else. */
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

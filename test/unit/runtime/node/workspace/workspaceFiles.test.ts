@@ -138,6 +138,31 @@ describe('runtime/node/workspace', () => {
     assert.equal(await rule('../outside.md'), 'outside');
   });
 
+  it('reads UTF-16 with a byte order mark, and the mark of UTF-8 is no part of a text', async () => {
+    const text = '# Bienen\n\nDie Königin 蜜蜂 𝄞\n';
+    const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+    const big = Buffer.from(little).swap16();
+    const { files, scan } = setUp({
+      'utf8.md': `\ufeff${text}`,
+      'little.md': little,
+      'big.md': big,
+      'odd.md': little.subarray(0, -1),
+      'lone.md': Uint8Array.of(0xff, 0xfe, 0x00, 0xd8, 0x61, 0x00),
+      'nul.md': Buffer.from('\ufeffa\0b', 'utf16le'),
+      'without.md': little.subarray(2),
+    });
+    const read = async (name: string) => {
+      const found = await files.read(name);
+      return 'file' in found ? found.file.text : found.excluded.rule;
+    };
+    assert.equal((await scan()).paths.length, 7);
+    for (const name of ['utf8.md', 'little.md', 'big.md']) assert.equal(await read(name), text, name);
+    assert.equal(await read('odd.md'), 'notText', 'half a character at the end');
+    assert.equal(await read('lone.md'), 'notText', 'half a pair');
+    assert.equal(await read('nul.md'), 'binary');
+    assert.equal(await read('without.md'), 'binary', 'no mark says what it is');
+  });
+
   it('does not follow links, so that a loop ends', async () => {
     const { folder, files, scan } = setUp({ 'a/b.md': 'x' });
     symlinkSync(folder, path.join(folder, 'a', 'loop'));
