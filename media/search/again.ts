@@ -2,7 +2,7 @@
 // word must not stay on the screen once the index is complete.
 
 export interface AgainOptions {
-  /** Not oftener than this. */
+  /** While the index grows, not oftener than this. */
   readonly everyMs: number;
   readonly after: (delayMs: number, action: () => void) => void;
   readonly ask: () => void;
@@ -11,10 +11,14 @@ export interface AgainOptions {
 export class Again {
   readonly #options: AgainOptions;
   #isWaiting = false;
+  /** The index holds more than when the question was asked last. */
+  #isDue = false;
   #isAsked = false;
   /** What is shown was found while the index was built, or was overtaken and never answered. */
   #isOpen = false;
   #isGrowing = false;
+  /** The index was not complete when the question was asked last. */
+  #wasGrowing = false;
 
   constructor(options: AgainOptions) {
     this.#options = options;
@@ -27,16 +31,18 @@ export class Again {
 
   /** The index holds more, or holds it elsewhere. */
   grew(): void {
+    this.#isDue = true;
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     this.#options.after(this.#options.everyMs, () => {
       this.#isWaiting = false;
-      this.#options.ask();
+      if (this.#isDue) this.#ask();
     });
   }
 
   asked(): void {
     this.#isAsked = true;
+    this.#wasGrowing = this.#isGrowing;
   }
 
   /** `isFinal` false: the index was being built, or another search came in between. */
@@ -52,7 +58,16 @@ export class Again {
     this.#look();
   }
 
+  /** At once when the index has become complete; after that only now and then, however often an answer is not the last word. */
   #look(): void {
-    if (this.#isOpen && !this.#isGrowing && !this.#isAsked) this.grew();
+    if (!this.#isOpen || this.#isGrowing || this.#isAsked) return;
+    if (!this.#wasGrowing) return this.grew();
+    this.#wasGrowing = false;
+    this.#ask();
+  }
+
+  #ask(): void {
+    this.#isDue = false;
+    this.#options.ask();
   }
 }

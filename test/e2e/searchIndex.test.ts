@@ -1,5 +1,5 @@
 // What the index says to a person in the real workbench: the question before long work, why a file is (not) indexed, that
-// there is no more room, and what is wrong with a shared index.
+// there is no more room, and what is wrong with a shared index; and files in another encoding.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -119,6 +119,69 @@ describe('why a file is (not) indexed', () => {
     await notification.getByRole('button', { name: 'Open the Rule' }).click();
     await workbench().editor('.gitignore').waitFor();
   });
+});
+
+describe('an index that has reached its limit', () => {
+  useUserSettings({ 'semanticText.search.maximumSizeMb': 10 });
+  // Many files of the same sections: few are embedded, many take room.
+  const section = (n: number): string => `# Part ${n}\n\n${`The bees of hive ${n} fly to the lime trees. `.repeat(24)}`;
+  const text = Array.from({ length: 20 }, (_, n) => section(n)).join('\n\n');
+  const files = Object.fromEntries(Array.from({ length: 700 }, (_, n) => [`many/text-${n}.md`, `# ${n}\n\n${text}\n`]));
+  const workbench = useWorkbench({ files });
+
+  it('says so and what to do, and keeps what it has', async () => {
+    await search(workbench(), 'keeping bees');
+    const start = frame(workbench()).locator('.notice button').first();
+    const done = status(workbench()).filter({ hasText: ready });
+    await start.or(done).first().waitFor(limit);
+    if (await start.isVisible()) await start.click();
+    await done.waitFor({ timeout: 240_000 });
+    const said = (await status(workbench()).textContent()) ?? '';
+    assert.match(
+      said,
+      /The indexes have reached their limit \(10 MB\).*Raise it, or leave folders out; what was indexed is kept\./,
+    );
+    await frame(workbench()).locator('.hit').first().waitFor(limit);
+    await workbench().screenshot('search-full-light');
+  });
+
+  it('names the limit as the reason why a file is not found, and the button opens its setting', async () => {
+    await workbench().openFile('many/text-699.md');
+    await workbench().runCommand('Semantic Text: Why Is This File (Not) Indexed?');
+    await workbench()
+      .notifications.filter({
+        hasText: /the indexes have reached their limit of 10 MB\. Raise it, or leave folders out\./,
+      })
+      .waitFor(limit);
+    await workbench().runCommand('Notifications: Clear All Notifications');
+    await frame(workbench()).locator('.status button[data-action="raiseLimit"]').click();
+    await workbench()
+      .page.locator('.settings-editor', { hasText: /Search: Maximum Size Mb/i })
+      .waitFor(limit);
+  });
+});
+
+describe('files of UTF-16', () => {
+  const filler = (thing: string): string => `Look at the ${thing} before you go on with the next one. `.repeat(12);
+  const before = `\ufeff# Hive\r\n\r\n${filler('hive')}\r\n\r\n`;
+  const little = Buffer.from(
+    `${before}# Lighthouse 灯塔 𝄞\r\n\r\n${filler('pier')}The keeper of the lighthouse counts ships.\r\n`,
+    'utf16le',
+  );
+  const workbench = useWorkbench({ files: { 'little.md': little, 'notes/big.md': Buffer.from(little).swap16() } });
+
+  for (const name of ['little.md', 'notes/big.md']) {
+    it(`are found, and opened at the line: ${name}`, async () => {
+      await search(workbench(), `path:${name} the keeper of the lighthouse counts ships `);
+      await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+      const hit = frame(workbench()).locator('.hit', { hasText: 'keeper of the lighthouse' }).first();
+      await hit.waitFor(limit);
+      await hit.dblclick();
+      await workbench().editor(name).locator('.view-line', { hasText: 'keeper of' }).first().waitFor(limit);
+      await workbench().statusItem('Ln 7, Col').waitFor(limit);
+      await workbench().runCommand('View: Close All Editors');
+    });
+  }
 });
 
 describe('a shared index whose address holds a password', () => {

@@ -32,7 +32,10 @@ export const indexWords = {
   readyOneFile: (chunks: string) => t('1 file, {0} passages', chunks),
   readyOnePassage: () => t('1 file, 1 passage'),
   full: (limit: string) =>
-    t('The indexes have reached their limit ({0}); what was indexed is kept, further files are left out.', limit),
+    t(
+      'The indexes have reached their limit ({0}), so further files are not found. Raise it, or leave folders out; what was indexed is kept.',
+      limit,
+    ),
   interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),
   virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
   volatile: () => t('This browser keeps no data for this page: the index is gone when the window is closed.'),

@@ -21,7 +21,7 @@ describe('the search view asks again', () => {
     assert.equal(asksAfter(10_000), 1);
   });
 
-  it('when the answer on the screen is partial and the index is complete, though nobody said that it grew', () => {
+  it('at once when the index is complete and the answer on the screen is partial, though nobody said that it grew', () => {
     const { again, asksAfter } = setUp();
     again.growing(true);
     again.asked();
@@ -29,20 +29,43 @@ describe('the search view asks again', () => {
     assert.ok(again.isPartial);
     again.growing(false);
     assert.ok(!again.isPartial, 'it is not said of an index that is complete');
-    assert.equal(asksAfter(1500), 1);
+    assert.equal(asksAfter(0), 1);
     again.asked();
     again.answered(true);
     assert.equal(asksAfter(10_000), 1);
   });
 
-  it('when the index is complete before the partial answer arrives', () => {
+  it('once, not again for what grew before the index was complete', () => {
+    const { again, asksAfter } = setUp();
+    again.growing(true);
+    again.asked();
+    again.answered(false);
+    again.grew();
+    assert.equal(asksAfter(700), 0);
+    again.growing(false);
+    assert.equal(asksAfter(0), 1);
+    again.asked();
+    again.answered(true);
+    assert.equal(asksAfter(10_000), 1);
+  });
+
+  it('at once when the index is complete before the partial answer arrives', () => {
     const { again, asksAfter } = setUp();
     again.growing(true);
     again.asked();
     again.growing(false);
     assert.equal(asksAfter(5000), 0, 'the answer is under way');
     again.answered(false);
-    assert.equal(asksAfter(1500), 1);
+    assert.equal(asksAfter(0), 1);
+  });
+
+  it('now and then, where another search comes in between each time', () => {
+    const { again, asksAfter } = setUp();
+    again.growing(false);
+    again.asked();
+    again.answered(false);
+    assert.equal(asksAfter(1499), 0);
+    assert.equal(asksAfter(1), 1);
   });
 
   it('never by itself after a final answer', () => {
