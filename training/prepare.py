@@ -48,8 +48,8 @@ def train_tokenizer(texts, vocab_size: int) -> Tokenizer:
     return tokenizer
 
 
-def truecase_table(counts: collections.Counter, min_count: int = 8, min_share: float = 0.75) -> dict[str, str]:
-    """Lower-case word -> its usual form, for words that are seldom written in lower case inside a sentence.
+def usual_forms(counts: collections.Counter, min_count: int = 8, min_share: float = 0.75) -> list[str]:
+    """The usual forms of words that are seldom written in lower case inside a sentence, in the order of their lower case.
 
     counts: occurrences of each surface form, sentence-initial words left out (Lita et al. 2003, tRuEcasIng).
     """
@@ -63,12 +63,12 @@ def truecase_table(counts: collections.Counter, min_count: int = 8, min_share: f
         if form != lower and len(lower) > 1 and count >= min_count and count / total >= min_share:
             table[lower] = form
     table["i"] = "I"
-    return dict(sorted(table.items()))
+    return [form for _, form in sorted(table.items())]
 
 
 def write_tokenizer(tokenizer: Tokenizer, out: Path) -> None:
     """The tokenizer in Hugging Face layout."""
-    tokenizer.save(str(out / "tokenizer.json"))
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     vocab = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     (out / "vocab.txt").write_text("".join(token + "\n" for token, _ in vocab), encoding="utf-8")
     config = {
@@ -193,7 +193,7 @@ def main() -> None:
     write_tokenizer(tokenizer, args.out)
     print(f"tokenizer: {tokenizer.get_vocab_size()} tokens, {time.time() - began:.0f} s", flush=True)
     forms = encode_corpus(args.corpus, args.out, args.limit, args.workers)
-    table = truecase_table(forms)
+    table = usual_forms(forms)
     (args.out / "truecase.json").write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     print(f"corpus: {len(table)} truecased words, {time.time() - began:.0f} s", flush=True)
     encode_pairs(args.pairs, args.out, args.limit)

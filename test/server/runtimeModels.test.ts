@@ -246,7 +246,7 @@ describe('what is wrong with a model folder', () => {
     },
     {
       name: 'damaged spellings',
-      spoil: write('truecase.json', '{"a": 1}'),
+      spoil: write('truecase.json', '[1]'),
       code: 'modelCorrupt',
       subject: 'truecase.json',
       reason: /expected a string/,

@@ -64,7 +64,7 @@ def write_tokenizer() -> None:
     facts = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 48, "unk_token": "[UNK]",
              "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}
     (FOLDER / "tokenizer_config.json").write_text(json.dumps(facts, indent=2) + "\n")
-    (FOLDER / "truecase.json").write_text(json.dumps({"tea": "Tea"}) + "\n")
+    (FOLDER / "truecase.json").write_text(json.dumps(["Tea"]) + "\n")
 
 
 def write_graphs(model: BertForPreTraining) -> None:

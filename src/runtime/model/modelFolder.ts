@@ -4,7 +4,7 @@
 import { EngineError } from '../../engine/errors';
 import type { PartOfSpeech, ThesaurusLists } from '../../engine/ports';
 import type { WantedDevice } from '../encoder/messages';
-import { arrayOf, FormError, object, optional, record, string } from '../parse';
+import { arrayOf, FormError, object, optional, string } from '../parse';
 import { manifestName, parseManifest, type InstallManifest } from './installManifest';
 import { parseModelConfig, type ModelConfig } from './modelConfig';
 
@@ -127,15 +127,16 @@ async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
 }
 
 function truecaseOf(value: unknown): ReadonlyMap<string, string> {
-  const entries = Object.entries(record(value ?? {}, 'truecase'));
-  return new Map(entries.map(([word, spelling]) => [word, string(spelling, 'a spelling')]));
+  const spellings = listOf(value, 'truecase');
+  return new Map(spellings.map((spelling) => [spelling.toLowerCase(), spelling]));
 }
 
 function fragmentsOf(value: unknown): string[] {
-  const list = value ?? [];
-  if (!Array.isArray(list)) throw new FormError('fragments', 'a list');
-  return list.map((piece) => string(piece, 'a piece'));
+  return listOf(value, 'fragments');
 }
+
+/** Empty where the file is not there. */
+const listOf = (value: unknown, name: string): string[] => arrayOf(string)(value ?? [], name);
 
 const lists = object<ThesaurusLists>({
   words: string,
