@@ -33,8 +33,11 @@ const DIVERGING: readonly Rgb[] = [
   [200, 90, 0],
 ];
 
-/** Okabe and Ito's palette: eight colours that stay apart under colour-vision deficiency. */
-const HEADS = ['#e69f00', '#56b4e9', '#009e73', '#cc79a7', '#0072b2', '#d55e00', '#b8a800', '#8c8c8c'] as const;
+/**
+ * Six colours of Okabe and Ito's palette; its yellow and black cannot be seen on paper and in the dark, so a brown and a
+ * violet stand for them. All stay apart under colour-vision deficiency.
+ */
+const HEADS = ['#e69f00', '#56b4e9', '#009e73', '#cc79a7', '#0072b2', '#d55e00', '#885533', '#9933ff'] as const;
 
 export type Rgb = readonly [number, number, number];
 

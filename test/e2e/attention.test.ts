@@ -77,6 +77,16 @@ describe('attention panel', () => {
     await row.waitFor();
     const worked = Number(await row.textContent());
     assert.ok(Math.abs(worked - drawn) < 2e-3, `${worked} worked out, ${drawn} drawn`);
+    const steps = panel.frame.locator('.breakdown .step');
+    assert.deepEqual(await steps.locator('h3').allTextContents(), [
+      'q of “bank”',
+      'k of “its”',
+      'q × k',
+      'score = q · k / √d',
+      'softmax',
+    ]);
+    for (const explained of await steps.locator('h3 + p').allTextContents()) assert.match(explained, /^\S.+\.$/);
+    assert.equal(await steps.locator('h3 + p').count(), 5);
     await workbench().screenshot('attention-breakdown-dark');
   });
 
@@ -328,6 +338,20 @@ describe('attention panel', () => {
     assert.deepEqual(state(await saved.save('View', 'second.attention.json')), first);
     assert.deepEqual(first.pinned, { query: 2, key: null });
     await closeView('first.attention.json');
+  });
+
+  it('opens the JSON export again, text and view', async () => {
+    await closeView('weights.attention.json');
+    await panel.reset();
+    await panel.control('layer').selectOption('3');
+    await panel.control('view-matrix').click();
+    await panel.idle();
+    const { view } = JSON.parse((await panel.save('JSON', 'weights.attention.json')).toString()) as { view: object };
+    await openView('weights.attention.json');
+    await saved.frame.locator('.stage[data-view="matrix"]').waitFor({ timeout: 30_000 });
+    await saved.idle();
+    assert.deepEqual(state(await saved.save('View', 'again.attention.json')), view);
+    await closeView('weights.attention.json');
   });
 
   it('shows that a saved view is read while the encoder does not answer yet', async () => {

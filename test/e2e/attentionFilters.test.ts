@@ -2,6 +2,7 @@
 // heads and layers, and compared with what the panel draws and saves.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { PanelHand } from '../support/attentionPanel';
 import { useWorkbench } from '../support/workbench';
 
@@ -36,6 +37,33 @@ describe('filters of the attention panel', () => {
     assert.equal(labels.length, whole.length);
     assert.deepEqual(await segments(), segmentsOf(labels));
     assert.ok(labels.length > 9 && labels.some((label) => label.startsWith('##')), labels.join(' '));
+  });
+
+  it('lists the tokens beside it with input ids, segments, mask and places', async () => {
+    const labels = await panel.labels();
+    const inspector = panel.frame.locator('.inspector');
+    if ((await inspector.getAttribute('open')) === null) await inspector.locator('summary').click();
+    const rows = inspector.locator('tbody tr');
+    await rows.nth(labels.length - 1).waitFor();
+    const cells = await rows.evaluateAll((all) =>
+      all.map((row) => Array.from(row.children, (c) => c.textContent ?? '')),
+    );
+    assert.deepEqual(
+      cells.map(([, token]) => token),
+      labels,
+    );
+    const pieces = readFileSync('models/semtext-mini-en/vocab.txt', 'utf8').split('\n');
+    for (const [n, [number, token, id, segment, mask, characters]] of cells.entries()) {
+      assert.equal(pieces[Number(id)], token);
+      assert.deepEqual([number, segment, mask], [String(n), String(segmentsOf(labels)[n]), '1']);
+      const [start, end] = characters.split('–').map(Number);
+      if (token.startsWith('[')) assert.equal(characters, '');
+      else {
+        const written = (segment === '0' ? first : second).slice(start, end);
+        assert.equal(written.toLowerCase(), token.replace(/^##/, ''));
+      }
+    }
+    await inspector.locator('summary').click();
   });
 
   const segments = () =>
@@ -99,7 +127,7 @@ describe('filters of the attention panel', () => {
       alike(await one(), expected, 0);
       // What is on the screen beside the keys of a hovered query is the same.
       const asked = of.lastIndexOf(query ?? 1) - 1;
-      await panel.frame.locator('.note').hover();
+      await panel.control('view-lines').hover();
       await panel.query(asked).hover();
       await panel.frame.locator('.unit[data-side="key"][data-weight]').first().waitFor();
       const shown = await panel.frame

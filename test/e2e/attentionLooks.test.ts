@@ -9,7 +9,7 @@ const second = 'She sat on the bank of the river.';
 const files = { 'two.md': `# Two\n\n${first} ${second} Nobody swam.\n` };
 const views = ['lines', 'matrix', 'overview', 'table'] as const;
 
-for (const theme of ['dark', 'light', 'highContrast'] as const) {
+for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
   describe(`attention panel, looked at in ${theme}`, () => {
     const workbench = useWorkbench({ files, theme });
     const panel = new PanelHand(workbench);

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { requiredEnv } from '../support/browser';
+import { holdEncoders } from '../support/processes';
 import { useWorkbench, type Workbench, type WorkbenchOptions } from '../support/workbench';
 
 const uses = `# Two senses
@@ -206,7 +208,39 @@ describe('a word layer by layer', () => {
   });
 });
 
-for (const theme of ['light', 'highContrast'] as const) {
+describe('reading the vocabulary', () => {
+  const [workbench, faces] = open({ theme: 'highContrast' });
+
+  it('says how far it is, can be stopped, and goes on from there', async () => {
+    await workbench().openFile('senses.md');
+    await workbench().putCaret('senses.md', 'bank lent', 2);
+    await workbench().runCommand('Semantic Text: Show Word Layer by Layer');
+    const reading = faces.frame.locator('#face-layers .reading');
+    await reading.waitFor({ timeout: 60_000 });
+    const release = holdEncoders(requiredEnv('WORKBENCH_FOLDER'));
+    try {
+      const value = Number(await reading.locator('progress').evaluate((bar) => (bar as HTMLProgressElement).value));
+      assert.ok(value > 0 && value < 1, String(value));
+      assert.equal(await faces.column(3).count(), 0);
+      assert.ok((await faces.column(0).count()) > 0, 'the table needs no reading');
+      await workbench().screenshot('layers-reading-highContrast');
+      await reading.getByRole('button', { name: 'Stop' }).click();
+      await faces.frame.locator('.summary', { hasText: '“bank” among' }).waitFor();
+      assert.match((await faces.frame.locator('#face-layers .summary').textContent()) ?? '', /words of this text/);
+      assert.ok((await faces.column(3).count()) > 0);
+      assert.equal(await reading.isVisible(), false);
+    } finally {
+      release();
+    }
+    await faces.frame.locator('[data-control="near-vocabulary"]').click();
+    const summary = faces.frame.locator('.summary', { hasText: /among 1\d{3} words of the vocabulary/ });
+    await summary.waitFor({ timeout: 60_000 });
+    assert.equal(await faces.column(3).count(), 10);
+    assert.equal(await faces.frame.locator('#face-layers .message:visible').count(), 0);
+  });
+});
+
+for (const theme of ['light', 'highContrast', 'highContrastLight'] as const) {
   describe(`a word layer by layer, in ${theme}`, () => {
     const [workbench, faces] = open({ theme });
 
@@ -225,7 +259,8 @@ for (const theme of ['light', 'highContrast'] as const) {
     it('fits a narrow panel', async () => {
       await workbench().openFile('senses.md');
       await workbench().putCaret('senses.md', 'bank of the river', 2);
-      await faces.frame.locator('.summary', { hasText: '“bank” among 1' }).waitFor({ timeout: 60_000 });
+      await faces.frame.locator('#face-layers .sentence', { hasText: 'of the river' }).waitFor({ timeout: 60_000 });
+      await faces.idle();
       await workbench().page.setViewportSize({ width: 760, height: 700 });
       await workbench().page.waitForTimeout(500);
       await faces.column(2).first().hover();
@@ -354,7 +389,7 @@ describe('senses of a word', () => {
   });
 });
 
-for (const theme of ['light', 'highContrast'] as const) {
+for (const theme of ['light', 'highContrast', 'highContrastLight'] as const) {
   describe(`senses of a word, in ${theme}`, () => {
     const [workbench, faces] = open({ theme });
 
@@ -448,7 +483,7 @@ describe('the calculator of words', () => {
   });
 });
 
-for (const theme of ['light', 'highContrast'] as const) {
+for (const theme of ['light', 'highContrast', 'highContrastLight'] as const) {
   describe(`the calculator of words, in ${theme}`, () => {
     const [workbench, faces] = open({ theme });
 
