@@ -8,6 +8,7 @@ import { benchFillMask, type FillMaskFigures } from './fillMask';
 import { benchIndexing, type IndexFigures } from './indexing';
 import { describeMachine, type Machine } from './machine';
 import { benchQuery, type QueryFigures } from './query';
+import { benchRepository, type RepositoryFigures } from './repository';
 import { benchSimilarity, type SimilarityFigures } from './similarity';
 import { openSetting, type BenchOptions, type Setting } from './setting';
 
@@ -19,6 +20,7 @@ export interface BenchReport extends Omit<ArtefactFigures, 'hostEventLoopP99Ms'>
   readonly embed?: EmbedFigures;
   readonly index?: IndexFigures & { readonly hostEventLoopP99Ms?: number };
   readonly query?: readonly QueryFigures[];
+  readonly repository?: RepositoryFigures;
   readonly classify?: ClassifyFigures;
   readonly similarity?: SimilarityFigures;
   readonly leftOut: readonly { readonly what: string; readonly reason: string }[];
@@ -31,11 +33,15 @@ export const parts = {
   embed: async (setting: Setting) => ({ embed: await benchEmbed(setting) }),
   index: async (setting: Setting) => ({ index: await benchIndexing(setting) }),
   query: async (setting: Setting) => ({ query: await benchQuery(setting) }),
+  repository: async (setting: Setting) => ({ repository: await benchRepository(setting) }),
   classify: async (setting: Setting) => ({ classify: await benchClassify(setting) }),
   similarity: async (setting: Setting) => ({ similarity: await benchSimilarity(setting) }),
 } satisfies Readonly<Record<string, (setting: Setting) => Promise<Partial<BenchReport>>>>;
 
 export type PartName = keyof typeof parts;
+
+/** Take so long that they run only when they are named. */
+export const longParts: readonly PartName[] = ['repository'];
 
 /** Error where the model cannot be loaded. */
 export async function bench(options: BenchOptions, names: readonly PartName[]): Promise<BenchReport> {

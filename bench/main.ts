@@ -2,13 +2,13 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { bench, parts, type PartName } from './bench';
+import { bench, longParts, parts, type PartName } from './bench';
 import { printBench } from './table';
 
 const names = Object.keys(parts) as PartName[];
 
 const usage = `Usage: npm run -s bench -- [--json] [--model DIR] [--fp32 DIR] [--parts a,b] [--quick] [--no-build]
-Parts: ${names.join(', ')}
+Parts: ${names.join(', ')}; without --parts all but ${longParts.join(', ')}
 --model  folder of the model to measure (the bundled one)
 --fp32   folder with the same weights in onnx/model.onnx, to compare with
 --quick  few rounds: to see that it runs, not to quote`;
@@ -25,7 +25,8 @@ function readOptions() {
       'no-build': { type: 'boolean', default: false },
     },
   });
-  const asked = values.parts?.split(',').map((name) => name.trim()) ?? names;
+  const asked =
+    values.parts?.split(',').map((name) => name.trim()) ?? names.filter((name) => !longParts.includes(name));
   const chosen = names.filter((name) => asked.includes(name));
   const unknown = asked.filter((name) => !names.some((each) => each === name));
   if (unknown.length) throw new Error(`There is no part ${unknown.join(', ')}.`);

@@ -70,8 +70,10 @@ async function measure(): Promise<object> {
 async function fill(index: SqliteIndex): Promise<void> {
   const random = mulberry32(1);
   const files = Math.ceil(chunks / chunksPerFile);
-  for (let at = 0; at < files; at += 32) {
-    const batch = Array.from({ length: Math.min(32, files - at) }, (_, i) => {
+  // Larger commits where there is more to fill: how an index was filled is not what is measured.
+  const atOnce = Math.min(256, Math.max(32, Math.ceil(files / 500)));
+  for (let at = 0; at < files; at += atOnce) {
+    const batch = Array.from({ length: Math.min(atOnce, files - at) }, (_, i) => {
       const left = chunks - (at + i) * chunksPerFile;
       return makeFile(`src/folder${(at + i) % 97}/file${at + i}.md`, Math.min(chunksPerFile, left), random);
     });
@@ -138,7 +140,20 @@ function passageOf(random: () => number): string {
   return passage.join(' ');
 }
 
+/** Drawing each number of each vector anew would take longer than storing it. */
+const drawn = Array.from({ length: 512 }, (_, n) => drawVector(mulberry32(1000 + n)));
+
+/** A drawn vector, turned round by some places: of length 1, and like no other. */
 function vectorOf(random: () => number): Float32Array {
+  const source = drawn[Math.floor(random() * drawn.length)];
+  const from = Math.floor(random() * dims);
+  const vector = new Float32Array(dims);
+  vector.set(source.subarray(from));
+  vector.set(source.subarray(0, from), dims - from);
+  return vector;
+}
+
+function drawVector(random: () => number): Float32Array {
   const vector = new Float32Array(dims);
   let squares = 0;
   for (let i = 0; i < dims; i++) {

@@ -27,6 +27,7 @@ export function readmeTable(report: BenchReport): string[] {
       long && `${ms(long.p50Ms)}, ${ms(long.plainP50Ms)}; ${long.timesPlain.toFixed(1)}`,
     ],
     ...windowCells(report),
+    ...searchCells(report),
     ['training a classifier on 200 embedded examples', classify && `${(classify.train200Ms / 1000).toFixed(1)} s`],
     ['stopping a classification', classify && ms(classify.cancelMs)],
     [
@@ -47,6 +48,47 @@ function windowCells({ attention, browser }: BenchReport): readonly Cell[] {
     [
       'in a browser (WASM): from a cold page to the first candidates; one blank in 64 tokens, median, 95th percentile',
       browser && `${(browser.firstMs / 1000).toFixed(1)} s; ${ms(browser.p50Ms)}, ${ms(browser.p95Ms)}`,
+    ],
+  ];
+}
+
+function searchCells({ embed, index, query, repository }: BenchReport): readonly Cell[] {
+  const each = (figure: (row: NonNullable<typeof query>[number]) => string): string | undefined =>
+    query?.map(figure).join('; ');
+  const largest = query?.at(-1);
+  return [
+    [
+      'embedding for the search index, 20 to 400 tokens a passage: passages, tokens a second; how many times the plain pipeline in batches of 32, one by one',
+      embed &&
+        `${embed.chunksPerSecond}, ${embed.tokensPerSecond}; ${embed.timesHeadlessBatches.toFixed(1)}, ${embed.timesHeadlessOneByOne.toFixed(2)}`,
+    ],
+    [
+      'a folder until it is searchable: passages, tokens a second; how many times the plain pipeline in batches of 32 embeds alone',
+      index && `${index.chunksPerSecond}, ${index.tokensPerSecond}; ${index.timesPlain.toFixed(1)}`,
+    ],
+    ['one edited paragraph, until search finds it', index && ms(index.singleEditMs)],
+    [
+      'while indexing: memory at most, encoder processes included; of a hundred turns of the extension host’s loop 99 within',
+      index &&
+        index.hostEventLoopP99Ms !== undefined &&
+        `${megabytes(index.peakMemoryBytes)}; ${ms(index.hostEventLoopP99Ms)}`,
+    ],
+    [
+      'a query of an index of 10,000; 100,000; 1,000,000 passages, its encoding left out: median, 95th percentile',
+      each(({ p50Ms, p95Ms }) => `${ms(p50Ms)}, ${ms(p95Ms)}`),
+    ],
+    [
+      'such an index: bytes a passage beside its words; memory at most with 1,000,000 passages',
+      largest && `${Math.round(largest.bytesPerChunkBesideWords)}; ${megabytes(largest.peakMemoryBytes)}`,
+    ],
+    [
+      'a repository of real packages: files, passages; until all is searchable; one edit; a folder renamed; another branch; back',
+      repository &&
+        `${repository.files}, ${repository.chunks}; ${Math.round(repository.firstSeconds)} s; ${ms(repository.singleEditMs)}; ${ms(repository.renamed.ms)}; ${ms(repository.branch.ms)}; ${ms(repository.branchBack.ms)}`,
+    ],
+    [
+      'a question to it, as a person asks it, until the hits stand: median, 95th percentile',
+      repository && `${ms(repository.searchP50Ms)}, ${ms(repository.searchP95Ms)}`,
     ],
   ];
 }

@@ -12,6 +12,7 @@ export function printBench(report: BenchReport): string {
     ...embedLines(report),
     ...indexLines(report),
     ...queryLines(report),
+    ...repositoryLines(report),
     ...otherLines(report),
     ...readmeLines(report),
     ...report.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`),
@@ -92,6 +93,19 @@ function queryLines({ query }: BenchReport): string[] {
       (row) =>
         `  ${String(row.chunks).padStart(9)} chunks: p50 ${row.p50Ms} ms, p95 ${row.p95Ms} ms (vectors ${row.vectorP50Ms}, words ${row.lexicalP50Ms}); a saved file ${row.replaceFileP50Ms} ms; ${row.bytesPerChunk} bytes a chunk (${row.bytesPerChunkBesideWords} beside the words), ${(row.peakMemoryBytes / 1e6).toFixed(0)} MB at most; opens in ${row.openMs} ms`,
     ),
+  ];
+}
+
+function repositoryLines({ repository }: BenchReport): string[] {
+  if (!repository) return [];
+  const { renamed, branch, branchBack } = repository;
+  const step = ({ files, ms, embedded }: typeof renamed) => `${files} files in ${ms} ms, ${embedded} passages embedded`;
+  return [
+    '',
+    `A repository of ${repository.files} files, ${repository.megabytes} MB, ${repository.chunks} passages: searchable after ${repository.firstSeconds} s (${repository.chunksPerSecond} a second)`,
+    `  again, nothing changed ${repository.unchangedMs} ms; one edit ${repository.singleEditMs} ms; ${repository.bytesPerChunk} bytes a chunk`,
+    `  folder renamed: ${step(renamed)}; other branch: ${step(branch)}; back: ${step(branchBack)}`,
+    `  a question until its hits stand: p50 ${repository.searchP50Ms} ms, p95 ${repository.searchP95Ms} ms`,
   ];
 }
 
