@@ -36,6 +36,7 @@ function factItems(status: IndexStatus): ActionItem[] {
     [labels.encoder(), model],
     [labels.store(), store],
     [sharedWords.label(), status.shared && sharedText(status.shared)],
+    [labels.note(), store?.startsWith('sqlite-wasm') ? indexWords.wasmStore() : undefined],
     [labels.note(), editorFolders ? indexWords.throughEditor() : undefined],
   ];
   return facts.flatMap(([label, description]) => (description ? [{ label, description }] : []));

@@ -40,6 +40,10 @@ export const indexWords = {
   virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
   volatile: () => t('This browser keeps no data for this page: the index is gone when the window is closed.'),
   elsewhere: () => t('Another window of this folder keeps the index; this one searches in it.'),
+  wasmStore: () =>
+    t(
+      'This editor has no SQLite of its own, so SQLite’s WebAssembly build keeps the index. It finds the same; only one window reads or writes at a time.',
+    ),
   throughEditor: () =>
     t(
       'The folder is not on a disk, so its files are read one by one through the editor. What is changed elsewhere may be seen only when the index is brought up to date.',
