@@ -80,6 +80,7 @@ describe('why a file is (not) indexed', () => {
     'drafts/speech.md': '# Speech\n\nDear friends of the bees.\n',
     'yarn.lock': 'bees@1.0.0:\n  version "1.0.0"\n',
     'credentials.yml': 'password: honey\n',
+    'latin.md': Buffer.from('# Bienen\n\nDie Königin fliegt zur Linde.\n', 'latin1'),
   };
   const workbench = useWorkbench({ settings, files });
   const told = async (file: string): Promise<Locator> => {
@@ -104,6 +105,7 @@ describe('why a file is (not) indexed', () => {
     ['private/diary.md', /is not indexed: the line “private\/” of \.gitignore leaves it out\./],
     ['drafts/speech.md', /the glob “drafts\/\*\*” of the setting semanticText\.search\.exclude leaves it out\./],
     ['yarn.lock', /it is a lock file\./],
+    ['latin.md', /save it as UTF-8 or UTF-16, for it is in another encoding\./],
     ['credentials.yml', /its name \(credentials\.yml\) says that it may hold secrets\./],
   ] as const) {
     it(`names the rule: ${file}`, async () => {

@@ -62,8 +62,9 @@ function leftOut(name: string, uri: string, exclusion: FileExplanation['exclusio
     case 'secret':
       return { text: words.secret(name, pattern || name) };
     case 'binary':
-    case 'notText':
       return { text: words.binary(name) };
+    case 'notText':
+      return { text: words.notText(name) };
     case 'minified':
       return { text: words.minified(name) };
     case 'lockFile':

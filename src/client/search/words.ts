@@ -139,6 +139,7 @@ export const explainWords = {
   secret: (name: string, pattern: string) =>
     t('{0} is not indexed: its name ({1}) says that it may hold secrets.', name, pattern),
   binary: (name: string) => t('{0} is not indexed: it is not a text.', name),
+  notText: (name: string) => t('{0} is not indexed: save it as UTF-8 or UTF-16, for it is in another encoding.', name),
   minified: (name: string) => t('{0} is not indexed: it is minified or generated.', name),
   lockFile: (name: string) => t('{0} is not indexed: it is a lock file.', name),
   tooLarge: (name: string, limit: string) => t('{0} is not indexed: it is larger than {1}.', name, limit),
