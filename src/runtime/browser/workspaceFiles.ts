@@ -7,7 +7,7 @@ import { globTest, type PathTest } from '../../core/glob';
 import { hexOf } from '../../core/hex';
 import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
-import { exclusionByName, exclusionBySize, textToIndex } from '../workspace/builtInRules';
+import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from '../workspace/builtInRules';
 import type { FilePort } from './files';
 import { FolderIgnores } from './folderIgnores';
 
@@ -86,7 +86,7 @@ export class EditorFiles implements FilesPort {
     const found = await this.#admit(inside);
     if ('rule' in found) return { excluded: found };
     const bytes = await this.#port.read(this.#placeOf(inside));
-    const open = this.#folder.openText(path);
+    const open = unsavedText(bytes, this.#folder.openText(path));
     const entry = entryOf(path, found);
     const content = textToIndex(bytes, open, entry.language);
     if ('excluded' in content) return content;

@@ -74,6 +74,16 @@ export function textToIndex(
   return excluded ? { excluded } : { text };
 }
 
+/**
+ * The text of an editor where the bytes hold another one. A file that is only open stays what it is on the disk, whatever
+ * its encoding and its byte order mark.
+ */
+export function unsavedText(bytes: Uint8Array, open: string | undefined): string | undefined {
+  if (open === undefined) return undefined;
+  const read = textOfBytes(bytes, lookedForNul);
+  return typeof read === 'object' && read.text === open ? undefined : open;
+}
+
 /** The rule that the content of a file falls under. */
 function exclusionByContent(text: string, language: string): Exclusion | undefined {
   if (/^\s*-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) return { rule: 'secret', pattern: 'PRIVATE KEY' };

@@ -12,7 +12,7 @@ import { globTest, type PathTest } from '../../../core/glob';
 import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../../engine/index/ports';
 import type { Exclusion } from '../../../engine/index/types';
 import { codeOf } from '../fileErrors';
-import { exclusionByName, exclusionBySize, textToIndex } from '../../workspace/builtInRules';
+import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from '../../workspace/builtInRules';
 import { GitRules } from './gitRules';
 
 /** A folder of the workspace. */
@@ -99,7 +99,7 @@ export class WorkspaceFiles implements FilesPort {
     const bytes = await readFile(place.absolute);
     // From before the reading: a file that changes meanwhile looks older than it is, and is read again.
     const { size, mtimeMs } = judged.stat;
-    const open = this.#options.openText?.(path);
+    const open = unsavedText(bytes, this.#options.openText?.(path));
     const entry = entryOf(path, size, mtimeMs);
     const content = textToIndex(bytes, open, entry.language);
     if ('excluded' in content) return content;

@@ -184,6 +184,29 @@ describe('runtime/node/workspace', () => {
     assert.equal((await files.explain('three/b.md'))?.rule, 'outside');
   });
 
+  it('takes a file that is only open for the same, whatever its encoding', async () => {
+    const text = '# Bees\r\n\r\nThey fly.\n';
+    const contents = {
+      'mark.md': `\ufeff${text}`,
+      'wide.md': Buffer.from(`\ufeff${text}`, 'utf16le'),
+      'plain.md': text,
+    };
+    let open: string | undefined;
+    const { files } = setUp(contents, { openText: () => open });
+    const hash = async (name: string) => {
+      const found = await files.read(name);
+      return 'file' in found ? found.file.hash : found.excluded.rule;
+    };
+    for (const name of Object.keys(contents)) {
+      open = undefined;
+      const closed = await hash(name);
+      open = text;
+      assert.equal(await hash(name), closed, name);
+      open = `${text}More.`;
+      assert.notEqual(await hash(name), closed, name);
+    }
+  });
+
   it('reads what an editor holds before what the disk holds', async () => {
     const { files } = setUp({ 'a.md': 'saved' }, { openText: () => 'typed' });
     const reading = await files.read('a.md');
