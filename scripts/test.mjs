@@ -3,6 +3,8 @@
 // Ends with `N passed, N failed` alone on a line; anything that could not run counts as a failure.
 
 import { parseArgs } from 'node:util';
+import { ensureHarness } from '../test/harness/install.mjs';
+import { ensureBrowser } from './lib/browser.mjs';
 import { exitOnSignals, main, SetupError } from './lib/process.mjs';
 import { optIn, rings } from './lib/rings.mjs';
 import { build, installDependencies } from './lib/setup.mjs';
@@ -10,6 +12,9 @@ import { build, installDependencies } from './lib/setup.mjs';
 /** Rings that read the sources alone. */
 const withoutBuild = new Set(['format', 'lint', 'types', 'training']);
 
+/** What rings need beside the packages: VS Code (with its Node), a browser. */
+const both = [ensureHarness, ensureBrowser];
+const needs = { server: [ensureHarness], gpu: [ensureBrowser], host: both, e2e: both, web: both };
 /** Rings of one core each that measure nothing. */
 const sideBySide = new Set(['format', 'lint', 'types']);
 
@@ -30,8 +35,14 @@ await main(async () => {
     console.log(`  ${name}: ${result.passed} passed, ${result.failures.length} failed in ${seconds} s`);
   };
   if (!failures.length) {
+    // On a fresh machine these are downloaded while the first rings run. Who needs one meets the error.
+    const wanted = new Set(names.flatMap((name) => needs[name] ?? []));
+    const installed = Promise.allSettled([...wanted].map((ensure) => ensure()));
     await Promise.all(names.filter((name) => sideBySide.has(name)).map(runRing));
-    for (const name of names.filter((each) => !sideBySide.has(each))) await runRing(name);
+    for (const name of names.filter((each) => !sideBySide.has(each))) {
+      if (needs[name]) await installed;
+      await runRing(name);
+    }
   }
   if (repeated.length) console.log(`\nOnly at the second try:\n${repeated.map((title) => `  ${title}`).join('\n')}`);
   if (failures.length) console.log(`\nFailures:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);

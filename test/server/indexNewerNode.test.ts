@@ -5,7 +5,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { newerNode } from '../support/newerNode';
 
-const files = ['sqliteIndex', 'openStore', 'termPages'].map((name) => `dist-test/test/unit/runtime/node/index/${name}.test.cjs`);
+const files = ['sqliteIndex', 'openStore', 'termPages'].map(
+  (name) => `dist-test/test/unit/runtime/node/index/${name}.test.cjs`,
+);
 
 describe("The local index on the editor's Node", function () {
   this.timeout(120_000);
