@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { withCaution, type ReadTexts } from '../../src/core/caution';
-import { softmaxRows, trainWithFolds } from '../../src/core/classifier';
+import { trainWithFolds } from '../../src/core/classifier';
 import { coordinatesOf } from '../../src/core/coordinates';
 import { accuracy } from '../../src/core/metrics';
 import { linearLogits, type Rows } from '../../src/core/rows';
+import { temperedRows } from '../../src/core/temperature';
 import { vocabularyOf, wordRows, type Vocabulary } from '../../src/core/vocabulary';
 import { featureShares, softmaxCaution } from '../../src/engine/classify/train';
 import { fitWithCrossValidation, likeliest, predict } from '../logistic';
@@ -161,7 +162,7 @@ function outcomeOf(train: Split, sample: readonly number[], dev: Split, classes:
   const { classifier, heldOut } = trainWithFolds(examples, { balanced: true });
   const caution = softmaxCaution(readOf(rows, vectors), examples, { classifier, heldOut });
   const asked = rowsWith(vocabulary, dev.texts, dev.vectors);
-  const plain = softmaxRows(linearLogits(lift(classifier), asked), classes, classifier.temperature);
+  const plain = temperedRows(linearLogits(lift(classifier), asked), classes, classifier.temperatures);
   const probabilities = withCaution(caution, readOf(asked, dev.vectors), plain, false);
   const ours = likeliest(probabilities, classes);
   return {

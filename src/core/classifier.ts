@@ -1,8 +1,9 @@
-// A softmax classifier (multinomial logistic regression) on fixed features, and what its training needs: folds, the
-// choice of the penalty, calibration. Leaves embeddings, labels' names and files to the engine.
+// A softmax classifier (multinomial logistic regression) on fixed features, and what its training needs: folds and the
+// choice of the penalty. Leaves how sure it may be to temperature.ts, embeddings, labels' names and files to the engine.
 
 import { stratifiedFolds } from './folds';
 import { minimise } from './lbfgs';
+import { countsOf, credibleTemperatures, fitTemperature, temperedRows } from './temperature';
 
 /** Labelled features: `features` [N, D] row-major, `labels` [N] in 0…numLabels − 1. */
 export interface Examples {
@@ -12,14 +13,14 @@ export interface Examples {
   readonly numLabels: number;
 }
 
-/** `weights` [K, D] row-major and `bias` [K]; logits are divided by `temperature` before the softmax. */
+/** `weights` [K, D] row-major and `bias` [K]; probabilities are those of temperedRows by `temperatures`. */
 export interface Classifier {
   readonly weights: Float64Array;
   readonly bias: Float64Array;
   readonly width: number;
   readonly numLabels: number;
   readonly l2: number;
-  readonly temperature: number;
+  readonly temperatures: Float64Array;
 }
 
 export interface FitOptions {
@@ -48,7 +49,14 @@ export function fitSoftmax(examples: Examples, options: FitOptions): Classifier 
   const objective = crossEntropy(examples, exampleWeights(examples, options.balanced ?? false), options.l2);
   minimise(objective, x, { tolerance: options.tolerance });
   const weights = x.slice(0, numLabels * width);
-  return { weights, bias: x.slice(numLabels * width), width, numLabels, l2: options.l2, temperature: 1 };
+  return {
+    weights,
+    bias: x.slice(numLabels * width),
+    width,
+    numLabels,
+    l2: options.l2,
+    temperatures: Float64Array.of(1),
+  };
 }
 
 /** Logits [N, K] of features [N, D], not divided by the temperature. */
@@ -69,20 +77,7 @@ export function logitsOf(classifier: Classifier, features: Float32Array): Float6
 
 /** Probabilities [N, K] of features [N, D], rows sum to 1. */
 export function probabilitiesOf(classifier: Classifier, features: Float32Array): Float64Array {
-  return softmaxRows(logitsOf(classifier, features), classifier.numLabels, classifier.temperature);
-}
-
-/** Softmax of each row of logits [N, K] after dividing by `temperature`. */
-export function softmaxRows(logits: Float64Array, numLabels: number, temperature = 1): Float64Array {
-  const out = new Float64Array(logits.length);
-  for (let at = 0; at < logits.length; at += numLabels) {
-    let most = -Infinity;
-    for (let k = 0; k < numLabels; k++) most = Math.max(most, logits[at + k]);
-    let sum = 0;
-    for (let k = 0; k < numLabels; k++) sum += out[at + k] = Math.exp((logits[at + k] - most) / temperature);
-    for (let k = 0; k < numLabels; k++) out[at + k] /= sum;
-  }
-  return out;
+  return temperedRows(logitsOf(classifier, features), classifier.numLabels, classifier.temperatures);
 }
 
 /**
@@ -113,9 +108,9 @@ export function outOfFoldLogits(
 const PENALTIES = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001];
 
 /**
- * Trains with the penalty of the lowest out-of-fold cross-entropy and a temperature fitted on the same held-out logits
- * (Guo et al. 2017, On calibration of modern neural networks, section 4.2). With a label of a single example nothing
- * can be held out: the middle penalty and temperature 1 are taken.
+ * Trains with the penalty of the lowest out-of-fold cross-entropy, and with the temperatures that the held-out logits of
+ * several shuffles make credible. With a label of a single example nothing can be held out: the middle penalty and
+ * temperature 1 are taken.
  */
 export function trainClassifier(
   examples: Examples,
@@ -127,100 +122,60 @@ export function trainClassifier(
 /** A trained classifier, and what the classifiers of its folds said of the examples that they had not seen. */
 export interface Trained {
   readonly classifier: Classifier;
-  /** [N, K], not divided by the temperature; undefined where nothing could be held out. */
-  readonly heldOut: Float64Array | undefined;
+  /**
+   * [N, K] logits of each shuffle of the folds, the first by stratifiedFolds of seed 1; empty where nothing could be held
+   * out.
+   */
+  readonly heldOut: readonly Float64Array[];
   /** How many folds there were; 0 for none. */
   readonly folds: number;
 }
 
-/** As trainClassifier, with the held-out logits that the penalty and the temperature were chosen by. */
+/**
+ * Shuffles that temperatures are fitted to. Which examples fall into a fold together moves the temperature of a hundred
+ * examples by a third; the penalty moves less, and trying all of them again would cost most of the training.
+ */
+const shuffles = 3;
+
+/** As trainClassifier, with the held-out logits that the penalty and the temperatures were chosen by. */
 export function trainWithFolds(
   examples: Examples,
   options: { readonly folds?: number; readonly balanced?: boolean } = {},
 ): Trained {
   check(examples);
+  const { labels, numLabels } = examples;
   const balanced = options.balanced ?? false;
   const folds = Math.min(options.folds ?? 5, smallestLabel(examples));
-  if (folds < 2)
-    return { classifier: fitSoftmax(examples, { l2: PENALTIES[2], balanced }), heldOut: undefined, folds: 0 };
-  const fold = stratifiedFolds(examples.labels, folds);
+  if (folds < 2) return { classifier: fitSoftmax(examples, { l2: PENALTIES[2], balanced }), heldOut: [], folds: 0 };
+  const { l2, logits } = choosePenalty(examples, stratifiedFolds(labels, folds), balanced);
+  const fitted = fitSoftmax(examples, { l2, balanced });
+  // From nothing: a start that has seen the held-out examples would not wholly forget them.
+  const again = { l2, balanced, tolerance: choiceTolerance };
+  const heldOut = [logits];
+  for (let seed = 2; seed <= shuffles; seed++) {
+    heldOut.push(outOfFoldLogits(examples, stratifiedFolds(labels, folds, seed), again));
+  }
+  const temperatures = credibleTemperatures(heldOut, labels, numLabels);
+  return { classifier: { ...fitted, temperatures }, heldOut, folds };
+}
+
+function choosePenalty(examples: Examples, fold: Int32Array, balanced: boolean) {
   const starts = new Map<number, Classifier>();
-  let best = { l2: PENALTIES[0], loss: Infinity, temperature: 1, logits: emptyRows };
+  let best = { l2: PENALTIES[0], loss: Infinity, logits: emptyRows };
   let worse = 0;
   for (const l2 of PENALTIES) {
     const logits = outOfFoldLogits(examples, fold, { l2, balanced, tolerance: choiceTolerance }, starts);
-    const { temperature, loss } = fitTemperature(logits, examples.labels, examples.numLabels, true);
+    const { loss } = fitTemperature(logits, examples.labels, examples.numLabels, true);
     worse = loss < best.loss ? 0 : worse + 1;
-    if (loss < best.loss) best = { l2, loss, temperature, logits };
+    if (loss < best.loss) best = { l2, loss, logits };
     if (worse === 2) break;
   }
-  const classifier = { ...fitSoftmax(examples, { l2: best.l2, balanced }), temperature: best.temperature };
-  return { classifier, heldOut: best.logits, folds };
+  return best;
 }
 
 const emptyRows: Float64Array = new Float64Array();
 /** Enough to compare penalties by; the classifier that is kept is fitted to the end. */
 const choiceTolerance = 1e-4;
-
-/**
- * The temperature in 0.05…20 of the lowest cross-entropy (golden-section search on its logarithm), and that entropy.
- * `smooth` puts Platt's targets in the place of 1 and 0: (n + 1) / (n + 2) for the label of an example, n being how many
- * examples that label has, so that a few examples without a mistake do not make the classifier certain; the other labels
- * share the rest. Source: Platt 1999, Probabilistic outputs for support vector machines, section 2.2.
- */
-export function fitTemperature(
-  logits: Float64Array,
-  labels: Int32Array,
-  numLabels: number,
-  smooth = false,
-): { temperature: number; loss: number } {
-  const counts = smooth ? countsOf(labels, numLabels) : undefined;
-  const loss = (log: number) => {
-    const probabilities = softmaxRows(logits, numLabels, Math.exp(log));
-    return counts
-      ? smoothedCrossEntropy(probabilities, labels, counts)
-      : meanCrossEntropy(probabilities, labels, numLabels);
-  };
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(0.05);
-  let high = Math.log(20);
-  let [a, b] = [high - golden * (high - low), low + golden * (high - low)];
-  let [atA, atB] = [loss(a), loss(b)];
-  while (high - low > 1e-3) {
-    if (atA <= atB) {
-      [high, b, atB] = [b, a, atA];
-      a = high - golden * (high - low);
-      atA = loss(a);
-    } else {
-      [low, a, atA] = [a, b, atB];
-      b = low + golden * (high - low);
-      atB = loss(b);
-    }
-  }
-  const log = (low + high) / 2;
-  return { temperature: Math.exp(log), loss: loss(log) };
-}
-
-/** As meanCrossEntropy, against the smoothed targets of fitTemperature. */
-function smoothedCrossEntropy(probabilities: Float64Array, labels: Int32Array, counts: Float64Array): number {
-  const numLabels = counts.length;
-  let sum = 0;
-  labels.forEach((label, n) => {
-    const rest = 1 / (counts[label] + 2);
-    for (let k = 0; k < numLabels; k++) {
-      const target = k === label ? 1 - rest : rest / (numLabels - 1);
-      sum -= target * Math.log(Math.max(probabilities[n * numLabels + k], 1e-300));
-    }
-  });
-  return sum / labels.length;
-}
-
-/** Mean of −ln p(label) over probabilities [N, K]. */
-export function meanCrossEntropy(probabilities: Float64Array, labels: Int32Array, numLabels: number): number {
-  let sum = 0;
-  labels.forEach((label, n) => (sum -= Math.log(Math.max(probabilities[n * numLabels + label], 1e-300))));
-  return sum / labels.length;
-}
 
 function crossEntropy(examples: Examples, weight: Float64Array, l2: number) {
   const { features, labels, width, numLabels } = examples;
@@ -264,12 +219,6 @@ function softmaxInPlace(logits: Float64Array): void {
 function exampleWeights({ labels, numLabels }: Examples, balanced: boolean): Float64Array {
   const counts = countsOf(labels, numLabels);
   return Float64Array.from(labels, (label) => (balanced ? labels.length / (numLabels * counts[label]) : 1));
-}
-
-function countsOf(labels: Int32Array, numLabels: number): Float64Array {
-  const counts = new Float64Array(numLabels);
-  for (const label of labels) counts[label]++;
-  return counts;
 }
 
 const smallestLabel = ({ labels, numLabels }: Examples): number => Math.min(...countsOf(labels, numLabels));

@@ -18,11 +18,11 @@ export interface WireLabel {
 
 /**
  * A trained classifier as it is sent and kept in a file. Numbers are fp64, little-endian, in base64: `weights` [K, width],
- * those of the encoder's features first and then one for each of `terms`; `idf` one a term; the others [K]. softmax: logits / temperature; oneVsRest: σ(slope · logit + shift) for each label.
+ * those of the encoder's features first and then one for each of `terms`; `idf` one a term; the others [K]. softmax: the mean over `temperatures` of the softmax of logits / temperature; oneVsRest: σ(slope · logit + shift) for each label.
  */
 export interface WireClassifier {
-  /** 1 knew no words, 2 no caution. */
-  readonly format: 3;
+  /** 1 knew no words, 2 no caution, 3 one temperature only. */
+  readonly format: 4;
   /** EncoderInfo.id and hash of the encoder that made the features; another one cannot use the weights. */
   readonly model: string;
   readonly modelHash: string;
@@ -34,7 +34,8 @@ export interface WireClassifier {
   readonly width: number;
   readonly weights: string;
   readonly bias: string;
-  readonly temperature: number;
+  /** Of softmax, each counting alike; none for oneVsRest. */
+  readonly temperatures: readonly number[];
   readonly slope: string;
   readonly shift: string;
   /** Penalty that cross-validation chose; 0 where each label has its own. */
@@ -203,12 +204,12 @@ const texts: Parser<readonly string[]> = (value, path) => {
   integer(0, maxTexts)(found.length, `${path}.length`);
   return found;
 };
-const formatThree: Parser<3> = (value, path) => integer(3, 3)(value, path) as 3;
+const formatFour: Parser<4> = (value, path) => integer(4, 4)(value, path) as 4;
 const examples = arrayOf(object<WireExample>({ text: string, label: string }));
 const labels = arrayOf(object<WireLabel>({ name: string, description: optional(string) }));
 
 export const parseClassifier: Parser<WireClassifier> = object<WireClassifier>({
-  format: formatThree,
+  format: formatFour,
   model: string,
   modelHash: string,
   kind: oneOf('softmax', 'oneVsRest'),
@@ -219,7 +220,7 @@ export const parseClassifier: Parser<WireClassifier> = object<WireClassifier>({
   width: integer(1, 10_000_000),
   weights: string,
   bias: string,
-  temperature: number,
+  temperatures: arrayOf(number),
   slope: string,
   shift: string,
   l2: number,

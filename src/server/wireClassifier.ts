@@ -10,20 +10,20 @@ export function toWire(trained: TrainedClassifier): WireClassifier {
   const { model, modelHash, labels, vocabulary, parameters } = trained;
   const { terms, idf, unknownIdf } = vocabulary;
   const words = { terms, idf: bytes(idf), unknownIdf };
-  const common = { format: 3, model, modelHash, labels, ...words, caution: toWireCaution(trained.caution) } as const;
+  const common = { format: 4, model, modelHash, labels, ...words, caution: toWireCaution(trained.caution) } as const;
   if (parameters.kind === 'softmax') {
-    const { weights, bias, width, temperature, l2 } = parameters.softmax;
+    const { weights, bias, width, temperatures, l2 } = parameters.softmax;
     const numbers = { weights: bytes(weights), bias: bytes(bias), slope: '', shift: '' };
-    return { ...common, kind: 'softmax', width, ...numbers, temperature, l2 };
+    return { ...common, kind: 'softmax', width, ...numbers, temperatures: [...temperatures], l2 };
   }
   const { weights, bias, slope, shift, width } = parameters.oneVsRest;
   const numbers = { weights: bytes(weights), bias: bytes(bias), slope: bytes(slope), shift: bytes(shift) };
-  return { ...common, kind: 'oneVsRest', width, ...numbers, temperature: 1, l2: 0 };
+  return { ...common, kind: 'oneVsRest', width, ...numbers, temperatures: [], l2: 0 };
 }
 
 /** badInput where the numbers do not have the sizes that labels and width ask for. */
 export function fromWire(wire: WireClassifier): TrainedClassifier {
-  const { model, modelHash, labels, width, temperature, l2 } = wire;
+  const { model, modelHash, labels, width, l2 } = wire;
   const numLabels = labels.length;
   const common = {
     weights: numbers(wire.weights, numLabels * width),
@@ -35,12 +35,17 @@ export function fromWire(wire: WireClassifier): TrainedClassifier {
   const vocabulary = { terms, unknownIdf, idf: numbers(wire.idf, terms.length) };
   const parameters: TrainedClassifier['parameters'] =
     wire.kind === 'softmax'
-      ? { kind: 'softmax', softmax: { ...common, temperature, l2 } }
+      ? { kind: 'softmax', softmax: { ...common, temperatures: temperaturesOf(wire), l2 } }
       : {
           kind: 'oneVsRest',
           oneVsRest: { ...common, slope: numbers(wire.slope, numLabels), shift: numbers(wire.shift, numLabels) },
         };
   return { model, modelHash, labels, vocabulary, parameters, caution: fromWireCaution(wire.caution, numLabels) };
+}
+
+function temperaturesOf({ temperatures }: WireClassifier): Float64Array {
+  if (!temperatures.length || temperatures.some((each) => !(each > 0 && each < Infinity))) throw damaged();
+  return Float64Array.from(temperatures);
 }
 
 function toWireCaution({ most, shares, directions, ...rest }: Caution): WireCaution {

@@ -1,9 +1,9 @@
 // Classification of texts on the frozen encoder: from the names of labels alone, or by a classifier trained on examples.
 
 import { withCaution } from '../../core/caution';
-import { softmaxRows } from '../../core/classifier';
 import { tagProbabilities } from '../../core/oneVsRest';
 import { linearLogits, type Rows } from '../../core/rows';
+import { softmaxRows, temperedRows } from '../../core/temperature';
 import { dot } from '../../core/vector';
 import { wordRows } from '../../core/vocabulary';
 import type { Call, Encoder } from '../encoder';
@@ -79,7 +79,7 @@ function plainProbabilities({ labels, parameters }: TrainedClassifier, rows: Row
     return tagProbabilities(parameters.oneVsRest, linearLogits(parameters.oneVsRest, rows));
   }
   const { softmax } = parameters;
-  return softmaxRows(linearLogits(softmax, rows), labels.length, softmax.temperature);
+  return temperedRows(linearLogits(softmax, rows), labels.length, softmax.temperatures);
 }
 
 /** By what the model was fine-tuned for, where it was; else by the names of the labels. */

@@ -2,18 +2,11 @@
 
 import { limitedRow } from '../../core/caution';
 import { calibrationBins, expectedCalibrationError } from '../../core/calibration';
-import {
-  fitSoftmax,
-  fitTemperature,
-  logitsOf,
-  softmaxRows,
-  subset,
-  trainWithFolds,
-  type Examples,
-} from '../../core/classifier';
+import { fitSoftmax, logitsOf, subset, trainWithFolds, type Examples } from '../../core/classifier';
 import { shuffled, stratifiedFolds } from '../../core/folds';
 import { classScores, confusionMatrix, macroF1, wilsonInterval, type ClassScore } from '../../core/metrics';
 import { trainOneVsRest } from '../../core/oneVsRest';
+import { credibleTemperatures, temperedRows } from '../../core/temperature';
 import type { Call } from '../encoder';
 import { EngineError } from '../errors';
 import type { FeatureReader } from './features';
@@ -70,7 +63,7 @@ async function measureSoftmax(
   const read = await readExamples(reader, texts(request.examples), call, onFraction);
   const examples = examplesOf(read, request.examples, labels);
   const { classifier, heldOut } = trainWithFolds(examples, { balanced: true, folds });
-  if (!heldOut) throw new RangeError('nothing was held out');
+  if (!heldOut.length) throw new RangeError('nothing was held out');
   const probabilities = calibrated(heldOut, examples, stratifiedFolds(examples.labels, folds));
   const numbers = request.examples.map((_, n) => best(probabilities, n, labels.length));
   const given = request.examples.map(({ label }) => label);
@@ -160,23 +153,24 @@ function calibrationOf(probabilities: readonly number[], isRight: readonly boole
   return { error: expectedCalibrationError(bins), bins };
 }
 
-/** Probabilities [N, K] of held-out logits; temperature and limit of a fold come from the other folds, as for new texts. */
-function calibrated(logits: Float64Array, { labels, numLabels }: Examples, fold: Int32Array): Float64Array {
-  const out = new Float64Array(logits.length);
+/**
+ * Probabilities [N, K] of the first shuffle's held-out logits; temperatures and limit of a fold come from the examples of
+ * the other folds, as for new texts.
+ */
+function calibrated(heldOut: readonly Float64Array[], { labels, numLabels }: Examples, fold: Int32Array): Float64Array {
+  const out = new Float64Array(heldOut[0].length);
   for (const held of new Set(fold)) {
     const others = Array.from(fold.keys()).filter((n) => fold[n] !== held);
-    const some = Float64Array.from(others.flatMap((n) => [...logits.subarray(n * numLabels, (n + 1) * numLabels)]));
-    const { temperature } = fitTemperature(
-      some,
-      Int32Array.from(others, (n) => labels[n]),
-      numLabels,
-      true,
+    const some = heldOut.map((logits) =>
+      Float64Array.from(others.flatMap((n) => [...logits.subarray(n * numLabels, (n + 1) * numLabels)])),
     );
-    const all = softmaxRows(logits, numLabels, temperature);
-    const row = (n: number) => all.subarray(n * numLabels, (n + 1) * numLabels);
-    const most = new Float64Array(numLabels).fill(Math.max(...others.map((n) => largest(row(n)))));
+    const given = Int32Array.from(others, (n) => labels[n]);
+    const temperatures = credibleTemperatures(some, given, numLabels);
+    const borneOut = Math.max(...some.map((logits) => largest(temperedRows(logits, numLabels, temperatures))));
+    const most = new Float64Array(numLabels).fill(borneOut);
+    const all = temperedRows(heldOut[0], numLabels, temperatures);
     fold.forEach((f, n) => {
-      if (f === held) out.set(limitedRow(row(n), most), n * numLabels);
+      if (f === held) out.set(limitedRow(all.subarray(n * numLabels, (n + 1) * numLabels), most), n * numLabels);
     });
   }
   return out;

@@ -1,7 +1,7 @@
 // Tasks of models that were fine-tuned for them: classes of texts, classes by inference (NLI), names in a text, answers to
 // questions. The heads are the models' own; here their logits become answers.
 
-import { softmaxRows } from '../../core/classifier';
+import { softmaxRows } from '../../core/temperature';
 import type { Encoding, Span } from '../../core/types';
 import type { Call, Encoder } from '../encoder';
 import { EngineError } from '../errors';

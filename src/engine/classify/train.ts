@@ -1,10 +1,11 @@
 // Training of classifiers from a person's examples, and what is wrong with the examples.
 
 import { familiarityOf, ruleOfSuccession, type Caution, type Membership, type ReadTexts } from '../../core/caution';
-import { softmaxRows, trainWithFolds, type Examples, type Trained } from '../../core/classifier';
+import { trainWithFolds, type Examples, type Trained } from '../../core/classifier';
 import { coordinatesOf, type Coordinates } from '../../core/coordinates';
 import { wilsonInterval } from '../../core/metrics';
 import { trainOneVsRest, type TaggedExamples } from '../../core/oneVsRest';
+import { temperedRows } from '../../core/temperature';
 import { vocabularyOf, wordRows, type Vocabulary } from '../../core/vocabulary';
 import type { Call } from '../encoder';
 import { EngineError } from '../errors';
@@ -69,11 +70,12 @@ async function trainSoftmax(
   const data = examplesOf(read, examples, labels);
   const { classifier, heldOut } = trainWithFolds(data, { balanced: true });
   let right = 0;
-  if (heldOut) data.labels.forEach((label, n) => best(heldOut, n, labels.length) === label && right++);
+  const [first] = heldOut;
+  if (first) data.labels.forEach((label, n) => best(first, n, labels.length) === label && right++);
   const softmax = { ...classifier, ...read.lift(classifier), width: read.width };
   const caution = softmaxCaution(read, data, { classifier, heldOut });
   const { vocabulary } = read;
-  return { vocabulary, parameters: { kind: 'softmax', softmax }, caution, right, tried: heldOut ? examples.length : 0 };
+  return { vocabulary, parameters: { kind: 'softmax', softmax }, caution, right, tried: first ? examples.length : 0 };
 }
 
 async function trainTags(
@@ -106,8 +108,9 @@ export function softmaxCaution(
   { classifier, heldOut }: Pick<Trained, 'classifier' | 'heldOut'>,
 ): Caution {
   const { labels, numLabels } = examples;
-  const most = heldOut
-    ? largest(softmaxRows(heldOut, numLabels, classifier.temperature))
+  const { temperatures } = classifier;
+  const most = heldOut.length
+    ? Math.max(...heldOut.map((logits) => largest(temperedRows(logits, numLabels, temperatures))))
     : ruleOfSuccession(labels.length, numLabels);
   return {
     ...familiarityOf(texts, membershipOf(examples)),

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import {
   type Examples,
   fitSoftmax,
-  fitTemperature,
   outOfFoldLogits,
   probabilitiesOf,
-  softmaxRows,
   trainClassifier,
+  trainWithFolds,
 } from '../../../src/core/classifier';
 import { stratifiedFolds } from '../../../src/core/folds';
+import { fitTemperature, softmaxRows } from '../../../src/core/temperature';
 
 // prettier-ignore
 const rows = [[0.58, 0.15, 0.67], [0.29, -1.59, -0.75], [1.45, 0.91, 0.15], [-0.01, 1.59, -0.35], [1.35, 1.15, -0.12], [1.35, -0.46, 1.06], [-1.42, -0.47, -1.35], [-0.28, 0.97, 0.76], [0.18, 1.43, 1.0], [-0.22, 0.22, -0.59], [-1.07, 0.69, -0.46], [-0.19, -0.15, -0.98], [1.11, -0.77, 1.77], [-1.32, 0.7, 1.12], [1.17, 0.38, 2.02]];
@@ -69,6 +69,16 @@ describe('classifier', () => {
     changed.labels[0] = 1;
     const after = outOfFoldLogits(changed, fold, { l2: 0.1 });
     near(after.subarray(0, 3), [...before.subarray(0, 3)], 1e-12);
+  });
+
+  it('holds the examples out by several shuffles, each by classifiers that have not seen them', () => {
+    const { classifier, heldOut, folds } = trainWithFolds(examples);
+    assert.equal(heldOut.length, 3);
+    for (const [n, logits] of heldOut.entries()) {
+      const fold = stratifiedFolds(examples.labels, folds, n + 1);
+      const anew = outOfFoldLogits(examples, fold, { l2: classifier.l2, tolerance: 1e-8 });
+      near(logits, [...anew], 0.02);
+    }
   });
 
   it('finds the temperature that made the logits', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fitSoftmax, softmaxRows } from '../../../src/core/classifier';
+import { fitSoftmax } from '../../../src/core/classifier';
+import { softmaxRows } from '../../../src/core/temperature';
 import { coordinatesOf } from '../../../src/core/coordinates';
 import { linearLogits, type Rows, type SparseRows } from '../../../src/core/rows';
 
