@@ -148,6 +148,7 @@ if (tests) {
 if (tools) {
   const programs = {
     evaluation: 'evaluation/main.ts',
+    figures: 'evaluation/figures/main.ts',
     bench: 'bench/main.ts',
     queryStore: 'bench/queryStore.main.ts',
     matMulPeak: 'bench/matMulPeak.main.ts',

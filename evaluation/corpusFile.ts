@@ -37,13 +37,8 @@ export async function corpusStream(
   cacheFolder: string,
   log: (line: string) => void,
 ): Promise<CorpusStream | string> {
-  const shards = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /\.jsonl(\.xz)?$/.test(name))
-        .sort()
-    : [];
-  if (shards.length === 0) return `no corpus shards (*.jsonl, *.jsonl.xz) in ${folder}`;
-  const files = shards.map((name) => path.join(folder, name));
+  const files = shardsOf(folder);
+  if (files.length === 0) return `no corpus shards (*.jsonl, *.jsonl.xz) in ${folder}`;
   const key = createHash('sha256')
     .update(
       JSON.stringify([formatVersion, mostTokens, files.map((file) => [path.basename(file), statSync(file).size])]),
@@ -61,9 +56,24 @@ export async function corpusStream(
     log(`reading ${path.basename(file)} for the n-gram baselines (once)`);
     await readShard(file.endsWith('.xz') ? unpack!(file) : createReadStream(file), builder);
   }
-  const stream = builder.finish(`${shards.length} shards`);
+  const stream = builder.finish(`${files.length} shards`);
   writeCached(stem, stream);
   return stream;
+}
+
+/** The texts of a corpus folder, shard by shard. Error where there is none or it cannot be unpacked. */
+export async function* corpusTexts(folder: string): AsyncGenerator<string> {
+  const files = shardsOf(folder);
+  if (files.length === 0) throw new Error(`no corpus shards (*.jsonl, *.jsonl.xz) in ${folder}`);
+  const unpack = files.some((file) => file.endsWith('.xz')) ? unpacker() : createReadStream;
+  if (typeof unpack === 'string') throw new Error(unpack);
+  for (const file of files) yield* textsOf(file.endsWith('.xz') ? unpack(file) : createReadStream(file));
+}
+
+function shardsOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const shards = readdirSync(folder).filter((name) => /\.jsonl(\.xz)?$/.test(name));
+  return shards.sort().map((name) => path.join(folder, name));
 }
 
 type Unpack = (file: string) => Readable;
@@ -82,14 +92,22 @@ function unpacker(): Unpack | string {
 }
 
 async function readShard(bytes: Readable, builder: StreamBuilder): Promise<void> {
-  for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
+  for await (const text of textsOf(bytes)) {
     if (builder.length >= mostTokens) break;
-    const record: unknown = JSON.parse(line);
-    if (typeof record === 'object' && record && 'text' in record && typeof record.text === 'string') {
-      builder.add(record.text);
-    }
+    builder.add(text);
   }
-  bytes.destroy();
+}
+
+async function* textsOf(bytes: Readable): AsyncGenerator<string> {
+  try {
+    for await (const line of createInterface({ input: bytes, crlfDelay: Infinity })) {
+      const record: unknown = JSON.parse(line);
+      if (typeof record === 'object' && record && 'text' in record && typeof record.text === 'string')
+        yield record.text;
+    }
+  } finally {
+    bytes.destroy();
+  }
 }
 
 /** Gathers documents under provisional numbers in order of appearance, then renumbers by frequency. */
