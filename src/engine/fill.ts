@@ -14,8 +14,9 @@ import type { Call, Encoder } from './encoder';
 import { EngineError } from './errors';
 import { placeOf, replaceMask, suggestionWindowTokens, type Place } from './place';
 import { checkLanguage, readText } from './request';
+import { repetitionCost } from './repetition';
 import type { FillAnswer, Filling, FillRequest, OnFirst } from './requests';
-import { contractionFollows, contractionStems, spellingAt } from './spelling';
+import { endingAt, partSpellingAt, spellingAt } from './spelling';
 
 /** Most masks that are filled together. */
 export const maxMasks = 3;
@@ -38,12 +39,11 @@ export async function fill(
   if (masks.length > maxMasks) throw new EngineError('tooManyMasks', { limit: maxMasks });
   if (request.languageCheck) checkLanguage(encoder, text, masks[0]);
   const others = all.filter((each) => !masks.includes(each));
-  const place = placeOf(encoder, text, masks, budgetFor(encoder, text, masks, around), others);
-
-  const choices = masks.map(
-    (mask) => request.targets ?? (contractionFollows(text, mask.end) ? contractionStems : null),
-  );
-  const spellings = masks.map((mask) => (request.targets ? asGiven : spellingAt(encoder, text, mask, '')));
+  const gaps = masks.map((mask) => gapAt(encoder, text, mask, request.targets));
+  const spans = gaps.map(({ span }) => span);
+  const place = placeOf(encoder, text, spans, budgetFor(encoder, text, masks, around), others);
+  const choices = gaps.map(({ choice }) => choice);
+  const spellings = gaps.map(({ spell }) => spell);
   const answer = (words: readonly (readonly RankedWord[])[], fillings: readonly Filling[]): FillAnswer => ({
     model: encoder.info.id,
     masks: masks.map(({ start, end }, n) => ({ start, end, candidates: toCandidates(words[n], spellings[n], top) })),
@@ -59,10 +59,32 @@ export async function fill(
 }
 
 type Spell = (word: string) => string;
-const asGiven: Spell = (word) => word;
 
 /** The only words that can stand at a mask; null where any word can. */
 type Choice = readonly string[] | null;
+
+/** What the encoder is to find at a mask. */
+interface Gap {
+  /** The mask, with the letters behind it that belong to the word: all of `[MASK]n` before `'t`. */
+  readonly span: Span;
+  readonly choice: Choice;
+  /** How a word found is written in the place of the mask alone. */
+  readonly spell: Spell;
+}
+
+function gapAt(encoder: Encoder, text: string, mask: Span, targets: readonly string[] | undefined): Gap {
+  const ending = endingAt(text, mask.end);
+  const letters = ending?.letters ?? 0;
+  const span = { start: mask.start, end: mask.end + letters };
+  const rest = text.slice(mask.end, span.end);
+  const part = ending ? partSpellingAt(text, mask) : spellingAt(encoder, text, mask, '');
+  const spell: Spell = targets ? (word) => word : part;
+  return {
+    span,
+    choice: targets?.map((word) => word.trim() + rest) ?? ending?.words ?? null,
+    spell: (word) => spell(word.slice(0, word.length - letters)),
+  };
+}
 
 /** The spans of `findMasks` and the encoder's own spelling of its mask (`<mask>`), in order. */
 function masksOf(encoder: Encoder, text: string): Span[] {
@@ -196,7 +218,7 @@ async function expand(
 
 function extend(state: State, mask: number, { text, logProbability }: RankedWord): State {
   const words = state.words.map((word, n) => (n === mask ? text : word));
-  return { words, logProbability: state.logProbability + logProbability };
+  return { words, logProbability: state.logProbability + logProbability - repetitionCost(text, state.words) };
 }
 
 /** The place with words put in; the positions of the other masks move along. */

@@ -31,6 +31,11 @@ export function spellingAt(
   };
 }
 
+/** As spellingAt, for what is no word by itself: the `ca` of `can't` is not California. */
+export function partSpellingAt(text: string, span: Span): (part: string) => string {
+  return startsSentence(text, span.start) ? capitalise : (part) => part;
+}
+
 /** A negative contraction: the part that can change and the ending that stays. */
 export interface Contraction {
   readonly stem: Span;
@@ -50,7 +55,23 @@ export function contractionAt(text: string, word: Span): Contraction | undefined
   return ending === undefined ? undefined : { stem: { start: word.start, end: word.end - ending.length }, ending };
 }
 
-/** True when `'t` follows directly, so that only the stem of a contraction can stand here. */
-export function contractionFollows(text: string, offset: number): boolean {
-  return /^['’]t(?![\p{L}\p{N}])/iu.test(text.slice(offset, offset + 3));
+/** What follows a place directly and settles what can stand there. */
+export interface Ending {
+  /** The only words that can be meant. */
+  readonly words: readonly string[];
+  /** So many letters behind the place belong to these words: the n of `n't`. */
+  readonly letters: number;
+}
+
+const endings: Readonly<Record<string, readonly string[]>> = {
+  t: contractionStems,
+  m: ['I'],
+  re: 'you we they who what there where how'.split(' '),
+  ve: 'I you we they who could should would might must'.split(' '),
+};
+
+/** The ending of a contraction that begins at `offset`: `'t`, `n't`, `'m`, `'re`, `'ve`. Of `'s`, `'ll` and `'d` any word can be the owner. */
+export function endingAt(text: string, offset: number): Ending | undefined {
+  const match = /^(?:(n)['’](?=t)|['’])(t|m|re|ve)(?![\p{L}\p{N}])/iu.exec(text.slice(offset, offset + 5));
+  return match ? { words: endings[match[2].toLowerCase()], letters: match[1]?.length ?? 0 } : undefined;
 }

@@ -6,7 +6,7 @@ import { fakeEngine } from '../../support/fakeEngine';
 
 const vocabulary = [
   ...'the a cat dog sat ran on mat and . , data un i'.split(' '),
-  ...['##base', '##s', "'", 't', 'don', 'couldn', 'won', '42'],
+  ...['##base', '##s', "'", 't', 'don', 'couldn', 'won', '42', 'n', 'they', 've', 'm'],
 ];
 
 function fill(text: string, request: Partial<FillRequest>, predict: FakeModelOptions['predict'], info = {}) {
@@ -79,6 +79,47 @@ describe('fill: one mask', () => {
     );
   });
 
+  const endings: [string, string, string[]][] = [
+    ["I [MASK]n't sat.", "n't", ['do', 'could']],
+    ['I [MASK]n’t sat.', 'n’t with the other apostrophe', ['do', 'could']],
+    ["A cat, [MASK]'ve sat.", "'ve", ['I', 'they']],
+    ["A cat, [MASK]'m on.", "'m", ['I']],
+  ];
+  for (const [text, name, expected] of endings) {
+    it(`before ${name} offers what can stand there, and replaces the mask alone`, async () => {
+      // The n belongs to the word that is masked.
+      const predict: FakeModelOptions['predict'] = (tokens, position) =>
+        tokens[position + 1] === 'n' ? {} : { cat: 0.3, don: 0.2, couldn: 0.15, i: 0.1, they: 0.05 };
+      const answer = await fill(text, { top: 2 }, predict);
+      assert.deepEqual(
+        answer.masks[0].candidates.map(({ text: word }) => word),
+        expected,
+      );
+      assert.equal(text.slice(answer.masks[0].start, answer.masks[0].end), '[MASK]');
+    });
+  }
+
+  it('writes the part of a contraction as that, not as the word or name that looks like it', async () => {
+    const truecase = new Map([['ca', 'CA']]);
+    const words = { vocabulary: [...vocabulary, 'can', 'n'], truecase, predict: () => ({ can: 0.5 }) };
+    for (const [text, expected] of [
+      ["I [MASK]n't sat.", 'ca'],
+      ["[MASK]n't a cat sat.", 'Ca'],
+    ]) {
+      const { masks } = await fakeEngine(words).engine.fill({ text, top: 1 }, neverCancelled);
+      assert.equal(masks[0].candidates[0].text, expected);
+    }
+  });
+
+  it("ranks a person's own words before n't as parts of contractions", async () => {
+    const predict: FakeModelOptions['predict'] = () => ({ cat: 0.3, don: 0.2, couldn: 0.4 });
+    const answer = await fill("I [MASK]n't sat.", { targets: ['do', 'could'] }, predict);
+    assert.deepEqual(
+      answer.masks[0].candidates.map(({ text }) => text),
+      ['could', 'do'],
+    );
+  });
+
   it('ranks targets, those of several pieces by their joint probability', async () => {
     const predict: FakeModelOptions['predict'] = (tokens, position) => {
       if (tokens[position - 1] === 'data') return { '##base': 0.5 };
@@ -102,6 +143,23 @@ describe('fill: one mask', () => {
 });
 
 describe('fill: several masks', () => {
+  it('fills two with one word of content only where that is far likelier, with words like "the" freely', async () => {
+    const copying =
+      (likely: string, share: number, rest: number): FakeModelOptions['predict'] =>
+      (tokens) =>
+        tokens.filter((token) => token === '[MASK]').length === 2
+          ? { [likely]: 0.5, cat: rest }
+          : { [likely]: share, cat: rest };
+    const first = async (predict: FakeModelOptions['predict']) => {
+      const { fillings } = await fill('Sat on [MASK] and on [MASK] .', { top: 4 }, predict);
+      return fillings[0];
+    };
+    assert.notEqual(new Set((await first(copying('mat', 0.5, 0.1))).texts).size, 1);
+    assert.deepEqual((await first(copying('mat', 0.9, 0.05))).texts, ['mat', 'mat']);
+    near((await first(copying('mat', 0.9, 0.05))).probability, 0.5 * 0.9 * Math.exp(-1.8));
+    assert.deepEqual((await first(copying('the', 0.5, 0.1))).texts, ['the', 'the']);
+  });
+
   /** "The X Y": X and Y depend on each other. Worked out by hand below. */
   function predict(tokens: readonly string[], position: number): Record<string, number> {
     const first = tokens[2];
