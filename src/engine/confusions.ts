@@ -1,6 +1,8 @@
 // English words that people write one for another: alike in sound, in spelling or in use. From the lists of usage guides
 // (Garner, Fowler; "commonly misused words"), with those that a masked LM can tell apart from context.
 
+import { writtenTogether } from './writtenTogether';
+
 /** Each line: words of one set. */
 const sets = `
 their there they're
@@ -256,6 +258,8 @@ const slipped = readSets(slips);
 /** The words that `word`, lower case, is commonly written for. `before`: the word in front of it, lower case. */
 export function confusablesOf(word: string, before: string): readonly string[] {
   const found = confused.get(word) ?? [];
+  const apart = writtenTogether(word);
+  if (apart !== undefined) return [...found, apart];
   return word === 'of' && modals.has(before) ? [...found, 'have'] : found;
 }
 

@@ -47,6 +47,9 @@ export function slipsBetween(a: string, b: string, limit: number): number {
   return Math.min(last[b.length], limit + 1);
 }
 
+/** The word with each run of one letter as a single one. */
+export const withoutDoubling = (word: string): string => word.replace(/(.)\1+/gu, '$1');
+
 /** True when the two words are one word in British and American spelling: `colour`, `color`; `organise`, `organize`. */
 export function areSpellingVariants(a: string, b: string): boolean {
   return american(a) === american(b);

@@ -9,11 +9,12 @@ import { confusablesOf, slipsFor } from './confusions';
 import type { Encoder } from './encoder';
 import { formsOf } from './forms';
 import { fold } from './lexicon';
-import { areSpellingVariants, oneSlipAway } from './spellings';
+import { areSpellingVariants, oneSlipAway, withoutDoubling } from './spellings';
 
 /**
  * Why a rival is one. `confusion`: listed as commonly written one for the other; `form`: another form of the same word;
- * `typo`: a known word one slip away, or a short one that slips in; `spelling`: the word is not in the vocabulary, the rival is, and they are near.
+ * `typo`: a known word one slip away, or a short one that slips in; `spelling`: the word is not in the vocabulary, the rival
+ * is, and they are near.
  */
 export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling';
 
@@ -115,7 +116,10 @@ export class Suspects {
         found.set(each, kind);
       }
     };
-    if (this.#isMisspelling(word)) add(oneSlipAway(word), 'spelling');
+    if (this.#isMisspelling(word)) {
+      add(oneSlipAway(word), 'spelling');
+      add(this.#withOtherDoubling(word), 'spelling');
+    }
     for (const each of confusablesOf(word, before)) if (!found.has(each)) found.set(each, 'confusion');
     for (const each of slipsFor(word)) if (!found.has(each)) found.set(each, 'typo');
     if (!isKnown(word)) return found;
@@ -127,6 +131,15 @@ export class Suspects {
       'typo',
     );
     return found;
+  }
+
+  /** Words of the vocabulary that differ only in which letters are doubled: `tommorow`, `tomorrow`. */
+  #withOtherDoubling(word: string): string[] {
+    if (word.length < shortestTypo) return [];
+    const { lexicon } = this.#encoder;
+    const single = withoutDoubling(word);
+    const begun = [...lexicon.withPrefix(word[0])].map((id) => fold(lexicon.surface(id)));
+    return begun.filter((each) => withoutDoubling(each) === single);
   }
 
   /** True for a word that is in no vocabulary, no term of this text and no known name. */

@@ -143,6 +143,58 @@ describe('proofread', () => {
     });
   }
 
+  it('reads again with what it found mended, and finds what only then looks wrong', async () => {
+    // "late" is expected behind "from" only, and "came" stands where "late" belongs.
+    const predict: FakeModelOptions['predict'] = (tokens, position) => {
+      const before = tokens[position - 1];
+      if (before === 'came') return { from: 0.9 };
+      return before === 'from' ? { their: 0.9 } : {};
+    };
+    const { findings } = await proofread('It came form there house.', {}, { predict });
+    assert.deepEqual(findings.map(brief), ['form → from', 'there → their']);
+    assert.deepEqual(
+      findings.map(({ start, end }) => [start, end]),
+      [
+        [8, 12],
+        [13, 18],
+      ],
+    );
+    assert.deepEqual((await proofread('It went form there house.', {}, { predict })).findings, []);
+  });
+
+  it('needs less for a slip beside another one in a short text, not in a long one', async () => {
+    const odds = { from: 0.7, form: 0.7 * Math.exp(-3.9) };
+    const predict: FakeModelOptions['predict'] = (tokens, position) => {
+      if (tokens[position - 1] === 'came') return odds;
+      return tokens[position - 1] === 'in' ? { their: 0.9 } : {};
+    };
+    const both = 'It came form it in there house.';
+    assert.equal((await proofread('It came form it.', {}, { predict })).findings.length, 0);
+    assert.equal((await proofread(both, {}, { predict })).findings.length, 2);
+    const long = await proofread(`${'We read the letter and it was late. '.repeat(80)}${both}`, {}, { predict });
+    assert.equal(long.findings.length, 1);
+  });
+
+  const together: [string, string, Record<string, Record<string, number>>][] = [
+    ['We alot went.', 'alot → a lot', { we: { a: 0.9 }, a: { lot: 0.9 } }],
+    ['We isnt late.', "isnt → isn't", { we: { isn: 0.9 }, isn: { "'": 0.9 }, "'": { t: 0.9 } }],
+    ['We went tommorow.', 'tommorow → tomorrow', { went: { tomorrow: 0.9999 } }],
+  ];
+  for (const [text, expected, after] of together) {
+    it(`what is no word: ${expected}`, async () => {
+      const pieces = 'lot isn tomorrow al ##ot is ##nt tom ##morow'.split(' ');
+      const { findings } = await proofread(
+        text,
+        {},
+        {
+          vocabulary: [...vocabulary, ...pieces.filter((piece) => !vocabulary.includes(piece))],
+          predict: (tokens, position) => after[tokens[position - 1]] ?? {},
+        },
+      );
+      assert.deepEqual(findings.map(brief), [expected]);
+    });
+  }
+
   it('looks at prose only, and reads what stands between', async () => {
     const text = 'It came form it. `It came form it.` It came form it.';
     const spans = [
