@@ -123,7 +123,8 @@ describe('why a file is (not) indexed', () => {
   });
 });
 
-describe('an index that has reached its limit', () => {
+describe('an index that has reached its limit', function () {
+  this.timeout(300_000);
   useUserSettings({ 'semanticText.search.maximumSizeMb': 10 });
   // Copies of one text, so that little is embedded and much takes room.
   const section = (n: number): string => `# Part ${n}\n\n${`The bees of hive ${n} fly to the lime trees. `.repeat(24)}`;
