@@ -184,9 +184,10 @@ export class SearchView implements WebviewViewProvider, Disposable {
 
   #indexChanged(status: IndexStatus, before: IndexStatus | undefined): void {
     if (!this.#isReady) return;
-    this.#channel?.notify('status', shownStatus(status));
     const grew = status.chunks !== before?.chunks || (status.state === 'ready' && before?.state !== 'ready');
+    // Before the status, with which the view asks at once for the last word: it need not ask twice.
     if (grew) this.#channel?.notify('indexGrew', null);
+    this.#channel?.notify('status', shownStatus(status));
   }
 }
 
