@@ -22,20 +22,19 @@ const mainIndex = '0';
 
 export class TermPages {
   readonly #statements: ReturnType<typeof prepare>;
-  readonly #known: boolean;
+  /** Whether the file's version is the one that is read here. Asked with the first term: nobody writes to the file then. */
+  #isKnown: boolean | undefined;
   readonly #encoder = new TextEncoder();
   #structure = new Uint8Array(0);
   #segments: readonly Segment[] = [];
 
   constructor(driver: SqliteDriver) {
     this.#statements = prepare(driver);
-    const version = driver.prepare("SELECT CAST(v AS TEXT) AS v FROM fts_config WHERE k = 'version'").get();
-    this.#known = version !== undefined && textOf(version, 'v') === '4';
   }
 
   /** Undefined where the pages are not of the form that is known. Of one term as it is indexed, in the transaction that is open. */
   read(term: string): Occurrences | undefined {
-    if (!this.#known) return undefined;
+    if (!(this.#isKnown ??= this.#hasVersion('4'))) return undefined;
     try {
       const wanted = this.#encoder.encode(mainIndex + term);
       const list = new TermList();
@@ -45,6 +44,11 @@ export class TermPages {
       if (error instanceof UnknownForm) return undefined;
       throw error;
     }
+  }
+
+  #hasVersion(version: string): boolean {
+    const row = this.#statements.version.get();
+    return row !== undefined && textOf(row, 'v') === version;
   }
 
   #readFrom(segment: Segment, term: Uint8Array, list: TermList): void {
@@ -114,9 +118,10 @@ export class TermPages {
 /** FTS5_SEGMENT_ROWID and FTS5_TOMBSTONE_ROWID; beyond what a number of JavaScript can count, so SQLite reckons. */
 const pageId = (offset: number) => `((CAST(? AS INTEGER) + ${offset}) << 37) + CAST(? AS INTEGER)`;
 
-function prepare(driver: SqliteDriver): Record<'structure' | 'pageOf' | 'page' | 'gone', Statement> {
+function prepare(driver: SqliteDriver): Record<'version' | 'structure' | 'pageOf' | 'page' | 'gone', Statement> {
   const pageBy = (offset: number) => driver.prepare(`SELECT block FROM fts_data WHERE id = ${pageId(offset)}`);
   return {
+    version: driver.prepare("SELECT CAST(v AS TEXT) AS v FROM fts_config WHERE k = 'version'"),
     structure: driver.prepare('SELECT block FROM fts_data WHERE id = 10'),
     // The lowest bit says something else.
     pageOf: driver.prepare(
