@@ -23,6 +23,7 @@ from graph import BertGraph
 from model import BertForPreTraining, EncoderConfig, mean_pool
 
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "truecase.json")
+MASK_STRIDE = 6
 CHECK_TEXTS = """The committee will publish its final report on the safety of the new bridge next month.
 You can pass a callback function to the method, and it will be called for every element of the array.
 She opened the window and looked out over the quiet garden, where the rain had begun to fall.
@@ -41,7 +42,8 @@ def load(path: Path) -> tuple[BertForPreTraining, dict]:
 
 
 def check_batch(data: Path):
-    """Input of the parity check: the check texts, every sixth token masked."""
+    """Input of the parity check: ids and attention mask [B, S] of the check texts, and the ids [MASK_STRIDE * B, S] with
+    every sixth token masked, from each of the first six on: some places of so few have two words that are as likely."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
@@ -49,9 +51,9 @@ def check_batch(data: Path):
     encoded = tokenizer.encode_batch(sentences(CHECK_TEXTS.replace("\n", " ")))
     ids = np.array([e.ids for e in encoded], np.int64)
     mask = np.array([e.attention_mask for e in encoded], np.int64)
-    masked = ids.copy()
-    for row in masked:
-        row[np.flatnonzero(row > 4)[2::6]] = 4
+    masked = np.tile(ids, (MASK_STRIDE, 1))
+    for n, row in enumerate(masked):
+        row[np.flatnonzero(row > 4)[n // len(ids) :: MASK_STRIDE]] = 4
     return ids, masked, mask
 
 
@@ -73,14 +75,15 @@ def parity(model: BertForPreTraining, path: Path, data: Path) -> dict[str, float
     """How far the ONNX file is from PyTorch on the check texts."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     ids, masked, mask = check_batch(data)
-    _, logits, _ = run_torch(model, masked, mask)
-    _, logits_onnx, _ = run_onnx(session, masked, mask)
+    all_masks = np.tile(mask, (MASK_STRIDE, 1))
+    _, logits, _ = run_torch(model, masked, all_masks)
+    _, logits_onnx, _ = run_onnx(session, masked, all_masks)
     states, _, embeddings = run_torch(model, ids, mask)
     states_onnx, _, embeddings_onnx = run_onnx(session, ids, mask)
     places = masked == 4
     return {
         "states": float(np.abs(states - states_onnx)[mask == 1].max()),
-        "logits": float(np.abs(logits - logits_onnx)[mask == 1].max()),
+        "logits": float(np.abs(logits - logits_onnx)[all_masks == 1].max()),
         "cosine": float((embeddings * embeddings_onnx).sum(1).min()),
         "sameBest": float((logits[places].argmax(-1) == logits_onnx[places].argmax(-1)).mean()),
     }

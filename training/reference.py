@@ -2,8 +2,9 @@
 
     python reference.py --weights RUN/encoder.pt --data DIR --out ../test/model/reference.json
 
-For each check text: token ids, the mean of the last layer and the sentence embedding (unit length, 4 digits), and the
-best token at the masked places; for each check text and the one after it: the next-sentence logits. All from PyTorch in fp32.
+For each check text: token ids, the mean of the last layer and the sentence embedding (unit length, 4 digits); for each with
+some tokens masked: the best token at these places; for each check text and the one after it: the next-sentence logits. All
+from PyTorch in fp32.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from export import check_batch, load, run_torch
+from export import MASK_STRIDE, check_batch, load, run_torch
 from graph import LAST_LAYER_SHARE
 from next_sentence import load_head, logits as next_sentence_logits
 from sentence import SentenceHead, bags
@@ -53,22 +54,22 @@ def main() -> None:
     ids, masked, mask = check_batch(args.data)
     _, _, embeddings = run_torch(model, ids, mask)
     sentences = sentence_embeddings(head, ids, embeddings)
-    _, logits, _ = run_torch(model, masked, mask)
-    texts = []
-    for row in range(len(ids)):
-        length = int(mask[row].sum())
-        places = np.flatnonzero(masked[row] == 4)
-        texts.append(
-            {
-                "ids": ids[row, :length].tolist(),
-                "masked": masked[row, :length].tolist(),
-                "embedding": [round(float(x), 4) for x in embeddings[row]],
-                "sentence": [round(float(x), 4) for x in sentences[row]],
-                "best": logits[row, places].argmax(-1).tolist(),
-            }
-        )
+    lengths = mask.sum(1)
+    texts = [
+        {
+            "ids": row[:length].tolist(),
+            "embedding": [round(float(x), 4) for x in embedding],
+            "sentence": [round(float(x), 4) for x in sentence],
+        }
+        for row, length, embedding, sentence in zip(ids, lengths, embeddings, sentences)
+    ]
+    _, logits, _ = run_torch(model, masked, np.tile(mask, (MASK_STRIDE, 1)))
+    best = [
+        {"ids": row[:length].tolist(), "best": found[row == 4].argmax(-1).tolist()}
+        for row, length, found in zip(masked, np.tile(lengths, MASK_STRIDE), logits)
+    ]
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    found = {"texts": texts, "nextSentences": next_sentences(model, head, saved["next_lexical"], ids, mask)}
+    found = {"texts": texts, "masked": best, "nextSentences": next_sentences(model, head, saved["next_lexical"], ids, mask)}
     args.out.write_text(json.dumps(found) + "\n", encoding="utf-8")
 
 
