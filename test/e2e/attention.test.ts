@@ -412,6 +412,18 @@ describe('attention panel', () => {
     assert.equal(await saved.control('layer').inputValue(), '2');
     await workbench().screenshot('attention-two-panels-dark');
   });
+
+  it('keeps to a policy that allows its own script and style and nothing else', async () => {
+    const policy = await panel.frame.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    assert.match(policy ?? '', /^default-src 'none'; script-src 'nonce-\w+'; style-src [^;']+; /);
+    assert.doesNotMatch(policy ?? '', /unsafe/);
+    assert.deepEqual(await panel.frame.locator('body').evaluate(whatIsRefused), [
+      'connect-src',
+      'img-src',
+      'script-src-elem',
+      'style-src-attr',
+    ]);
+  });
 });
 
 describe('attention panel on difficult text, in light', () => {
@@ -465,6 +477,25 @@ describe('attention panel on difficult text, in light', () => {
     await workbench().screenshot('attention-long-token-light');
   });
 });
+
+/** Runs in the page: tries what markup in a text would try, and says which parts of the policy refused it. */
+async function whatIsRefused(): Promise<string[]> {
+  const refused = new Set<string>();
+  const hear = (event: SecurityPolicyViolationEvent) => refused.add(event.effectiveDirective);
+  document.addEventListener('securitypolicyviolation', hear);
+  const script = document.createElement('script');
+  script.textContent = 'document.title = "broken"';
+  const styled = document.createElement('p');
+  styled.setAttribute('style', 'color: red');
+  const picture = document.createElement('img');
+  picture.src = 'http://127.0.0.1:9/picture.png';
+  document.body.append(script, styled, picture);
+  await fetch('http://127.0.0.1:9/').catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  for (const each of [script, styled, picture]) each.remove();
+  document.removeEventListener('securitypolicyviolation', hear);
+  return [...refused].sort();
+}
 
 /** Size and number of different colours of an 8-bit PNG as canvases write it. */
 function readPng(bytes: Buffer): { width: number; height: number; colours: number } {

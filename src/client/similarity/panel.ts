@@ -70,7 +70,7 @@ export class SimilarityPanel {
     this.#panel = window.createWebviewPanel(viewType, title, { viewColumn: ViewColumn.Beside }, kept);
     this.#own.add(this.#panel);
     this.#channel = this.#connect();
-    const page = { extensionUri, name: 'similarity', title, language: env.language };
+    const page = { extensionUri, name: 'similarity', title, language: env.language, styleAttributes: true };
     this.#panel.webview.html = pageOf(this.#panel.webview, page);
     this.#panel.onDidDispose(() => this.dispose());
   }

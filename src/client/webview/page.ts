@@ -9,21 +9,28 @@ export interface PageOptions {
   readonly title: string;
   /** BCP 47 tag of what stands on the page. */
   readonly language: string;
+  /** The page writes style attributes, which its policy then allows. */
+  readonly styleAttributes?: boolean;
 }
 
 /** Where the files of all pages lie; a webview may read nothing else. */
 export const pagesRoot = (extensionUri: Uri): Uri => Uri.joinPath(extensionUri, 'dist', 'media');
 
-export function pageOf(webview: Webview, { extensionUri, name, title, language }: PageOptions): string {
+export function pageOf(
+  webview: Webview,
+  { extensionUri, name, title, language, styleAttributes }: PageOptions,
+): string {
   const nonce = crypto.randomUUID().replaceAll('-', '');
   const file = (found: string) => webview.asWebviewUri(Uri.joinPath(pagesRoot(extensionUri), found)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `style-src ${webview.cspSource}${styleAttributes ? " 'unsafe-inline'" : ''}`,
     'img-src data: blob:',
     // An export as a page reads this page's own script and style again.
     `connect-src ${webview.cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   // Never the end of the element that holds it.
   const translations = JSON.stringify(l10n.bundle ?? {}).replaceAll('<', '\\u003c');
