@@ -100,13 +100,14 @@ export class LayerTable {
     for (const line of this.#lines.children) line.classList.toggle('lit', line.getAttribute('data-key') === key);
     if (entry) this.#describe(entry);
     else if (key === '')
-      this.#detail.replaceChildren(
-        h(
-          'span',
-          { class: 'hint' },
-          t('Hover or focus a word to follow it through the layers; a click shows it in the text, Enter goes there.'),
-        ),
-      );
+      this.#detail.replaceChildren(h('span', { class: 'hint' }, this.#hint()));
+  }
+
+  /** Words of the vocabulary stand nowhere. */
+  #hint(): string {
+    return this.#columns.some(({ entries }) => entries.some(({ place }) => place))
+      ? t('Hover or focus a word to follow it through the layers; a click shows it in the text, Enter goes there.')
+      : t('Hover or focus a word to follow it through the layers.');
   }
 
   #describe(entry: Entry): void {

@@ -187,6 +187,42 @@ describe('filters of the attention panel', () => {
     });
   }
 
+  for (const [what, intervene] of [
+    ['masking a token', () => panel.query(2).dblclick()],
+    ['silencing a head of the layer before', () => silence()],
+  ] as const) {
+    it(`shows what ${what} changes, weight by weight, and the weights after it`, async () => {
+      await choose('layer', '1');
+      const before = await one();
+      await intervene();
+      await panel.frame.locator('.predictions table').first().waitFor();
+      await panel.idle();
+      const change = await one();
+      assert.ok(change.some((row) => row.some((value) => Math.abs(value) > 0.01)));
+      const difference = panel.frame.locator('[data-extra="difference"]');
+      await difference.click();
+      await panel.idle();
+      const after = await one();
+      for (const row of after) near(sum(row), 1, 1e-3);
+      alike(
+        change,
+        after.map((row, q) => row.map((value, k) => value - before[q][k])),
+      );
+      await panel.frame.getByRole('button', { name: 'Undo all' }).click();
+      await panel.idle();
+      alike(await one(), before, 0);
+      await choose('layer', '0');
+    });
+  }
+
+  /** Head 2 of the first layer, seen from the second. */
+  const silence = async () => {
+    await choose('layer', '0');
+    await panel.control('head-1').press('s');
+    await panel.frame.locator('.head.silenced').waitFor();
+    await choose('layer', '1');
+  };
+
   it('joins pieces: to a word the sum, from a word the mean', async () => {
     const labels = await panel.labels();
     // A piece that begins with ## goes on; words of punctuation and special tokens stand alone.
