@@ -99,8 +99,7 @@ export class LayerTable {
     for (const cell of this.#cells.flat()) cell?.classList.toggle('lit', cell.dataset.key === key);
     for (const line of this.#lines.children) line.classList.toggle('lit', line.getAttribute('data-key') === key);
     if (entry) this.#describe(entry);
-    else if (key === '')
-      this.#detail.replaceChildren(h('span', { class: 'hint' }, this.#hint()));
+    else if (key === '') this.#detail.replaceChildren(h('span', { class: 'hint' }, this.#hint()));
   }
 
   /** Words of the vocabulary stand nowhere. */

@@ -1,7 +1,7 @@
 // What is near a word in its context among words of the vocabulary, layer by layer. Those are read each by itself: what they
 // are without context at that layer. Words of the texts are the business of neighbours.
 
-import { cosine, topK } from '../core/vector';
+import { topK } from '../core/vector';
 import { throwIfCancelled } from '../core/cancel';
 import type { Span } from '../core/types';
 import { calculate, wholeWords, type WordTable } from './calculate';
@@ -142,13 +142,16 @@ export async function vocabularyNeighbours(
   const inContext = places.map((_, n) => statesAt(layers, n, width));
   const mean = steadyMean(inContext, vocabulary.means);
   const target = minus(inContext[own], mean);
-  const alone = compared.map((each) => minus(vocabulary.statesOf(each), vocabulary.means));
-  const found = layers.map((_, layer) => {
+  const alone = compared.map((each) => vocabulary.statesOf(each));
+  const found: VocabularyAnswer['layers'][number][] = [];
+  for (const layer of layers.keys()) {
+    if (encoder.pace.isDue) await encoder.pace.rest();
     const at = (states: Float32Array) => states.subarray(layer * width, (layer + 1) * width);
-    const similarities = Float32Array.from(alone, (states) => cosine(at(states), at(target)));
+    const [meanAlone, wanted] = [at(vocabulary.means), at(target)];
+    const similarities = Float32Array.from(alone, (states) => cosineOfRest(at(states), meanAlone, wanted));
     const best = topK(similarities, Math.min(top, compared.length));
-    return Array.from(best, (n) => ({ text: compared[n], similarity: similarities[n] }));
-  });
+    found.push(Array.from(best, (n) => ({ text: compared[n], similarity: similarities[n] })));
+  }
   return { model: encoder.info.id, compared: compared.length, layers: found };
 }
 
@@ -176,6 +179,18 @@ function meanOf(vectors: readonly Float32Array[]): Float32Array {
 function steadyMean(vectors: readonly Float32Array[], towards: Float32Array): Float32Array {
   const share = vectors.length / (vectors.length + steadied);
   return meanOf(vectors).map((value, d) => share * value + (1 - share) * towards[d]);
+}
+
+/** Cosine of what a mean leaves of one vector with another one; 0 where nothing is left. */
+function cosineOfRest(vector: Float32Array, mean: Float32Array, other: Float32Array): number {
+  let [product, own, others] = [0, 0, 0];
+  for (let d = 0; d < vector.length; d++) {
+    const rest = vector[d] - mean[d];
+    product += rest * other[d];
+    own += rest * rest;
+    others += other[d] * other[d];
+  }
+  return own > 0 && others > 0 ? product / Math.sqrt(own * others) : 0;
 }
 
 const minus = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, d) => value - b[d]);
