@@ -73,8 +73,7 @@ function startInEditor(api: WebviewApi): void {
   const show = ({ document: shown, first, view, remark }: PanelShown) => {
     for (const mark of [textCame, runEnded]) performance.clearMarks(mark);
     performance.mark(textCame);
-    // Before the page began where it was opened for this text.
-    performance.mark(runEnded, { startTime: Math.max(0, first.endedAt - performance.timeOrigin) });
+    performance.mark(runEnded, { detail: first.endedAt });
     if (panel) panel.store.show(shown, view ?? undefined, first);
     else {
       const store = new Store(shown, view ?? remembered, source, first);

@@ -26,6 +26,8 @@ export class Vocabulary {
   #key = '';
   #answer: NearInVocabulary | undefined;
   #pending = '';
+  /** Counts the questions: one that was stopped may end after the next one began. */
+  #asked = 0;
 
   constructor(
     readonly host: VocabularyHost,
@@ -41,14 +43,15 @@ export class Vocabulary {
   /** Resolves once there is an answer, or another word was asked for, or nobody waits any more. Rejects with why not. */
   async ask(key: string, word: PanelWord): Promise<void> {
     if (this.answerFor(key) || key === this.#pending) return;
+    const asked = ++this.#asked;
     this.#pending = key;
     try {
       const answer = await this.host.nearInVocabulary(word);
-      if (key === this.#pending) [this.#key, this.#answer] = [key, answer];
+      if (asked === this.#asked) [this.#key, this.#answer] = [key, answer];
     } catch (error) {
-      if (key === this.#pending) throw error;
+      if (asked === this.#asked) throw error;
     } finally {
-      if (key === this.#pending) this.#end();
+      if (asked === this.#asked) this.#end();
     }
   }
 
@@ -59,6 +62,7 @@ export class Vocabulary {
   }
 
   #stop(): void {
+    this.#asked++;
     this.#end();
     this.host.stopReading();
     this.onStopped();
