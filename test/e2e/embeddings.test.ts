@@ -122,7 +122,8 @@ describe('a word layer by layer', () => {
     assert.ok(table.includes('banks') && table.includes('loan'), table.join(' '));
     assert.equal((await faces.near(4)).length, 10);
     assert.ok(!(await faces.near(4)).includes('bank'), 'never the word itself');
-    assert.ok((await faces.near(8)).length > 3);
+    const inPlace = await faces.near(8);
+    assert.ok(inPlace.length > 0 && !inPlace.includes('bank'), inPlace.join(' '));
     await workbench().screenshot('layers-dark');
   });
 
