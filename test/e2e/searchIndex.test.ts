@@ -166,21 +166,31 @@ describe('an index that has reached its limit', function () {
 
 describe('files of UTF-16', () => {
   const filler = (thing: string): string => `Look at the ${thing} before you go on with the next one. `.repeat(12);
-  const before = `\ufeff# Hive\r\n\r\n${filler('hive')}\r\n\r\n`;
-  const little = Buffer.from(
-    `${before}# Lighthouse 灯塔 𝄞\r\n\r\n${filler('pier')}The keeper of the lighthouse counts ships.\r\n`,
-    'utf16le',
-  );
-  const workbench = useWorkbench({ files: { 'little.md': little, 'notes/big.md': Buffer.from(little).swap16() } });
+  const file = (sentence: string): Buffer =>
+    Buffer.from(
+      `\ufeff# Hive\r\n\r\n${filler('hive')}\r\n\r\n# 灯塔 𝄞\r\n\r\n${filler('pier')}${sentence}\r\n`,
+      'utf16le',
+    );
+  const sentences = {
+    'little.md': 'The keeper of the lighthouse counts ships.',
+    'notes/big.md': 'The baker of the harbour weighs loaves.',
+  };
+  const workbench = useWorkbench({
+    files: {
+      'little.md': file(sentences['little.md']),
+      'notes/big.md': file(sentences['notes/big.md']).swap16(),
+    },
+  });
 
-  for (const name of ['little.md', 'notes/big.md']) {
+  for (const [name, sentence] of Object.entries(sentences)) {
     it(`are found, and opened at the line: ${name}`, async () => {
-      await search(workbench(), `path:${name} the keeper of the lighthouse counts ships `);
+      await search(workbench(), sentence);
       await status(workbench()).filter({ hasText: ready }).waitFor(limit);
-      const hit = frame(workbench()).locator('.hit', { hasText: 'keeper of the lighthouse' }).first();
+      const word = sentence.slice(sentence.lastIndexOf(' ') + 1, -1);
+      const hit = frame(workbench()).locator('.hit', { hasText: word }).first();
       await hit.waitFor(limit);
       await hit.dblclick();
-      await workbench().editor(name).locator('.view-line', { hasText: 'keeper of' }).first().waitFor(limit);
+      await workbench().editor(name).locator('.view-line', { hasText: 'pier' }).first().waitFor(limit);
       await workbench().statusItem('Ln 7, Col').waitFor(limit);
       await workbench().runCommand('View: Close All Editors');
     });
