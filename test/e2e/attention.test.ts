@@ -34,6 +34,18 @@ describe('attention panel', () => {
     await workbench().screenshot('attention-lines-dark');
   });
 
+  it('keeps to a policy that allows its own script and style and nothing else', async () => {
+    const policy = await panel.frame.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    assert.match(policy ?? '', /^default-src 'none'; script-src 'nonce-\w+'; style-src [^;]+; /);
+    assert.doesNotMatch(policy ?? '', /unsafe/);
+    assert.deepEqual(await panel.frame.locator('body').evaluate(whatIsRefused), [
+      'connect-src',
+      'img-src',
+      'script-src-elem',
+      'style-src-attr',
+    ]);
+  });
+
   it('names both tokens, layer, heads and value on hover, and lists what the token looks at', async () => {
     await panel.query(2).hover();
     await panel.frame.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
@@ -411,18 +423,6 @@ describe('attention panel', () => {
     await saved.idle();
     assert.equal(await saved.control('layer').inputValue(), '2');
     await workbench().screenshot('attention-two-panels-dark');
-  });
-
-  it('keeps to a policy that allows its own script and style and nothing else', async () => {
-    const policy = await panel.frame.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-    assert.match(policy ?? '', /^default-src 'none'; script-src 'nonce-\w+'; style-src [^;]+; /);
-    assert.doesNotMatch(policy ?? '', /unsafe/);
-    assert.deepEqual(await panel.frame.locator('body').evaluate(whatIsRefused), [
-      'connect-src',
-      'img-src',
-      'script-src-elem',
-      'style-src-attr',
-    ]);
   });
 });
 
