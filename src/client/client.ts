@@ -52,7 +52,6 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
       const storageFolder = storageOf(context.globalStorageUri);
       const { indexFolder, indexRoot } = indexPlace(context, platform);
       const onIndex = (status: IndexStatus): void => search.heard(status);
-      const { middleware } = completion;
       return platform.connect({
         log,
         languages: known,
@@ -62,7 +61,6 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
         onStatus,
         onIndex,
         sharedPassword: (place) => search.sharedPassword(place),
-        completion: middleware,
       });
     },
     after: (delayMs, action) => {
@@ -71,7 +69,8 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
     },
     log: (line) => log.info(line),
   });
-  const completion: Completion = own.add(new Completion(server, guard));
+  const completion = own.add(new Completion(server, guard));
+  own.add(completion.register());
   const tokens = own.add(new TokenDocuments());
   const attention = own.add(new AttentionPanels({ extensionUri: context.extensionUri, server, guard }));
   const search: SearchFeature = own.add(new SearchFeature({ context, server, guard }));

@@ -19,11 +19,11 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
-import type { CompletionMiddleware } from 'vscode-languageclient';
 import { findMasks } from '../core/mask';
 import { readSetting } from './configuration';
 import { DisposableList } from './disposables';
 import type { Guard } from './guard';
+import { isCodeLanguage } from './languages';
 import type { Server } from './server';
 import { percent } from './suggest/bars';
 
@@ -50,15 +50,25 @@ export class Completion implements Disposable {
     );
   }
 
-  /** Between the language client and VS Code. */
-  readonly middleware: CompletionMiddleware = {
-    provideCompletionItem: async (document, position, context, token, next) => {
-      const given = await next(document, position, context, token);
-      const items = Array.isArray(given) ? given : (given?.items ?? []);
-      if (items.length > 0 || !this.#isWanted(document, context) || maskAt(document, position)) return given;
+  /**
+   * Words for whoever presses the key. VS Code asks providers in groups, those for a language before those for all, and stops
+   * at the first group that has something. So this one is for all languages: it stands beside VS Code's own words of the
+   * document and other providers for all, and hides none.
+   */
+  register(): Disposable {
+    const provideCompletionItems = async (
+      document: TextDocument,
+      position: Position,
+      token: CancellationToken,
+      context: CompletionContext,
+    ): Promise<CompletionList | undefined> => {
+      if (this.#server.state !== 'running' || !this.#isWanted(document, context)) return undefined;
+      if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) return undefined;
+      if (maskAt(document, position)) return undefined;
       return this.#words(document, position, token);
-    },
-  };
+    };
+    return languages.registerCompletionItemProvider('*', { provideCompletionItems });
+  }
 
   /** While no server runs: a request for completion starts it, and is then asked again of everybody. */
   registerEarly(selector: DocumentSelector): Disposable {

@@ -30,7 +30,6 @@ export function clientOptions({
   storageFolder,
   indexFolder,
   indexRoot,
-  completion,
 }: LinkSetup): LanguageClientOptions {
   const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder, indexRoot };
   return {
@@ -52,7 +51,6 @@ export function clientOptions({
     },
     connectionOptions: { maxRestartCount: 0 },
     middleware: {
-      ...completion,
       provideCodeActions: async (document, range, context, token, next) =>
         offered(await next(document, range, context, token), range, context),
       workspace: {

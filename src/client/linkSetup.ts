@@ -1,7 +1,6 @@
 // What a run of the server is started with. Apart from link.ts, which brings the language client along.
 
 import type { LogOutputChannel } from 'vscode';
-import type { CompletionMiddleware } from 'vscode-languageclient';
 import type { StatusResult } from '../protocol/requests';
 import type { IndexStatus } from '../protocol/search';
 
@@ -19,7 +18,6 @@ export interface LinkSetup {
   /** Of a shared index, from the secret storage. */
   readonly sharedPassword: (place: string) => Promise<string | undefined>;
   readonly onIndex: (status: IndexStatus) => void;
-  readonly completion: CompletionMiddleware;
 }
 
 /** Section of the settings; also the name under which the language client looks for its own. */
