@@ -37,7 +37,7 @@ export async function fill(
   if (all.length === 0) throw new EngineError('noMask');
   const masks = around === undefined ? all : masksNear(text, all, around);
   if (masks.length > maxMasks) throw new EngineError('tooManyMasks', { limit: maxMasks });
-  if (request.languageCheck !== false && !request.targets) checkLanguage(encoder, text, masks[0]);
+  if (request.languageCheck) checkLanguage(encoder, text, masks[0]);
   const others = all.filter((each) => !masks.includes(each));
   const gaps = masks.map((mask) => gapAt(encoder, text, mask, request.targets));
   const spans = gaps.map(({ span }) => span);

@@ -60,7 +60,7 @@ export interface FillRequest {
   readonly targets?: readonly string[];
   /** A caret: only the masks near it are filled. Absent: all masks of the text. */
   readonly around?: number;
-  /** Default true; a person's own words are ranked in any language. */
+  /** Default false, since scripts measure texts of any kind; a person is told. */
   readonly languageCheck?: boolean;
   readonly key?: string;
 }

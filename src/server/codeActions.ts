@@ -169,7 +169,9 @@ async function fillActions(
 ): Promise<CodeAction[]> {
   const text = context.prose.readable(snapshot);
   const top = settings['suggest.count'];
-  const answer = await context.slot.use(signal, (engine) => engine.fill({ text, top, around: span.start }, signal));
+  const answer = await context.slot.use(signal, (engine) =>
+    engine.fill({ text, top, around: span.start, languageCheck: true }, signal),
+  );
   const single = answer.masks.length === 1 ? answer.masks[0].candidates : [];
   const fillings: readonly Filling[] = answer.fillings.length
     ? answer.fillings

@@ -93,7 +93,7 @@ async function ask(
 ): Promise<readonly Candidate[]> {
   const key = `complete ${uri}`;
   if (kind === 'mask' && !prefix) {
-    const { masks } = await engine.fill({ text, top, around: span.start, key }, signal);
+    const { masks } = await engine.fill({ text, top, around: span.start, key, languageCheck: true }, signal);
     return masks.find(({ start }) => start === span.start)?.candidates ?? [];
   }
   const begun = { start: span.start, end: span.start + prefix.length };

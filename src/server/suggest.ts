@@ -43,7 +43,7 @@ export async function fill(context: ServerContext, raw: unknown, token: Cancella
     const key = `fill ${snapshot.uri}`;
     const toResult = (answer: FillAnswer): FillResult => fillResult(snapshot, answer);
     const onFirst = firstListOf(context, raw, signal, toResult);
-    const request = { text, top, around, key };
+    const request = { text, top, around, key, languageCheck: true };
     return toResult(await context.slot.use(signal, (engine) => engine.fill(request, signal, onFirst)));
   });
 }

@@ -230,7 +230,8 @@ describe('server requests', () => {
         ],
       );
       assert.deepEqual(answer.fillings, [{ texts: ['great', 'great'], probability: 0.4 }]);
-      assert.equal(runtime.engine.last<FillRequest>('fill').around, 5);
+      const { around, languageCheck } = runtime.engine.last<FillRequest>('fill');
+      assert.deepEqual([around, languageCheck], [5, true]);
     });
 
     it('proofread: findings, also as diagnostics, cleared on request', async () => {
