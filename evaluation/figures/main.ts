@@ -43,9 +43,10 @@ async function main(): Promise<void> {
   const opened = openNodeEngine(openNodeRuntime(dist, storageFolder), choice, dist, events);
   try {
     const { id } = await opened.engine.info(neverCancelled);
+    const given = values.report ? readReport(values.report) : undefined;
+    if (given && given.model !== id) throw new Error(`the report is about ${given.model}, the encoder here is ${id}`);
     await writeSimilarity(opened.engine, id, new Sets(path.resolve(values.eval)), path.resolve(values.corpus));
-    const report = values.report ? readReport(values.report) : await measureClassification(dist, values);
-    if (report.model !== id) throw new Error(`the report is about ${report.model}, the encoder here is ${id}`);
+    const report = given ?? (await measureClassification(dist, values));
     write('docs/classification.md', { classification: [measuredWith(id), '', ...classificationTable(report)] });
   } finally {
     await opened.dispose();
