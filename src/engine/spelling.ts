@@ -22,10 +22,13 @@ export function spellingAt(
   const casing = casingOf(original);
   // A word in lower or upper case stays so wherever it stands.
   const atStart = casing !== 'lower' && casing !== 'upper' && startsSentence(text, span.start);
-  const here = text.slice(Math.max(0, span.start - casingReach), span.end + casingReach);
-  const document = encoder.tokenizer.lowercases ? documentCasing(here) : new Map<string, string>();
+  let known: ReadonlyMap<string, string> | undefined;
+  const document = (): ReadonlyMap<string, string> =>
+    (known ??= documentCasing(text.slice(Math.max(0, span.start - casingReach), span.end + casingReach)));
+  // While the encoder works, which it mostly does for longer than the shortest delay of a timer.
+  if (encoder.tokenizer.lowercases) encoder.scheduler.clock.after(0, document);
   return (word) => {
-    const usual = encoder.tokenizer.lowercases ? truecase(word, encoder.truecase, document) : word;
+    const usual = encoder.tokenizer.lowercases ? truecase(word, encoder.truecase, document()) : word;
     if (casing !== 'none') return caseLike(usual, original, atStart);
     return atStart && casingOf(usual) === 'lower' ? capitalise(usual) : usual;
   };
