@@ -158,9 +158,7 @@ describe('an index that has reached its limit', function () {
       .waitFor(limit);
     await workbench().runCommand('Notifications: Clear All Notifications');
     await frame(workbench()).locator('.status button[data-action="raiseLimit"]').click();
-    await workbench()
-      .page.locator('.settings-editor', { hasText: /Search: Maximum Size Mb/i })
-      .waitFor(limit);
+    await workbench().page.locator('.settings-editor', { hasText: 'semanticText.search.maximumSizeMb' }).waitFor(limit);
   });
 });
 
@@ -185,7 +183,10 @@ describe('files of UTF-16', () => {
   for (const [name, sentence] of Object.entries(sentences)) {
     it(`are found, and opened at the line: ${name}`, async () => {
       await search(workbench(), sentence);
+      // The search begins when typing pauses; until then the former list stands.
+      await workbench().page.waitForTimeout(300);
       await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+      await frame(workbench()).locator('body:not(.busy)').waitFor(limit);
       const word = sentence.slice(sentence.lastIndexOf(' ') + 1, -1);
       const hit = frame(workbench()).locator('.hit', { hasText: word }).first();
       await hit.waitFor(limit);
