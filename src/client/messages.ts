@@ -4,6 +4,7 @@
 import { l10n } from 'vscode';
 import { commandId } from '../protocol/commands';
 import { settingId } from './configuration';
+import { machineSettingsCommand } from './machineSettings';
 import type { Failure, FailureCode, FailureDetails } from './failure';
 
 const { t } = l10n;
@@ -182,7 +183,7 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
             subject ?? '',
             because({ reason }),
           ),
-          { title: t('Open Setting'), command: 'workbench.action.openSettings', arguments: [settingId('device')] },
+          { title: t('Open Setting'), command: machineSettingsCommand(), arguments: [{ query: settingId('device') }] },
         ),
   otherEncoder: ({ subject }) =>
     warning(

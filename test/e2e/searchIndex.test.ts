@@ -158,7 +158,9 @@ describe('an index that has reached its limit', function () {
       .waitFor(limit);
     await workbench().runCommand('Notifications: Clear All Notifications');
     await frame(workbench()).locator('.status button[data-action="raiseLimit"]').click();
-    await workbench().page.locator('.settings-editor', { hasText: 'semanticText.search.maximumSizeMb' }).waitFor(limit);
+    await workbench()
+      .page.locator('.settings-editor .setting-item', { hasText: /Search: Maximum Size Mb/i })
+      .waitFor(limit);
   });
 });
 

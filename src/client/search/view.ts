@@ -30,6 +30,7 @@ import { settingId } from '../configuration';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
+import { machineSettingsCommand } from '../machineSettings';
 import { failureMessage } from '../messages';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
@@ -178,7 +179,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
   async #control(action: ShownStatus['actions'][number]): Promise<void> {
     if (action === 'details') await this.#options.details();
     else if (action === 'raiseLimit') {
-      await commands.executeCommand('workbench.action.openSettings', settingId('search.maximumSizeMb'));
+      await commands.executeCommand(machineSettingsCommand(), { query: settingId('search.maximumSizeMb') });
     } else await this.#options.state.control({ action, consent: action === 'start' });
   }
 
