@@ -39,7 +39,6 @@ describe('attention panel with 512 tokens, in high contrast', () => {
   it('is painted within a second of the end of the encoder’s run, by the clock', async function () {
     this.timeout(300_000);
     const tookMs: number[] = [];
-    // What other programs take of the machine can only make a round longer: the shortest one is the code's own.
     for (let round = 0; round < 5; round++) {
       await open('Short', 'short');
       const began = Date.now();
@@ -54,7 +53,8 @@ describe('attention panel with 512 tokens, in high contrast', () => {
         `      ${(paintedAt - endedAt).toFixed(0)} ms from the end of the run to the lines, ${(paintedAt - cameAt).toFixed(0)} of them in the page; ${(paintedAt - began).toFixed(0)} ms with moving the cursor, waiting for it to rest, and the run`,
       );
     }
-    assert.ok(Math.min(...tookMs) < 1000, `${tookMs.join(', ')} ms`);
+    const median = tookMs.toSorted((a, b) => a - b)[2];
+    assert.ok(median < 1000, `${tookMs.join(', ')} ms`);
   });
 
   it('costs less than a second of its page’s processor time until it is painted', async function () {
