@@ -48,6 +48,8 @@ const leastLikeness: Readonly<Record<Relation | 'none', number>> = {
   opposite: Infinity,
 };
 const leastWithoutThesaurus = 0.1;
+/** A shorter list than this is filled up with the next best that a model without a thesaurus would offer. */
+const fewest = 5;
 
 /**
  * The best `top` substitutes for the word at `span`, best first, written for the place; only `targets`, as given, when
@@ -70,7 +72,7 @@ export async function meaningWords(
     : expected.filter(substituteTest(original)).filter(({ text: word }) => judge.fits(word));
   const likeness = await likenessTo(encoder, original, words, place.afterSpace[0], call);
   const spell = targets ? (word: string) => word : spellingAt(encoder, text, span);
-  return words
+  const ranked = words
     .map(({ text: word, logProbability }, n) => {
       const { plus, least } = judge.relate(word);
       return {
@@ -78,10 +80,13 @@ export async function meaningWords(
         probability: Math.exp(logProbability),
         score: toScore(logProbability + judge.likenessWeight * likeness[n] + plus),
         keep: targets !== undefined || likeness[n] >= least,
+        mayFill: least < Infinity && likeness[n] >= leastWithoutThesaurus,
       };
     })
-    .filter(({ keep }) => keep)
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => b.score - a.score);
+  const kept = ranked.filter(({ keep }) => keep);
+  const more = ranked.filter(({ keep, mayFill }) => !keep && mayFill).slice(0, Math.max(0, fewest - kept.length));
+  return [...kept, ...more]
     .slice(0, top)
     .map(({ text: word, probability, score }) => ({ text: word, probability, score }));
 }
