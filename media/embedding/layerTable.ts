@@ -24,6 +24,8 @@ export class LayerTable {
   #word = '';
   #cells: (HTMLButtonElement | undefined)[][] = [];
   #lit = '';
+  /** What the line below the lists speaks of. */
+  #described: Entry | undefined;
 
   constructor(readonly onPlace: OnPlace) {
     this.element.append(this.#scroll, this.#detail);
@@ -86,7 +88,10 @@ export class LayerTable {
       h('span', { class: 'value' }, value),
     );
     button.style.setProperty('--share', String(Math.max(0, Math.min(1, entry.value))));
-    button.addEventListener('pointerenter', () => this.#light(entry.key, entry));
+    // Only a pointer that moves says what it is on: one that rests comes to lie on other words as lists move below it.
+    button.addEventListener('pointermove', ({ movementX, movementY }) => {
+      if (this.#described !== entry && (movementX !== 0 || movementY !== 0)) this.#light(entry.key, entry);
+    });
     button.addEventListener('focus', () => this.#light(entry.key, entry));
     button.addEventListener('click', () => entry.place && this.onPlace(entry.place, false));
     return button;
@@ -99,7 +104,10 @@ export class LayerTable {
     for (const cell of this.#cells.flat()) cell?.classList.toggle('lit', cell.dataset.key === key);
     for (const line of this.#lines.children) line.classList.toggle('lit', line.getAttribute('data-key') === key);
     if (entry) this.#describe(entry);
-    else if (key === '') this.#detail.replaceChildren(h('span', { class: 'hint' }, this.#hint()));
+    else if (key === '') {
+      this.#described = undefined;
+      this.#detail.replaceChildren(h('span', { class: 'hint' }, this.#hint()));
+    }
   }
 
   /** Words of the vocabulary stand nowhere. */
@@ -110,6 +118,7 @@ export class LayerTable {
   }
 
   #describe(entry: Entry): void {
+    this.#described = entry;
     const at = this.#columns.flatMap(({ kind, name, entries }) => {
       const found = entries.find(({ key }) => key === entry.key);
       return found ? [{ kind, name, value: found.value }] : [];
