@@ -89,8 +89,8 @@ export class LayerTable {
     );
     button.style.setProperty('--share', String(Math.max(0, Math.min(1, entry.value))));
     // Only a pointer that moves says what it is on: one that rests comes to lie on other words as lists move below it.
-    button.addEventListener('pointermove', ({ movementX, movementY }) => {
-      if (this.#described !== entry && (movementX !== 0 || movementY !== 0)) this.#light(entry.key, entry);
+    button.addEventListener('pointermove', () => {
+      if (this.#described !== entry) this.#light(entry.key, entry);
     });
     button.addEventListener('focus', () => this.#light(entry.key, entry));
     button.addEventListener('click', () => entry.place && this.onPlace(entry.place, false));
