@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { addExample, addLine, chooseRow, column, typeInto } from '../support/classifyHand';
 import { useWorkbench, type Workbench } from '../support/workbench';
 
 const billing = [
@@ -52,8 +53,8 @@ describe('classification', () => {
     await workbench().openFile('examples.txt');
     await workbench().select('examples.txt', billing[0]);
     await addExample(workbench(), 'billing');
-    for (const line of billing.slice(1)) await addLine(workbench(), line, 'billing');
-    for (const line of fault) await addLine(workbench(), line, 'fault');
+    for (const line of billing.slice(1)) await addLine(workbench(), 'examples.txt', line, 'billing');
+    for (const line of fault) await addLine(workbench(), 'examples.txt', line, 'fault');
     await until(workbench(), () => examples().length === 10);
     assert.deepEqual(examples(), [...billing.map((each) => ['billing', each]), ...fault.map((each) => ['fault', each])].map(([label, each]) => JSON.stringify({ label, text: each }))); // prettier-ignore
   });
@@ -390,34 +391,6 @@ function learned(further: readonly (readonly [string, string])[] = []): Record<s
   const lines = all.map(([label, each]) => `${JSON.stringify({ label, text: each })}\n`);
   return { '.vscode/semantic-text/examples.jsonl': lines.join('') };
 }
-
-async function addLine(workbench: Workbench, line: string, label: string): Promise<void> {
-  await workbench.putCaret('examples.txt', line);
-  await addExample(workbench, label);
-}
-
-async function addExample(workbench: Workbench, label: string): Promise<void> {
-  await workbench.runCommand('Semantic Text: Add Selection as an Example of…');
-  await typeInto(workbench, label);
-  await workbench.quickInput.waitFor({ state: 'hidden' });
-}
-
-async function typeInto(workbench: Workbench, value: string): Promise<void> {
-  const input = workbench.quickInput.locator('input.input');
-  await input.waitFor();
-  await input.fill(value);
-  await workbench.page.waitForTimeout(200);
-  await input.press('Enter');
-}
-
-async function chooseRow(workbench: Workbench, label: string): Promise<void> {
-  // Until the list of commands has gone: its rows hold these words too.
-  await workbench.quickInput.locator('.quick-input-title', { hasText: 'What should be classified?' }).waitFor();
-  await workbench.quickInput.locator('.monaco-list-row', { hasText: label }).first().click();
-}
-
-const column = (panel: FrameLocator, name: string): Promise<string[]> =>
-  panel.locator(`.body .row .${name}`).allTextContents();
 
 async function until(workbench: Workbench, probe: () => boolean, limitMs = 15_000): Promise<void> {
   const end = Date.now() + limitMs;
