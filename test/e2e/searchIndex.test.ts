@@ -2,7 +2,7 @@
 // there is no more room, and what is wrong with a shared index; and files in another encoding.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { requiredEnv } from '../support/browser';
@@ -19,15 +19,14 @@ async function search(workbench: Workbench, text: string): Promise<void> {
   await frame(workbench).locator('.query').fill(text, limit);
 }
 
-/** Settings of the person, which a folder cannot set; taken back afterwards. */
-function useUserSettings(settings: Readonly<Record<string, unknown>>): void {
-  const file = (): string => path.join(requiredEnv('WORKBENCH_FOLDER'), 'user/User/settings.json');
-  let former = '';
-  before('set user settings', () => {
-    former = readFileSync(file(), 'utf8');
-    writeFileSync(file(), JSON.stringify({ ...(JSON.parse(former) as object), ...settings }));
+/** Settings of the machine, which neither a folder nor, in a window on a remote, a person's own settings set; taken back afterwards. */
+function useMachineSettings(settings: Readonly<Record<string, unknown>>): void {
+  const file = (): string => path.join(requiredEnv('WORKBENCH_FOLDER'), 'user/Machine/settings.json');
+  before('set settings of the machine', () => {
+    mkdirSync(path.dirname(file()), { recursive: true });
+    writeFileSync(file(), JSON.stringify(settings));
   });
-  after('take user settings back', () => writeFileSync(file(), former));
+  after('take settings of the machine back', () => writeFileSync(file(), '{}'));
 }
 
 /** One text, so that it is embedded once. */
@@ -125,11 +124,17 @@ describe('why a file is (not) indexed', () => {
 
 describe('an index that has reached its limit', function () {
   this.timeout(300_000);
-  useUserSettings({ 'semanticText.search.maximumSizeMb': 10 });
+  useMachineSettings({ 'semanticText.search.maximumSizeMb': 10 });
   // Copies of one text, so that little is embedded and much takes room.
   const section = (n: number): string => `# Part ${n}\n\n${`The bees of hive ${n} fly to the lime trees. `.repeat(24)}`;
   const text = Array.from({ length: 20 }, (_, n) => section(n)).join('\n\n');
   const files = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`many/text-${n}.md`, text]));
+  // Before the window is closed, which holds the index for a while longer: it would leave others no room.
+  after('delete the index', async () => {
+    await workbench().runCommand('Semantic Text: Delete Index');
+    await workbench().page.locator('.monaco-dialog-box').getByText('Delete', { exact: true }).click();
+    await frame(workbench()).getByText('Nothing is indexed yet').waitFor(limit);
+  });
   const workbench = useWorkbench({ files });
 
   it('says so and what to do, and keeps what it has', async () => {
@@ -201,7 +206,7 @@ describe('files of UTF-16', () => {
 });
 
 describe('a shared index whose address holds a password', () => {
-  useUserSettings({ 'semanticText.search.sharedIndex': 'postgres://reader:secret@db.example/team' });
+  useMachineSettings({ 'semanticText.search.sharedIndex': 'postgres://reader:secret@db.example/team' });
   const workbench = useWorkbench();
 
   it('takes no part, says why, and the index on this computer answers', async () => {
@@ -217,7 +222,7 @@ describe('a shared index whose address holds a password', () => {
 
 describe('a shared index whose server is away', () => {
   // Nobody listens on this port.
-  useUserSettings({ 'semanticText.search.sharedIndex': 'postgres://reader@127.0.0.1:9/team' });
+  useMachineSettings({ 'semanticText.search.sharedIndex': 'postgres://reader@127.0.0.1:9/team' });
   const workbench = useWorkbench();
 
   it('keeps nobody waiting: the index on this computer answers, and the status says so', async () => {
