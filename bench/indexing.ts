@@ -1,16 +1,14 @@
 // A folder from nothing to searchable, and one edit in it: the indexer on its real path, with files on disk, encoder
 // processes and the store. How fast the encoder alone is stands in embed.ts.
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { neverCancelled } from '../src/core/cancel';
-import { openFolderIndex, type FolderIndex } from '../src/runtime/node/folderIndex';
-import { openSqliteIndex, type SqliteIndex } from '../src/runtime/node/index/sqliteIndex';
+import type { FolderIndex } from '../src/runtime/node/folderIndex';
+import type { SqliteIndex } from '../src/runtime/node/index/sqliteIndex';
 import { indexingProcesses } from '../src/runtime/node/indexingProcesses';
-import { openNodeRuntime } from '../src/server/node/models';
 import { watchLoop } from './eventLoop';
 import { dtypeOf, inBatches, plainEmbedder, withoutHeads } from './plain';
+import { inPlace, openIndexAt } from './folderIndex';
 import type { Setting } from './setting';
 import { storeBytes } from './storeBytes';
 import { median, rounded, timeMs } from './timing';
@@ -42,36 +40,19 @@ export interface IndexFigures {
 const sectionsPerFile = 8;
 const sampleMs = 100;
 
-export async function benchIndexing(setting: Setting): Promise<IndexFigures> {
-  const place = await mkdtemp(path.join(tmpdir(), 'semtext-bench-'));
-  try {
-    return await measure(setting, place);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+export function benchIndexing(setting: Setting): Promise<IndexFigures> {
+  return inPlace((place) => measure(setting, place));
 }
 
 async function measure(setting: Setting, place: string): Promise<IndexFigures> {
-  const { quick, root, modelFolder, cacheFolder, log } = setting;
+  const { quick, modelFolder, cacheFolder, log } = setting;
   const processes = indexingProcesses();
-  const runtime = openNodeRuntime(path.join(root, 'dist'), cacheFolder);
   const folder = path.join(place, 'files');
   const files = quick ? 6 : 60;
   log(`indexing ${files} files, ${processes} processes`);
   const dtype = dtypeOf(modelFolder);
   const plain = await plainEmbedder(withoutHeads(modelFolder, dtype, cacheFolder), dtype);
-  const current = await openFolderIndex(
-    {
-      roots: [{ id: '', folder }],
-      openStore: (spec) =>
-        openSqliteIndex({ directory: path.join(place, 'store'), spec, program: path.join(root, 'dist/store.cjs') }),
-      clock: runtime.clock,
-      load: () => runtime.loadModel(modelFolder, { device: 'cpu', keep: 'encoder' }, neverCancelled),
-      processes,
-      grammarFolder: path.join(root, 'dist/grammars'),
-    },
-    neverCancelled,
-  );
+  const { runtime, current } = await openIndexAt(setting, place, folder, processes);
   try {
     await writeFiles(setting, path.join(folder, 'before'), 4);
     await current.indexer.sync();

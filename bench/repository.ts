@@ -3,15 +3,12 @@
 // long, so it runs only when it is named.
 
 import { execFile } from 'node:child_process';
-import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, copyFile, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { neverCancelled } from '../src/core/cancel';
-import { openFolderIndex, type FolderIndex } from '../src/runtime/node/folderIndex';
-import { openSqliteIndex } from '../src/runtime/node/index/sqliteIndex';
+import type { FolderIndex } from '../src/runtime/node/folderIndex';
 import { indexingProcesses } from '../src/runtime/node/indexingProcesses';
-import { openNodeRuntime } from '../src/server/node/models';
+import { inPlace, openIndexAt } from './folderIndex';
 import type { Setting } from './setting';
 import { median, percentile, rounded, timeMs } from './timing';
 
@@ -48,33 +45,16 @@ const mostFiles = 10_000;
 const branchFiles = 200;
 const texts = /\.(?:[cm]?[jt]s|tsx?|md|json|ya?ml|txt|html|css|cc|h|py)$/;
 
-export async function benchRepository(setting: Setting): Promise<RepositoryFigures> {
-  const place = await mkdtemp(path.join(tmpdir(), 'semtext-bench-'));
-  try {
-    return await measure(setting, place);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+export function benchRepository(setting: Setting): Promise<RepositoryFigures> {
+  return inPlace((place) => measure(setting, place));
 }
 
 async function measure(setting: Setting, place: string): Promise<RepositoryFigures> {
-  const { root, modelFolder, cacheFolder, quick, log } = setting;
+  const { root, quick, log } = setting;
   const folder = path.join(place, 'repository');
   const copied = await copyPackages(path.join(root, 'node_modules'), folder, quick ? 60 : mostFiles);
   log(`indexing a repository of ${copied.names.length} files`);
-  const runtime = openNodeRuntime(path.join(root, 'dist'), cacheFolder);
-  const current = await openFolderIndex(
-    {
-      roots: [{ id: '', folder }],
-      openStore: (spec) =>
-        openSqliteIndex({ directory: path.join(place, 'store'), spec, program: path.join(root, 'dist/store.cjs') }),
-      clock: runtime.clock,
-      load: () => runtime.loadModel(modelFolder, { device: 'cpu', keep: 'encoder' }, neverCancelled),
-      processes: indexingProcesses(),
-      grammarFolder: path.join(root, 'dist/grammars'),
-    },
-    neverCancelled,
-  );
+  const { current } = await openIndexAt(setting, place, folder, indexingProcesses());
   try {
     await makeBranches(folder, copied.names);
     const first = await current.indexer.sync();

@@ -42,8 +42,8 @@ def load(path: Path) -> tuple[BertForPreTraining, dict]:
 
 
 def check_batch(data: Path):
-    """Input of the parity check: ids and attention mask [B, S] of the check texts, and the ids [MASK_STRIDE * B, S] with
-    every sixth token masked, from each of the first six on: some places of so few have two words that are as likely."""
+    """Input of the parity check, each ids and attention mask: of the check texts [B, S], and [6 B, S] of the same with every
+    sixth token masked, from each of the first six on: some places of so few have two words that are as likely."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
@@ -54,7 +54,7 @@ def check_batch(data: Path):
     masked = np.tile(ids, (MASK_STRIDE, 1))
     for n, row in enumerate(masked):
         row[np.flatnonzero(row > 4)[n // len(ids) :: MASK_STRIDE]] = 4
-    return ids, masked, mask
+    return (ids, mask), (masked, np.tile(mask, (MASK_STRIDE, 1)))
 
 
 def run_torch(model: BertForPreTraining, ids: np.ndarray, mask: np.ndarray):
@@ -74,16 +74,15 @@ def run_onnx(session, ids: np.ndarray, mask: np.ndarray):
 def parity(model: BertForPreTraining, path: Path, data: Path) -> dict[str, float]:
     """How far the ONNX file is from PyTorch on the check texts."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    ids, masked, mask = check_batch(data)
-    all_masks = np.tile(mask, (MASK_STRIDE, 1))
-    _, logits, _ = run_torch(model, masked, all_masks)
-    _, logits_onnx, _ = run_onnx(session, masked, all_masks)
+    (ids, mask), (masked, masked_mask) = check_batch(data)
+    _, logits, _ = run_torch(model, masked, masked_mask)
+    _, logits_onnx, _ = run_onnx(session, masked, masked_mask)
     states, _, embeddings = run_torch(model, ids, mask)
     states_onnx, _, embeddings_onnx = run_onnx(session, ids, mask)
     places = masked == 4
     return {
         "states": float(np.abs(states - states_onnx)[mask == 1].max()),
-        "logits": float(np.abs(logits - logits_onnx)[all_masks == 1].max()),
+        "logits": float(np.abs(logits - logits_onnx)[masked_mask == 1].max()),
         "cosine": float((embeddings * embeddings_onnx).sum(1).min()),
         "sameBest": float((logits[places].argmax(-1) == logits_onnx[places].argmax(-1)).mean()),
     }

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from export import MASK_STRIDE, check_batch, load, run_torch
+from export import check_batch, load, run_torch
 from graph import LAST_LAYER_SHARE
 from next_sentence import load_head, logits as next_sentence_logits
 from sentence import SentenceHead, bags
@@ -51,22 +51,21 @@ def main() -> None:
     model, _ = load(args.weights)
     saved = torch.load(args.weights, map_location="cpu")
     head = load_head(saved)
-    ids, masked, mask = check_batch(args.data)
+    (ids, mask), (masked, masked_mask) = check_batch(args.data)
     _, _, embeddings = run_torch(model, ids, mask)
     sentences = sentence_embeddings(head, ids, embeddings)
-    lengths = mask.sum(1)
     texts = [
         {
             "ids": row[:length].tolist(),
             "embedding": [round(float(x), 4) for x in embedding],
             "sentence": [round(float(x), 4) for x in sentence],
         }
-        for row, length, embedding, sentence in zip(ids, lengths, embeddings, sentences)
+        for row, length, embedding, sentence in zip(ids, mask.sum(1), embeddings, sentences)
     ]
-    _, logits, _ = run_torch(model, masked, np.tile(mask, (MASK_STRIDE, 1)))
+    _, logits, _ = run_torch(model, masked, masked_mask)
     best = [
         {"ids": row[:length].tolist(), "best": found[row == 4].argmax(-1).tolist()}
-        for row, length, found in zip(masked, np.tile(lengths, MASK_STRIDE), logits)
+        for row, length, found in zip(masked, masked_mask.sum(1), logits)
     ]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     found = {"texts": texts, "masked": best, "nextSentences": next_sentences(model, head, saved["next_lexical"], ids, mask)}

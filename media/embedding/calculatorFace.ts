@@ -8,7 +8,7 @@ import { t } from '../shared/l10n';
 import type { Choice } from './choice';
 import type { EmbeddingHost } from './faces';
 import { InContext } from './inContext';
-import { percent } from './numbers';
+import { percent, similarityText } from './numbers';
 import { Strip } from './strip';
 
 const examples = ['king − man + woman', 'paris − france + italy', 'better − good + bad'] as const;
@@ -166,11 +166,11 @@ export class CalculatorFace {
     const table = this.#calculated;
     const place = this.#substitutes ?? (isNear ? this.inContext.listFor(key) : undefined);
     const both = new Set(shared(table, place));
-    if (table) this.#fill(this.#table, table, both, similarity);
+    if (table) this.#fill(this.#table, table, both, similarityText);
     this.#how.textContent = this.inContext.hintFor(key);
     this.#how.hidden = !place?.words.length;
     this.#bold.hidden = both.size === 0;
-    if (place) this.#fill(this.#inPlace, place, both, isNear ? similarity : percent);
+    if (place) this.#fill(this.#inPlace, place, both, isNear ? similarityText : percent);
   }
 
   #fill(
@@ -210,8 +210,6 @@ export class CalculatorFace {
     element.replaceChildren(h('table', {}, h('tbody', {}, ...rows)));
   }
 }
-
-const similarity = (value: number): string => value.toFixed(2).replace('-', '−');
 
 const failed = (error: unknown): WordList => ({
   words: [],

@@ -4,7 +4,7 @@
 import { h, onFrame } from '../shared/dom';
 import { t } from '../shared/l10n';
 import type { Column, Entry } from './columns';
-import { percent } from './numbers';
+import { percent, similarityText } from './numbers';
 import { linksBetween, shared } from './ranks';
 import { markedSentence } from './sentence';
 import { svg } from './svg';
@@ -194,6 +194,5 @@ export class LayerTable {
 
 /** A similarity with two digits, a probability in per cent. */
 function valueText(value: number, kind: Column['kind']): string {
-  if (kind !== 'substitutes') return value.toFixed(2).replace('-', '−');
-  return percent(value);
+  return kind === 'substitutes' ? percent(value) : similarityText(value);
 }

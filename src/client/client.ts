@@ -14,7 +14,7 @@ import { readSetting, settingId } from './configuration';
 import { DisposableList } from './disposables';
 import { Guard } from './guard';
 import { InlineHint } from './inlineHint';
-import { isCodeLanguage, openLanguages } from './languages';
+import { isClosedCode, openLanguages } from './languages';
 import { clientName, type LinkSetup } from './linkSetup';
 import { SearchFeature } from './search/feature';
 import { Server, type Link } from './server';
@@ -121,7 +121,7 @@ function watchLiveFeatures(own: DisposableList, server: Server, guard: Guard): v
 }
 
 function isLive(document: TextDocument): boolean {
-  if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) return false;
+  if (isClosedCode(document)) return false;
   const keys = ['proofread.live', 'suggest.automatic', 'suggest.inlineHint'] as const;
   return keys.some((key) => readSetting(key, document));
 }

@@ -13,12 +13,12 @@ import type { Platform } from './client';
 import type { AttentionPanels } from './attention/panels';
 import type { Classification } from './classify/classification';
 import type { CommandTable } from './commands';
-import { readSetting, writeSetting } from './configuration';
+import { writeSetting } from './configuration';
 import type { Guard } from './guard';
 import { inspectTokens, type TokenDocuments } from './inspect';
 import { chooseModel, installFromFolder, installFromHub } from './install';
 import { deleteKeptVectors } from './keptVectors';
-import { isCodeLanguage } from './languages';
+import { isClosedCode } from './languages';
 import { sample } from './labels';
 import { codeIsClosed, messages } from './messages';
 import { clearFindings, ignoreWord, proofread } from './proofread';
@@ -49,7 +49,7 @@ export function commandTable({ context, platform, server, guard, log, ...views }
   /** For commands that read prose: in code only where it was allowed. */
   const inProse = (run: (editor: TextEditor) => Promise<void>) => async (editor: TextEditor) => {
     const { document } = editor;
-    if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) guard.say(codeIsClosed());
+    if (isClosedCode(document)) guard.say(codeIsClosed());
     else await run(editor);
   };
   const install = { server, guard, platform };

@@ -23,7 +23,7 @@ import { findMasks } from '../core/mask';
 import { readSetting } from './configuration';
 import { DisposableList } from './disposables';
 import type { Guard } from './guard';
-import { isCodeLanguage } from './languages';
+import { isClosedCode } from './languages';
 import type { Server } from './server';
 import { percent } from './suggest/bars';
 
@@ -63,7 +63,7 @@ export class Completion implements Disposable {
       context: CompletionContext,
     ): Promise<CompletionList | undefined> => {
       if (this.#server.state !== 'running' || !this.#isWanted(document, context)) return undefined;
-      if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) return undefined;
+      if (isClosedCode(document)) return undefined;
       if (maskAt(document, position)) return undefined;
       return this.#words(document, position, token);
     };

@@ -19,7 +19,7 @@ import { DisposableList } from './disposables';
 import { Failure } from './failure';
 import type { Guard } from './guard';
 import { hintLabels } from './labels';
-import { isCodeLanguage } from './languages';
+import { isClosedCode } from './languages';
 import type { Server } from './server';
 import { toRange } from './suggest/apply';
 import { fillStages, suggestStages, type Stage } from './suggest/choices';
@@ -151,6 +151,6 @@ function hintFor(document: TextDocument, { ranges, choices }: Stage): InlayHint 
 
 function isWanted({ document, selections }: TextEditor): boolean {
   if (selections.length !== 1 || !selections[0].isEmpty) return false;
-  if (isCodeLanguage(document.languageId) && !readSetting('suggest.inCode', document)) return false;
+  if (isClosedCode(document)) return false;
   return readSetting('suggest.inlineHint', document);
 }

@@ -2,10 +2,9 @@
 
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, workspace, type Disposable } from 'vscode';
 import { commandId } from '../protocol/commands';
-import { readSetting } from './configuration';
 import { DisposableList } from './disposables';
 import { statusLabels as labels } from './labels';
-import { isCodeLanguage } from './languages';
+import { isClosedCode } from './languages';
 import type { Server } from './server';
 import { factsOf, stateOf, type ShownState } from './statusFacts';
 
@@ -67,6 +66,5 @@ export class StatusItem implements Disposable {
 /** The text in front is one that the commands work on. */
 function isOpenHere(): boolean {
   const document = window.activeTextEditor?.document;
-  if (!document) return false;
-  return !isCodeLanguage(document.languageId) || readSetting('suggest.inCode', document);
+  return document !== undefined && !isClosedCode(document);
 }

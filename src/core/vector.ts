@@ -15,6 +15,13 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return lengths > 0 ? clamp(product / lengths) : 0;
 }
 
+/** Mean of vectors of one length; an empty vector of none. */
+export function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / vectors.length;
+  return mean;
+}
+
 /**
  * Divides each row by its Euclidean length, in place, and returns the same array; a row of zeros stays. values [N, width]
  * row-major. RangeError when the length is no multiple of the width.

@@ -3,6 +3,7 @@
 
 import { CancelledError, type CancelSignal } from '../core/cancel';
 import type { Batch, Encoding } from '../core/types';
+import { meanOf } from '../core/vector';
 import { padBatch, planBatches, type TokenRow } from './batching';
 import { EngineError } from './errors';
 import { Pace } from './pace';
@@ -262,10 +263,4 @@ export class Encoder {
     };
     await Promise.all(Array.from({ length: Math.min(this.scheduler.slots, batches.length) }, worker));
   }
-}
-
-function meanOf(vectors: readonly Float32Array[]): Float32Array {
-  const mean = new Float32Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / vectors.length;
-  return mean;
 }

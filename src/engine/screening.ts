@@ -113,7 +113,7 @@ function rivalsWorth(
     const beats = own === undefined || logProbability - own > margin(rival.kind) * screeningMargin;
     if (logProbability > least && beats) worth.push({ rival, logProbability });
   }
-  if (id === undefined && !word.includes("'")) {
+  if (isNoWord(suspect)) {
     worth.push(...expected(encoder, word, rivals, prediction, Math.log(leastProbability[sensitivity])));
   }
   return worth
@@ -123,11 +123,13 @@ function rivalsWorth(
 }
 
 /** Log-probability that a rival of this kind needs. What is no word is wrong even where nobody expects the right one. */
-export function leastOf({ word, id }: Suspect, kind: RivalKind, sensitivity: Sensitivity): number {
-  const isNoWord = id === undefined && !word.includes("'");
-  if (kind === 'spelling' || (kind === 'confusion' && isNoWord)) return Math.log(leastForSpelling);
+export function leastOf(suspect: Suspect, kind: RivalKind, sensitivity: Sensitivity): number {
+  if (kind === 'spelling' || (kind === 'confusion' && isNoWord(suspect))) return Math.log(leastForSpelling);
   return Math.log((kind === 'confusion' ? leastForConfusion : leastProbability)[sensitivity]);
 }
+
+/** The vocabulary lacks it, and no contraction explains that. */
+const isNoWord = ({ word, id }: Suspect): boolean => id === undefined && !word.includes("'");
 
 /** Words that are expected at the place of a misspelled word and two slips away from it. */
 function expected(

@@ -1,7 +1,7 @@
 // What is near a word in its context among words of the vocabulary, layer by layer. Those are read each by itself: what they
 // are without context at that layer. Words of the texts are the business of neighbours.
 
-import { topK } from '../core/vector';
+import { cosine, meanOf, topK } from '../core/vector';
 import { throwIfCancelled } from '../core/cancel';
 import type { Span } from '../core/types';
 import { calculate, wholeWords, type WordTable } from './calculate';
@@ -148,7 +148,7 @@ export async function vocabularyNeighbours(
     if (encoder.pace.isDue) await encoder.pace.rest();
     const at = (states: Float32Array) => states.subarray(layer * width, (layer + 1) * width);
     const [meanAlone, wanted] = [at(vocabulary.means), at(target)];
-    const similarities = Float32Array.from(alone, (states) => cosineOfRest(at(states), meanAlone, wanted));
+    const similarities = Float32Array.from(alone, (states) => cosine(minus(at(states), meanAlone), wanted));
     const best = topK(similarities, Math.min(top, compared.length));
     found.push(Array.from(best, (n) => ({ text: compared[n], similarity: similarities[n] })));
   }
@@ -169,28 +169,10 @@ function statesAt(layers: readonly Float32Array[], row: number, width: number): 
   return states;
 }
 
-function meanOf(vectors: readonly Float32Array[]): Float32Array {
-  const mean = new Float32Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (let d = 0; d < mean.length; d++) mean[d] += vector[d] / vectors.length;
-  return mean;
-}
-
 /** The mean of vectors, drawn towards another one where they are few. */
 function steadyMean(vectors: readonly Float32Array[], towards: Float32Array): Float32Array {
   const share = vectors.length / (vectors.length + steadied);
   return meanOf(vectors).map((value, d) => share * value + (1 - share) * towards[d]);
-}
-
-/** Cosine of what a mean leaves of one vector with another one; 0 where nothing is left. */
-function cosineOfRest(vector: Float32Array, mean: Float32Array, other: Float32Array): number {
-  let [product, own, others] = [0, 0, 0];
-  for (let d = 0; d < vector.length; d++) {
-    const rest = vector[d] - mean[d];
-    product += rest * other[d];
-    own += rest * rest;
-    others += other[d] * other[d];
-  }
-  return own > 0 && others > 0 ? product / Math.sqrt(own * others) : 0;
 }
 
 const minus = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, d) => value - b[d]);

@@ -23,9 +23,10 @@ export function floatWeights(source: ByteSource, open?: OpenExternal): Uint8Arra
   const graph = new Graph(parseModel(source));
   const analysis = new Analysis(graph);
   const replaced = new Set<Node>();
+  const made = new Map<string, string>();
   for (const node of analysis.nodes) {
     const by = replacementOf(analysis, node);
-    const name = by && addFloats(analysis, by, open);
+    const name = by && floatsFor(analysis, by, made, open);
     if (!by || name === undefined) continue;
     graph.addNode({ opType: by.opType, inputs: by.inputs(name), outputs: by.end.outputs });
     replaced.add(by.end);
@@ -105,11 +106,22 @@ function only(nodes: readonly Node[]): Node | undefined {
   return nodes.length === 1 ? nodes[0] : undefined;
 }
 
-/** Adds the floats of a weight as a constant, once; its name. Undefined where it is none of 8 bits, or of other scales. */
+/** Name of the constant that holds the floats of a weight: one of those `made`, or a new one. */
+function floatsFor(
+  analysis: Analysis,
+  by: Replacement,
+  made: Map<string, string>,
+  open: OpenExternal | undefined,
+): string | undefined {
+  const key = JSON.stringify([by.weight, by.scale, by.zero, by.axis, by.swapped]);
+  const name = made.get(key) ?? addFloats(analysis, by, open);
+  if (name !== undefined) made.set(key, name);
+  return name;
+}
+
+/** Adds the floats of a weight as a constant; its name. Undefined where it is none of 8 bits, or of other scales. */
 function addFloats(analysis: Analysis, by: Replacement, open: OpenExternal | undefined): string | undefined {
   const { graph } = analysis;
-  const name = `${by.weight}_${by.swapped ? 'rows' : 'floats'}`;
-  if (graph.initializers.has(name)) return name;
   const [integers, scale] = [constantOf(analysis, by.weight), constantOf(analysis, by.scale)];
   const zero = by.zero === undefined || by.zero === '' ? undefined : constantOf(analysis, by.zero);
   if (!integers || (by.zero && !zero) || scale?.dataType !== FLOAT) return undefined;
@@ -124,9 +136,10 @@ function addFloats(analysis: Analysis, by: Replacement, open: OpenExternal | und
     const at = Math.floor(i / steps.inner) % steps.size;
     floats[i] = (values[i] - zeros[zeros.length === 1 ? 0 : at]) * scales[scales.length === 1 ? 0 : at];
   }
-  const made = by.swapped ? transposed(floats, integers.dims) : floats;
+  const name = graph.fresh('stt_weight_floats');
+  const matrix = by.swapped ? transposed(floats, integers.dims) : floats;
   const dims = by.swapped ? integers.dims.toReversed() : integers.dims;
-  graph.initializers.set(name, makeTensor(name, FLOAT, dims, new Uint8Array(made.buffer)));
+  graph.initializers.set(name, makeTensor(name, FLOAT, dims, new Uint8Array(matrix.buffer)));
   return name;
 }
 
