@@ -13,6 +13,8 @@ import { caseLike } from '../core/casing';
 import { wordSpans } from '../core/text';
 import type { Call, Encoder } from './encoder';
 import { scoreTargets } from './candidates';
+import { doubledIn, findingOf, type Doubled } from './doubled';
+import { fold } from './lexicon';
 import { passagesOf } from './passages';
 import { checkLanguage, checkSpan, readText } from './request';
 import type {
@@ -42,7 +44,8 @@ export async function proofread(
   const text = readText(request.text);
   if (request.languageCheck !== false) checkProse(encoder, text, spans);
 
-  const suspects = new Suspects(encoder, text, request.ignoredWords);
+  const ignored = new Set(request.ignoredWords.map(fold));
+  const suspects = new Suspects(encoder, text, ignored);
   const regions = regionsOf(text, spans);
   const total = regions.reduce((sum, { start, end }) => sum + end - start, 0);
   const findings: Finding[] = [];
@@ -50,10 +53,16 @@ export async function proofread(
   let words = 0;
   for (const region of regions) {
     for (const passage of passagesOf(text, region, budgetOf(encoder), encoder.count)) {
-      const inProse = suspects.of(text, passage).filter((suspect) => liesIn(spans, suspect));
+      const looked = {
+        passage,
+        suspects: suspects.of(text, passage).filter((suspect) => liesIn(spans, suspect)),
+        doubled: doubledIn(text, passage, ignored).filter(({ start, second }) =>
+          liesIn(spans, { start, end: second.end }),
+        ),
+      };
       words += wordSpans(text.slice(passage.start, passage.end)).length;
       const strictness = { sensitivity: request.sensitivity, before: findings.length, words };
-      const found = await examine(encoder, text, passage, inProse, strictness, call);
+      const found = await examine(encoder, text, looked, strictness, call);
       findings.push(...found);
       onProgress((done + passage.end - region.start) / total, found);
     }
@@ -116,20 +125,28 @@ interface Strictness {
 /** Times that a passage is read again with the slips mended that were found in it. */
 const looksAgain = 3;
 
+/** A passage with what could be wrong in it. */
+interface Looked {
+  readonly passage: Span;
+  readonly suspects: readonly Suspect[];
+  readonly doubled: readonly Doubled[];
+}
+
 /** The findings of one passage, in order. What was found is mended and the rest read again, until nothing more is found. */
 async function examine(
   encoder: Encoder,
   text: string,
-  passage: Span,
-  suspects: readonly Suspect[],
+  { passage, suspects, doubled }: Looked,
   { sensitivity, before, words }: Strictness,
   call: Call,
 ): Promise<Finding[]> {
-  const findings = await look(encoder, text, passage, suspects, marginsFor(sensitivity, 0), call);
+  const single = suspects.filter((suspect) => !doubled.some((each) => overlap(each, suspect)));
+  const findings = await look(encoder, text, passage, single, marginsFor(sensitivity, 0), call);
+  for (const each of doubled) findings.push(await findingOf(encoder, text, passage, each, call));
   for (let again = 0, last = findings; again < looksAgain && last.length > 0; again++) {
     const mended = mend(text, passage, findings);
     if (encoder.count(mended.text.slice(mended.passage.start, mended.passage.end)) > roomOf(encoder)) break;
-    const rest = suspects.filter(({ start }) => !findings.some((each) => each.start <= start && start < each.end));
+    const rest = single.filter((suspect) => !findings.some((each) => overlap(each, suspect)));
     const moved = rest.map((suspect) => ({ ...suspect, ...mended.there(suspect) }));
     const margin = marginsFor(sensitivity, slipperiness(before + findings.length, words));
     last = await look(encoder, mended.text, mended.passage, moved, margin, call);
@@ -137,6 +154,8 @@ async function examine(
   }
   return findings.sort((a, b) => a.start - b.start);
 }
+
+const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
 const roomOf = (encoder: Encoder): number => encoder.info.maxTokens - encoder.specialCount;
 

@@ -24,9 +24,12 @@ const grammarWords = new Set(
  */
 const costOfRepetition = 1.8;
 
+/** True for a word, lower case, of grammar. */
+export const isGrammarWord = (word: string): boolean => grammarWords.has(word);
+
 /** What `word` costs beside the words in `others`. */
 export function repetitionCost(word: string, others: readonly (string | undefined)[]): number {
   const own = fold(word);
-  if (!/\p{L}/u.test(own) || grammarWords.has(own)) return 0;
+  if (!/\p{L}/u.test(own) || isGrammarWord(own)) return 0;
   return others.some((other) => other !== undefined && fold(other) === own) ? costOfRepetition : 0;
 }

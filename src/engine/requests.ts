@@ -105,6 +105,8 @@ export interface Finding extends Span {
   readonly probability: number;
   /** Best first; at least one. */
   readonly candidates: readonly Candidate[];
+  /** The word that stands twice here: `text` holds all of its uses, the one candidate a single one. */
+  readonly doubled?: string;
 }
 
 export interface ProofreadAnswer {

@@ -46,9 +46,9 @@ export class Suspects {
   readonly #uses: ReadonlyMap<string, number>;
   readonly #rivals = new Map<string, readonly Rival[] | undefined>();
 
-  constructor(encoder: Encoder, text: string, ignoredWords: readonly string[]) {
+  constructor(encoder: Encoder, text: string, ignored: ReadonlySet<string>) {
     this.#encoder = encoder;
-    this.#ignored = new Set(ignoredWords.map(fold));
+    this.#ignored = ignored;
     this.#uses = usesOf(text);
   }
 
@@ -157,7 +157,7 @@ function isAuxiliary(word: string): boolean {
 }
 
 /** Lower case, or a capital at the start of a sentence; nothing of code, addresses or compounds about it. */
-function isPlainWord(text: string, { start, end }: Span): boolean {
+export function isPlainWord(text: string, { start, end }: Span): boolean {
   const written = text.slice(start, end);
   if (!/^[a-z'’]+$/i.test(written)) return false;
   if (/[\w/\\@#$&=<>~^*+|-]/.test(text[start - 1] ?? ' ') || /[\w/\\@#$&=<>~^*+|(-]/.test(text[end] ?? ' '))

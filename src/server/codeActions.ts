@@ -24,6 +24,7 @@ import { serverCommandId } from './commands';
 import { toWireCandidates, type ServerContext } from './context';
 import type { Snapshot } from './documents';
 import type { Findings } from './findings';
+import { ignoredAs } from './proofread';
 import { touches } from './prose';
 
 /** Better words that one finding, and other words that one mode, puts into the menu. */
@@ -83,7 +84,7 @@ function quickFixes(context: ServerContext, findings: Findings, snapshot: Snapsh
   const diagnosticOf = (finding: Finding) => findings.toDiagnostic(snapshot, finding);
   const fixes = here.flatMap((finding) =>
     toWireCandidates(finding.candidates.slice(0, fixesPerFinding)).map((candidate, index) => ({
-      title: titles.replaceWith(candidate),
+      title: finding.doubled === undefined ? titles.replaceWith(candidate) : titles.deleteDoubled(finding.doubled),
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnosticOf(finding)],
       isPreferred: index === 0 && here.length === 1,
@@ -91,8 +92,9 @@ function quickFixes(context: ServerContext, findings: Findings, snapshot: Snapsh
     })),
   );
   const ignores = here.map((finding) => {
-    const title = titles.ignoreWord(finding.text);
-    const target: CommandTarget = { uri: snapshot.uri, range: snapshot.rangeOf(finding), word: finding.text };
+    const word = ignoredAs(finding);
+    const title = titles.ignoreWord(word);
+    const target: CommandTarget = { uri: snapshot.uri, range: snapshot.rangeOf(finding), word };
     const command = context.client().hasCommands ? commandId('ignoreWord') : serverCommandId('ignoreWord');
     return {
       title,

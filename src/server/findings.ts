@@ -71,13 +71,17 @@ export class Findings {
     return [...this.#byUri.keys()];
   }
 
-  toDiagnostic(snapshot: Snapshot, { text, probability, candidates, ...span }: Finding): Diagnostic {
+  toDiagnostic(snapshot: Snapshot, { text, probability, candidates, doubled, ...span }: Finding): Diagnostic {
+    const titles = this.#titles();
     return {
       range: snapshot.rangeOf(span),
       severity: DiagnosticSeverity.Information,
       source: diagnosticSource,
-      code: 'improbable',
-      message: this.#titles().finding(text, probability, toWireCandidates(candidates)[0]),
+      code: doubled === undefined ? 'improbable' : 'doubled',
+      message:
+        doubled === undefined
+          ? titles.finding(text, probability, toWireCandidates(candidates)[0])
+          : titles.doubled(doubled),
       data: { word: text, probability, candidates: toWireCandidates(candidates) },
     };
   }

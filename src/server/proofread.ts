@@ -32,6 +32,11 @@ export interface Proofread {
   readonly findings: readonly Finding[];
 }
 
+/** What a list of ignored words calls a finding: a double, which may go over the end of a line, with one blank. */
+export function ignoredAs({ text, doubled }: Finding): string {
+  return doubled === undefined ? text : `${doubled} ${doubled}`;
+}
+
 export class Proofreader {
   readonly #context: ServerContext;
   readonly #findings: Findings;
@@ -53,7 +58,7 @@ export class Proofreader {
   dropIgnored(words: readonly string[], uri?: string): void {
     const ignored = new Set([...this.#ignored, ...words.map((word) => word.toLowerCase())]);
     for (const each of uri === undefined ? this.#findings.uris() : [uri]) {
-      this.#findings.drop(each, ({ text }) => ignored.has(text.toLowerCase()));
+      this.#findings.drop(each, (finding) => ignored.has(ignoredAs(finding).toLowerCase()));
     }
   }
 

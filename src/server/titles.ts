@@ -8,10 +8,12 @@ export interface Titles {
   meansTheSame(word: string): string;
   fillMask: string;
   replaceWith(candidate: WireCandidate): string;
+  deleteDoubled(word: string): string;
   replaceWithSame(candidate: WireCandidate): string;
   fillWith(texts: readonly string[], probability: number): string;
   ignoreWord(word: string): string;
   finding(word: string, probability: number, best: WireCandidate | undefined): string;
+  doubled(word: string): string;
   loading: string;
   proofreading: string;
   comparing: string;
@@ -28,6 +30,7 @@ const english: Titles = {
   meansTheSame: (word) => `Words that mean the same as “${word}”`,
   fillMask: 'Fill the mask',
   replaceWith: ({ text, probability }) => `Replace with “${text}” (${percent(probability)})`,
+  deleteDoubled: (word) => `Delete the second “${word}”`,
   replaceWithSame: ({ text, probability }) => `Replace with “${text}”, same meaning (${percent(probability)})`,
   fillWith: (texts, probability) =>
     `Fill with ${texts.map((text) => `“${text}”`).join(', ')} (${percent(probability)})`,
@@ -36,6 +39,7 @@ const english: Titles = {
     best
       ? `“${word}” is unlikely here (${percent(probability)}); “${best.text}” fits better (${percent(best.probability)}).`
       : `“${word}” is unlikely here (${percent(probability)}).`,
+  doubled: (word) => `“${word}” stands here twice.`,
   loading: 'Loading the encoder',
   proofreading: 'Looking for words that seem wrong',
   comparing: 'Comparing texts',
@@ -52,6 +56,7 @@ const simplifiedChinese: Titles = {
   meansTheSame: (word) => `与“${word}”意思相同的词`,
   fillMask: '填写空缺',
   replaceWith: ({ text, probability }) => `替换为“${text}”(${percent(probability)})`,
+  deleteDoubled: (word) => `删除重复的“${word}”`,
   replaceWithSame: ({ text, probability }) => `替换为意思相同的“${text}”(${percent(probability)})`,
   fillWith: (texts, probability) => `填入${texts.map((text) => `“${text}”`).join('、')}(${percent(probability)})`,
   ignoreWord: (word) => `不再提示“${word}”`,
@@ -59,6 +64,7 @@ const simplifiedChinese: Titles = {
     best
       ? `“${word}”在此处不太可能(${percent(probability)});“${best.text}”更合适(${percent(best.probability)})。`
       : `“${word}”在此处不太可能(${percent(probability)})。`,
+  doubled: (word) => `“${word}”在此处重复。`,
   loading: '正在加载编码器',
   proofreading: '正在查找可能有误的词',
   comparing: '正在比较文本',

@@ -80,6 +80,20 @@ describe('proofread', () => {
     assert.deepEqual(marksOf(document), []);
   });
 
+  it('marks a word that stands twice, and deletes one of the two', async () => {
+    const { document } = await openText('Nobody had anything to add to the the minutes.');
+    await run('proofread');
+    const mark = await until('the doubled word is marked', () =>
+      marksOf(document).find(({ range }) => document.getText(range) === 'the the'),
+    );
+    const actions = await actionsAt(document, mark.range);
+    const fix = actions.find(({ isPreferred, edit }) => isPreferred && edit) ?? assert.fail('no fix');
+    assert.match(fix.title, /^Delete the second “the”$/);
+    await vscode.workspace.applyEdit(fix.edit ?? assert.fail('no edit'));
+    assert.equal(document.getText(), 'Nobody had anything to add to the minutes.');
+    await until('the mark is gone', () => marksOf(document).length === 0);
+  });
+
   it('takes all marks away on command', async () => {
     const { document } = await marked();
     await run('clearFindings');

@@ -121,11 +121,16 @@ describe('semtext', function () {
 
     it('proofread: a file, with markup left out, and places for people', async () => {
       const file = path.join(place, 'letter.md');
-      const text = 'A letter.\n\n```\nform teh\n```\n\nWe drove home form the office and than went to bed.\n';
+      const text = 'A letter.\n\n```\nform teh\n```\n\nWe drove home form the the office and than went to bed.\n';
       await writeFile(file, text);
       const { findings } = (await json('proofread', file, '--sensitivity', 'high')) as {
         findings: { start: number; end: number; text: string; probability: number; candidates: Json[] }[];
       };
+      const doubled = findings.find((finding) => finding.text === 'the the') ?? assert.fail('the double is missing');
+      assert.deepEqual(
+        doubled.candidates.map((each) => each.text),
+        ['the'],
+      );
       for (const finding of findings) {
         assert.equal(text.slice(finding.start, finding.end), finding.text);
         assert.ok(finding.start > text.lastIndexOf('```'), 'outside the code');
@@ -135,7 +140,7 @@ describe('semtext', function () {
       const { stdout } = await run(['proofread', file, '--sensitivity', 'high']);
       const places = stdout.split('\n').filter((line) => line !== '');
       assert.equal(places.length, findings.length);
-      for (const line of places) assert.match(line, /letter\.md:7:\d+: “\w+” \(.* %\): “/);
+      for (const line of places) assert.match(line, /letter\.md:7:\d+: “\w+” (?:\(.* %\): “|stands here twice$)/);
     });
 
     it('score: natural log, summed over words', async () => {

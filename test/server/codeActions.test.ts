@@ -151,6 +151,32 @@ describe('server code actions', () => {
       assert.deepEqual(again.findings, []);
     });
 
+    it('a doubled word: said in its own words, one of the two deleted, ignored over the end of a line too', async () => {
+      runtime.engine.doubled = 'the';
+      const text = 'Up to the the end of the\nthe line';
+      await client.open(uri, text, 'markdown');
+      const textDocument = { uri, version: 1 };
+      await client.request('semanticText/proofread', { textDocument, ignoredWords: [] });
+      await settled(client);
+      const shown = client.shown(uri) ?? [];
+      assert.deepEqual(
+        shown.map(({ message, code }) => [message, code]),
+        Array(2).fill(['“the” stands here twice.', 'doubled']),
+      );
+      const actions = await actionsAt(client, 8, 8, invoked, ['quickfix']);
+      assert.deepEqual(
+        actions.map((action) => action.title),
+        ['Delete the second “the”', 'Never point out “the the”'],
+      );
+      assert.equal(actions[0].isPreferred, true);
+      assert.equal(applied(text, actions[0]), 'Up to the end of the\nthe line');
+      await client.request('workspace/executeCommand', actions[1].command);
+      await settled(client);
+      assert.deepEqual(client.shown(uri), []);
+      const again = await client.request<ProofreadResult>('semanticText/proofread', { textDocument, ignoredWords: [] });
+      assert.deepEqual(again.findings, []);
+    });
+
     it('commands: those announced are those answered, others are bad input', async () => {
       const announced = client.initialized.capabilities.executeCommandProvider?.commands;
       assert.deepEqual(announced, serverCommands.map(serverCommandId));

@@ -60,8 +60,9 @@ export const proofread = defineVerb<ProofreadInput, ProofreadAnswer>({
   }),
   toText: ({ findings }, { text, file }) =>
     findings
-      .map(({ start, text: word, probability, candidates }) => {
+      .map(({ start, text: word, probability, candidates, doubled }) => {
         const { line, column } = lineAndColumn(text, start);
+        if (doubled !== undefined) return `${file ?? '-'}:${line}:${column}: “${doubled}” stands here twice`;
         const better = candidates.slice(0, 3).map((each) => `“${each.text}” (${percent(each.probability)})`);
         return `${file ?? '-'}:${line}:${column}: “${word}” (${percent(probability)}): ${better.join(', ')}`;
       })

@@ -116,6 +116,8 @@ export class FakeEngine {
   firstCandidates: readonly Candidate[] | undefined;
   /** Words that proofreading finds, lower case. */
   wrong: ReadonlySet<string> = new Set(['form']);
+  /** A word whose doubles proofreading finds. */
+  doubled: string | undefined;
   /** The real ones, over an encoder whose states are its words. */
   readonly comparisons = new Comparisons(
     async (lane, signal, _key, work) => {
@@ -216,11 +218,24 @@ export class FakeEngine {
       .map(({ start, end }) => ({ start, end, text: request.text.slice(start, end) }))
       .filter(({ text }) => this.wrong.has(text.toLowerCase()) && !request.ignoredWords.includes(text.toLowerCase()))
       .map((found) => ({ ...found, probability: 0.001, candidates: this.candidates }));
+    if (this.doubled) findings.push(...this.#doubles(request, this.doubled));
     this.#note('proofread', request, signal);
     onProgress?.(0.5, findings.slice(0, 1));
     await this.#wait(signal);
     onProgress?.(1, findings.slice(1));
     return { model: fakeInfo.id, findings };
+  }
+
+  #doubles({ text, ignoredWords }: ProofreadRequest, word: string): Finding[] {
+    if (ignoredWords.includes(`${word} ${word}`)) return [];
+    return [...text.matchAll(new RegExp(`${word}(\\s+)${word}`, 'g'))].map(({ 0: both, index }) => ({
+      start: index,
+      end: index + both.length,
+      text: both,
+      probability: 0.001,
+      candidates: [candidate(word, 0.9)],
+      doubled: word,
+    }));
   }
 
   async inspect(request: InspectRequest, signal: CancelSignal): Promise<InspectAnswer> {
