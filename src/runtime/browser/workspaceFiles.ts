@@ -82,7 +82,7 @@ export class EditorFiles implements FilesPort {
   async read(path: string): Promise<FileReading> {
     const inside = this.#insideOf(path);
     if (inside === undefined) return { excluded: { rule: 'outside' } };
-    if (inside.endsWith('.gitignore')) this.#ignores = this.#newIgnores();
+    if (/(^|\/)\.(git)?ignore$/.test(inside)) this.#ignores = this.#newIgnores();
     const found = await this.#admit(inside);
     if ('rule' in found) return { excluded: found };
     const bytes = await this.#port.read(this.#placeOf(inside));
@@ -107,10 +107,7 @@ export class EditorFiles implements FilesPort {
       if (folder === '') throw error;
       return [];
     });
-    this.#ignores.know(
-      folder,
-      entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file'),
-    );
+    this.#ignores.know(folder, new Set(entries.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []))));
     const files: FileEntry[] = [];
     const excluded: ScanGroup['excluded'][number][] = [];
     const folders: string[] = [];
@@ -147,7 +144,7 @@ export class EditorFiles implements FilesPort {
   async #excludedByUser(inside: string, isFolder: boolean): Promise<Exclusion | undefined> {
     const glob = this.#exclude.find(({ test }) => test(inside));
     if (glob) return { rule: 'exclude', pattern: glob.pattern, source: glob.source };
-    if (isFolder && /(^|\/)\.git$/.test(inside)) return { rule: 'exclude', pattern: '.git' };
+    if (/(^|\/)\.git$/.test(inside)) return { rule: 'exclude', pattern: '.git' };
     return this.#ignores.test(inside, isFolder);
   }
 

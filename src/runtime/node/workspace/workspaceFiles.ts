@@ -93,7 +93,7 @@ export class WorkspaceFiles implements FilesPort {
   async read(path: string): Promise<FileReading> {
     const place = this.#placeOf(path);
     if (!place) return { excluded: { rule: 'outside' } };
-    if (path.endsWith('.gitignore')) this.forgetRules();
+    if (/(^|\/)\.(git)?ignore$/.test(path)) this.forgetRules();
     const judged = await this.#judge(place);
     if ('excluded' in judged) return judged;
     const bytes = await readFile(place.absolute);
@@ -215,7 +215,8 @@ export class WorkspaceFiles implements FilesPort {
   async #excludedByUser({ root, inside, absolute }: Place, isFolder: boolean): Promise<Exclusion | undefined> {
     const glob = this.#exclude.find(({ test }) => test(inside));
     if (glob) return { rule: 'exclude', pattern: glob.pattern, source: glob.source };
-    if (isFolder && path.basename(absolute) === '.git') return { rule: 'exclude', pattern: '.git' };
+    // A file in a work tree and in a submodule.
+    if (path.basename(absolute) === '.git') return { rule: 'exclude', pattern: '.git' };
     if (this.#options.useIgnoreFiles === false) return undefined;
     let git = this.#git.get(root.folder);
     if (!git) this.#git.set(root.folder, (git = new GitRules(path.resolve(root.folder))));

@@ -45,11 +45,18 @@ describe('FolderIgnores', () => {
     assert.equal(await source('a.txt'), undefined);
   });
 
+  it('takes .ignore before .gitignore, of whatever folder', async () => {
+    const { rules, source } = ignores({ '.ignore': '!a.log\nbig/\n', 'b/.gitignore': '*.log\n' });
+    assert.equal(await source('b/a.log'), undefined);
+    assert.equal(await source('b/c.log'), 'b/.gitignore');
+    assert.equal((await rules.test('b/big', true))?.source, '.ignore');
+  });
+
   it('reads each file once, and none of a folder that was seen to have none', async () => {
     const { read, rules, source } = ignores({ '.gitignore': '*.log\n' });
-    rules.know('a', false);
+    rules.know('a', new Set(['x.log']));
     for (const name of ['a/x.log', 'a/y.log', 'z.log']) assert.equal(await source(name), '.gitignore');
     await source('a/x.md');
-    assert.deepEqual(read, ['.gitignore', '.git/info/exclude']);
+    assert.deepEqual(read, ['.ignore', '.gitignore', '.git/info/exclude']);
   });
 });
