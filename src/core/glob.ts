@@ -11,6 +11,11 @@ export function globTest(pattern: string, { ignoreCase = false } = {}): PathTest
   return (path) => expression.test(path);
 }
 
+/** A pattern for this path alone. */
+export function literalGlob(path: string): string {
+  return path.replace(/[*?[{]/g, '[$&]');
+}
+
 /** A test for several patterns, of which one must fit; false for none. */
 export function anyGlobTest(patterns: readonly string[], options?: { ignoreCase?: boolean }): PathTest {
   const tests = patterns.map((pattern) => globTest(pattern, options));

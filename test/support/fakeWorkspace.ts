@@ -1,10 +1,19 @@
 // What indexing needs, without disk and encoder: files in a map, a chunker by paragraphs, an encoder by words.
 
 import { createHash } from 'node:crypto';
+import type { CancelSignal } from '../../src/core/cancel';
 import { termsOf } from '../../src/core/terms';
 import { paragraphSpans } from '../../src/core/text';
 import { l2Normalise } from '../../src/core/vector';
-import type { BackgroundEmbedder, Chunker, Embedder, FileEntry, FilesPort, Hasher } from '../../src/engine/index/ports';
+import type {
+  BackgroundEmbedder,
+  Chunker,
+  Embedder,
+  FileEntry,
+  FileReading,
+  FilesPort,
+  Hasher,
+} from '../../src/engine/index/ports';
 import type { Exclusion, IndexSpec } from '../../src/engine/index/types';
 
 export const dims = 64;
@@ -73,17 +82,20 @@ export class FakeFiles implements FilesPort {
     this.modified.set(path, this.#time++);
   }
 
-  async *scan() {
+  async *scan(_signal?: CancelSignal, below?: string) {
     await Promise.resolve();
+    const isWanted = (path: string): boolean => below === undefined || path.startsWith(`${below}/`);
     yield {
-      files: [...this.texts.keys()].map((path) => this.#entry(path)),
+      files: [...this.texts.keys()].filter(isWanted).map((path) => this.#entry(path)),
       excluded: [...this.exclusions].map(([path, exclusion]) => ({ path, exclusion })),
     };
   }
 
-  async read(path: string) {
+  async read(path: string): Promise<FileReading> {
     this.reads.push(path);
     const text = this.texts.get(path);
+    if ([...this.texts.keys()].some((each) => each.startsWith(`${path}/`)))
+      return { excluded: { rule: 'notText' }, isFolder: true };
     if (text === undefined) return { excluded: { rule: 'missing' as const } };
     if (text.includes('\0')) return { excluded: { rule: 'binary' as const } };
     return { file: { ...this.#entry(path), text, hash: await hash(text) } };

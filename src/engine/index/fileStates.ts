@@ -2,6 +2,20 @@
 
 import type { ChunkIndex, FileState } from './types';
 
+/**
+ * Those of `known` that lie in one of these folders. Of a folder that is moved or deleted a watcher names the folder alone.
+ */
+export function filesBelow(folders: Iterable<string>, known: Iterable<string>): string[] {
+  const wanted = new Set(folders);
+  const isBelow = (path: string): boolean => {
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      if (wanted.has(path.slice(0, at))) return true;
+    }
+    return false;
+  };
+  return [...known].filter(isBelow);
+}
+
 export class FileStates {
   readonly #index: Pick<ChunkIndex, 'files'>;
   #known: Map<string, FileState> | undefined;

@@ -11,11 +11,11 @@ import {
   type CancelSignal,
 } from '../../core/cancel';
 import { Pace } from '../pace';
-import { FileStates } from './fileStates';
+import { FileStates, filesBelow } from './fileStates';
 import { Gate } from './gate';
 import { Meter } from './meter';
-import { isLarge, sizes, type IndexerOptions, type Task } from './indexerOptions';
-import { isOfTheFile, reasonOf, type IndexReport, type SkippedFile } from './report';
+import { isLarge, sizes, workSize, type IndexerOptions, type Task } from './indexerOptions';
+import { isOfTheFile, reasonOf, reportOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
 import { isSame, Skips } from './skips';
 import type { IndexProgress } from './types';
@@ -100,30 +100,21 @@ export class Indexer {
       this.#syncs--;
     }
     this.#enter('idle');
-    const { files, chunks } = await index.stats();
-    const made = this.#embedded - embedded;
-    return {
-      ...{ files, chunks, embedded: made },
-      reused: Math.max(0, chunks - made),
-      removed: this.#removed - removed,
-      skipped: this.skipped,
-      seconds: (clock.now() - began) / 1000,
-      complete,
-    };
+    const { skipped } = this;
+    const done = { embedded: this.#embedded - embedded, removed: this.#removed - removed, skipped, complete };
+    return reportOf(await index.stats(), { ...done, seconds: (clock.now() - began) / 1000 });
   }
 
   /**
-   * Files were created, changed or removed (the watcher's news, stale hits). Resolves when they are in the index; fails
-   * as sync() does.
+   * Files or folders were created, changed or removed (the watcher's news, stale hits). Resolves when they are in the
+   * index; fails as sync() does.
    */
   async update(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
     const known = await this.#states.all();
-    for (const path of paths) {
+    for (const path of [...paths, ...filesBelow(paths, known.keys())]) {
       this.#gone.delete(path);
-      const sizeBytes = known.get(path)?.sizeBytes ?? 0;
-      if (!this.#queue.has(path)) this.#meter.expect(1, sizeBytes);
-      this.#queue.set(path, { sizeBytes });
+      this.#enqueue(path, { sizeBytes: known.get(path)?.sizeBytes ?? 0 });
     }
     try {
       await this.#drain();
@@ -178,8 +169,7 @@ export class Indexer {
       for (const entry of files) {
         seen.add(entry.path);
         if (isSame(known.get(entry.path), entry) || this.#skips.keep(entry)) continue;
-        if (!this.#queue.has(entry.path)) this.#meter.expect(1, entry.sizeBytes);
-        this.#queue.set(entry.path, { entry, sizeBytes: entry.sizeBytes });
+        this.#enqueue(entry.path, { entry, sizeBytes: entry.sizeBytes });
       }
       this.#tell();
     }
@@ -187,11 +177,22 @@ export class Indexer {
     for (const path of known.keys()) if (!seen.has(path) && !this.#queue.has(path)) this.#gone.add(path);
   }
 
+  #enqueue(path: string, task: Task): void {
+    if (!this.#queue.has(path)) this.#meter.expect(1, task.sizeBytes);
+    this.#queue.set(path, task);
+  }
+
+  /** A folder that was moved here, whose files nobody names. */
+  async #enqueueBelow(folder: string, signal: CancelSignal): Promise<void> {
+    for await (const { files } of this.#options.files.scan(signal, folder)) {
+      throwIfCancelled(signal);
+      for (const entry of files) this.#enqueue(entry.path, { entry, sizeBytes: entry.sizeBytes });
+    }
+  }
+
   async #mayGoOn(): Promise<boolean> {
     const { confirm } = this.#options;
-    const sizeBytes = [...this.#queue.values()].reduce((sum, task) => sum + task.sizeBytes, 0);
-    const seconds = sizeBytes / this.#bytesPerSecond;
-    const size = { files: this.#queue.size, sizeBytes, seconds };
+    const size = workSize([...this.#queue.values()], this.#bytesPerSecond);
     if (!confirm || this.#confirmed || !isLarge(size)) return true;
     this.#enter('asking');
     this.#confirmed = await confirm(size).catch(() => false);
@@ -284,7 +285,8 @@ export class Indexer {
       }
       const { rule, pattern } = prepared.excluded;
       const isOwnRule = rule === 'missing' || rule === 'gitignore' || rule === 'exclude';
-      if (!isOwnRule) this.#skips.add(path, rule, pattern, task.entry);
+      if (prepared.isFolder) await this.#enqueueBelow(path, signal);
+      else if (!isOwnRule) this.#skips.add(path, rule, pattern, task.entry);
     } catch (error) {
       if (error instanceof CancelledError) throw error;
       this.#skips.add(path, 'failed', reasonOf(error));

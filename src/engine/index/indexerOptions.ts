@@ -45,6 +45,11 @@ export interface Task {
 const manyFiles = 2_000;
 const longSeconds = 120;
 
+export function workSize(tasks: readonly Task[], bytesPerSecond: number): WorkSize {
+  const sizeBytes = tasks.reduce((sum, task) => sum + task.sizeBytes, 0);
+  return { files: tasks.length, sizeBytes, seconds: sizeBytes / bytesPerSecond };
+}
+
 export function isLarge({ files, seconds }: WorkSize): boolean {
   return files > manyFiles || seconds > longSeconds;
 }

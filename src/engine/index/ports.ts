@@ -21,7 +21,14 @@ export interface FileText extends FileEntry {
   readonly hash: ContentHash;
 }
 
-export type FileReading = { readonly file: FileText } | { readonly excluded: Exclusion };
+/** Why there is no text. */
+export interface LeftOut {
+  readonly excluded: Exclusion;
+  /** It is a folder, and no rule leaves out what is in it. */
+  readonly isFolder?: true;
+}
+
+export type FileReading = { readonly file: FileText } | LeftOut;
 
 /** A part of what a scan finds. */
 export interface ScanGroup {
@@ -32,8 +39,11 @@ export interface ScanGroup {
 
 /** The files of a workspace, on disk or in an editor. */
 export interface FilesPort {
-  /** All files that may be indexed, in groups, so that work can begin before the last folder is read. */
-  scan(signal: CancelSignal): AsyncIterable<ScanGroup>;
+  /**
+   * All files that may be indexed, in groups, so that work can begin before the last folder is read. `below`: only those in
+   * this folder, which read() has called one.
+   */
+  scan(signal: CancelSignal, below?: string): AsyncIterable<ScanGroup>;
   /** One file with its text; all rules are applied, those on the content too. Rejects where the disk does. */
   read(path: string): Promise<FileReading>;
   /** Why a file is not indexed; undefined: nothing speaks against it. */

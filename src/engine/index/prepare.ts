@@ -1,8 +1,8 @@
 // From a path to its chunks with their hashes: what indexing a file needs before the encoder is asked.
 
 import { chunkHash } from './hashes';
-import type { Chunker, FilesPort, FileText, Hasher } from './ports';
-import type { Chunk, ContentHash, Exclusion } from './types';
+import type { Chunker, FilesPort, FileText, Hasher, LeftOut } from './ports';
+import type { Chunk, ContentHash } from './types';
 
 export interface PreparedFile {
   readonly file: FileText;
@@ -17,7 +17,7 @@ export interface Preparing {
   readonly hash: Hasher;
 }
 
-export type Preparation = PreparedFile | { readonly unchanged: FileText } | { readonly excluded: Exclusion };
+export type Preparation = PreparedFile | { readonly unchanged: FileText } | LeftOut;
 
 /** `known`: the hash of the file as it is indexed; the same content is not cut again. Rejects where the file fails. */
 export async function prepareFile(

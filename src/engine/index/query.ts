@@ -90,10 +90,18 @@ export function joinedFilter(a: SearchFilter, b: SearchFilter = {}): SearchFilte
   };
 }
 
-/** Without wildcards a piece of the path, as people remember it; else the glob, in any folder unless it begins with `/`. */
+/**
+ * Without wildcards a piece of the path, as people remember it; else the glob, in any folder unless it begins with `/`.
+ * Brackets may be either: `[ab].md`, `app/[slug]/page.tsx`.
+ */
 function pathGlobs(value: string): string[] {
   const path = value.replaceAll('\\', '/');
-  if (!/[*?[{]/.test(path)) {
+  const withBrackets = path.includes('[') ? globsOf(path.replaceAll('[', '[[]'), !/[*?{]/.test(path)) : [];
+  return [...globsOf(path, !/[*?[{]/.test(path)), ...withBrackets];
+}
+
+function globsOf(path: string, isPlain: boolean): string[] {
+  if (isPlain) {
     const piece = path.replace(/^\/|\/$/g, '');
     return [`**/*${piece}*`, `**/*${piece}*/**`];
   }

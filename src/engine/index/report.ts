@@ -2,7 +2,7 @@
 
 import { CancelledError } from '../../core/cancel';
 import { EngineError } from '../errors';
-import type { Exclusion } from './types';
+import type { Exclusion, IndexStats } from './types';
 
 export interface WorkSize {
   readonly files: number;
@@ -31,6 +31,14 @@ export interface IndexReport {
   readonly seconds: number;
   /** False where the person was asked and declined. */
   readonly complete: boolean;
+}
+
+/** `done`: what this run did; the index holds `stats` now. */
+export function reportOf(
+  { files, chunks }: Pick<IndexStats, 'files' | 'chunks'>,
+  done: Omit<IndexReport, 'files' | 'chunks' | 'reused'>,
+): IndexReport {
+  return { files, chunks, reused: Math.max(0, chunks - done.embedded), ...done };
 }
 
 /** Trouble that another file may not have: what the chunker throws, and an encoder that this text brings down. */

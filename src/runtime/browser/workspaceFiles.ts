@@ -5,7 +5,7 @@ import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { fileLanguage } from '../../core/fileLanguage';
 import { globTest, type PathTest } from '../../core/glob';
 import { hexOf } from '../../core/hex';
-import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../engine/index/ports';
+import type { FileEntry, FileReading, FilesPort, Hasher, LeftOut, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
 import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from '../workspace/builtInRules';
 import type { FilePort } from './files';
@@ -67,10 +67,14 @@ export class EditorFiles implements FilesPort {
   }
 
   /** Reads the ignore files anew. A folder that cannot be read is passed over; rejects where the workspace's cannot. */
-  async *scan(signal: CancelSignal): AsyncGenerator<ScanGroup> {
-    this.#ignores = this.#newIgnores();
-    await this.#port.look(this.#folder.uri);
-    for (let waiting = ['']; waiting.length > 0;) {
+  async *scan(signal: CancelSignal, below?: string): AsyncGenerator<ScanGroup> {
+    const top = below === undefined ? '' : this.#insideOf(below);
+    if (top === undefined) return;
+    if (top === '') {
+      this.#ignores = this.#newIgnores();
+      await this.#port.look(this.#folder.uri);
+    }
+    for (let waiting = [top]; waiting.length > 0;) {
       throwIfCancelled(signal);
       const now = waiting.splice(0, foldersAtOnce);
       const listed = await Promise.all(now.map((folder) => this.#list(folder)));
@@ -84,7 +88,7 @@ export class EditorFiles implements FilesPort {
     if (inside === undefined) return { excluded: { rule: 'outside' } };
     if (/(^|\/)\.(git)?ignore$/.test(inside)) this.#ignores = this.#newIgnores();
     const found = await this.#admit(inside);
-    if ('rule' in found) return { excluded: found };
+    if ('excluded' in found) return found;
     const bytes = await this.#port.read(this.#placeOf(inside));
     const open = unsavedText(bytes, this.#folder.openText(path));
     const entry = entryOf(path, found);
@@ -127,18 +131,27 @@ export class EditorFiles implements FilesPort {
   }
 
   /** All rules but those on the content. Rejects where the editor cannot tell. */
-  async #admit(inside: string): Promise<PlaceFacts | Exclusion> {
+  async #admit(inside: string): Promise<PlaceFacts | LeftOut> {
     const parts = inside.split('/');
     for (let count = 1; count < parts.length; count++) {
       const excluded = await this.#excludedByUser(parts.slice(0, count).join('/'), true);
-      if (excluded) return excluded;
+      if (excluded) return { excluded };
     }
-    const excluded = (await this.#excludedByUser(inside, false)) ?? exclusionByName(inside);
-    if (excluded) return excluded;
+    const byUser = await this.#excludedByUser(inside, false);
+    if (byUser) return { excluded: byUser };
     const facts = await this.#port.look(this.#placeOf(inside)).catch(() => undefined);
-    if (!facts) return { rule: 'missing' };
-    if (facts.kind === 'other') return { rule: 'outside', pattern: 'symbolic link' };
-    return facts.kind === 'file' ? (exclusionBySize(facts.sizeBytes) ?? facts) : { rule: 'notText' };
+    if (facts?.kind === 'folder') return this.#admitFolder(inside);
+    const byName = exclusionByName(inside);
+    if (byName) return { excluded: byName };
+    if (!facts) return { excluded: { rule: 'missing' } };
+    const excluded = exclusionByFacts(facts);
+    return excluded ? { excluded } : facts;
+  }
+
+  /** A rule that ends with a slash speaks of folders alone. */
+  async #admitFolder(inside: string): Promise<LeftOut> {
+    const excluded = await this.#excludedByUser(inside, true);
+    return excluded ? { excluded } : { excluded: { rule: 'notText' }, isFolder: true };
   }
 
   async #excludedByUser(inside: string, isFolder: boolean): Promise<Exclusion | undefined> {
@@ -173,6 +186,10 @@ export class EditorFiles implements FilesPort {
     const inside = this.#spelled.get(path) ?? (id === '' ? path : path.slice(id.length + 1));
     return inside === '' || inside.startsWith('/') || inside.split('/').includes('..') ? undefined : inside;
   }
+}
+
+function exclusionByFacts({ kind, sizeBytes }: PlaceFacts): Exclusion | undefined {
+  return kind === 'other' ? { rule: 'outside', pattern: 'symbolic link' } : exclusionBySize(sizeBytes);
 }
 
 /** Without a time of change, now: then it is read at each look, and its hash tells. */

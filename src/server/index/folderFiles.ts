@@ -1,5 +1,6 @@
 // The files of all folders of a workspace as one: each folder has globs of its own.
 
+import { literalGlob } from '../../core/glob';
 import type { CancelSignal } from '../../core/cancel';
 import type { FileReading, FilesPort, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
@@ -14,7 +15,10 @@ export class FolderFiles implements FilesPort {
     open: (folder: IndexFolder, openText: (path: string) => string | undefined) => FilesPort,
   ) {
     const openText = (path: string): string | undefined => this.#open.get(path);
-    this.#folders = folders.map((folder) => ({ id: folder.id, files: open(folder, openText) }));
+    this.#folders = folders.map((folder) => {
+      const exclude = [...folder.exclude, ...innerFolders(folder, folders)];
+      return { id: folder.id, files: open({ ...folder, exclude }, openText) };
+    });
   }
 
   /** Text of a file that is open with unsaved changes; undefined: the disk's again. */
@@ -23,8 +27,9 @@ export class FolderFiles implements FilesPort {
     else this.#open.set(path, text);
   }
 
-  async *scan(signal: CancelSignal): AsyncGenerator<ScanGroup> {
-    for (const { files } of this.#folders) yield* files.scan(signal);
+  async *scan(signal: CancelSignal, below?: string): AsyncGenerator<ScanGroup> {
+    if (below !== undefined) yield* this.#of(below)?.scan(signal, below) ?? [];
+    else for (const { files } of this.#folders) yield* files.scan(signal);
   }
 
   read(path: string): Promise<FileReading> {
@@ -38,4 +43,13 @@ export class FolderFiles implements FilesPort {
   #of(path: string): FilesPort | undefined {
     return this.#folders.find(({ id }) => id === '' || path.startsWith(`${id}/`))?.files;
   }
+}
+
+/** Folders of the workspace that lie in this one: their files belong to them alone, as in the editor. */
+function innerFolders({ uri }: IndexFolder, folders: readonly IndexFolder[]): IndexFolder['exclude'] {
+  const inner = folders.filter((other) => other.uri.startsWith(`${uri}/`));
+  return inner.map((other) => {
+    const inside = decodeURIComponent(other.uri.slice(uri.length + 1));
+    return { pattern: literalGlob(inside), source: 'workspaceFolders' };
+  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { anyGlobTest, globTest } from '../../../src/core/glob';
+import { anyGlobTest, globTest, literalGlob } from '../../../src/core/glob';
 
 describe('core/glob', () => {
   const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [
@@ -25,6 +25,13 @@ describe('core/glob', () => {
       for (const path of others) assert.ok(!test(path), path);
     });
   }
+
+  it('has a pattern for any path alone', () => {
+    for (const path of ['a/[id]/b*.md', '{a,b}?', 'plain.md', '[!x]']) {
+      assert.ok(globTest(literalGlob(path))(path), path);
+      assert.ok(!globTest(literalGlob(path))(path.replace(/[*?]|\[.*\]|\{.*\}|plain/, 'i')), path);
+    }
+  });
 
   it('asks for one of several, and may pass over case', () => {
     assert.ok(anyGlobTest(['*.md', 'README*'], { ignoreCase: true })('readme.MD'));

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { throwIfCancelled, type CancelSignal } from '../../../core/cancel';
 import { fileLanguage } from '../../../core/fileLanguage';
 import { globTest, type PathTest } from '../../../core/glob';
-import type { FileEntry, FileReading, FilesPort, Hasher, ScanGroup } from '../../../engine/index/ports';
+import type { FileEntry, FileReading, FilesPort, Hasher, LeftOut, ScanGroup } from '../../../engine/index/ports';
 import type { Exclusion } from '../../../engine/index/types';
 import { codeOf } from '../fileErrors';
 import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from '../../workspace/builtInRules';
@@ -35,7 +35,14 @@ export interface WorkspaceFilesOptions {
   readonly useIgnoreFiles?: boolean;
   /** Text of files that are open in an editor, which goes before the disk's; default none. */
   readonly openText?: (path: string) => string | undefined;
+  /**
+   * The path as the disk spells it, where the disk finds a file by other capitals too; false: it does not. Default: as the
+   * system usually has it.
+   */
+  readonly spelling?: ((absolute: string) => Promise<string>) | false;
 }
+
+const usualSpelling = ['win32', 'darwin'].includes(process.platform) && ((absolute: string) => realpath(absolute));
 
 /** What VS Code leaves out of a search by default: for hosts without its settings. */
 export const defaultExcludes: readonly ExcludeGlob[] = [
@@ -82,7 +89,10 @@ export class WorkspaceFiles implements FilesPort {
   }
 
   /** Reads the ignore files anew. A folder that cannot be read is passed over; Error where a root is not there. */
-  async *scan(signal: CancelSignal): AsyncGenerator<ScanGroup> {
+  async *scan(signal: CancelSignal, below?: string): AsyncGenerator<ScanGroup> {
+    const top = below === undefined ? undefined : this.#placeOf(below);
+    if (top) yield* this.#walk(top, signal);
+    if (below !== undefined) return;
     this.forgetRules();
     for (const root of this.#options.roots) {
       await realpath(root.folder);
@@ -95,6 +105,8 @@ export class WorkspaceFiles implements FilesPort {
     if (!place) return { excluded: { rule: 'outside' } };
     if (/(^|\/)\.(git)?ignore$/.test(path)) this.forgetRules();
     const judged = await this.#judge(place);
+    if ('excluded' in judged && !judged.isFolder) return judged;
+    if (await this.#isRespelled(place)) return { excluded: { rule: 'missing' } };
     if ('excluded' in judged) return judged;
     const bytes = await readFile(place.absolute);
     // From before the reading: a file that changes meanwhile looks older than it is, and is read again.
@@ -191,7 +203,7 @@ export class WorkspaceFiles implements FilesPort {
   }
 
   /** All rules but those on the content, of the folders above first; what the disk says of the file where none applies. */
-  async #judge(place: Place): Promise<{ readonly excluded: Exclusion } | { readonly stat: Stats }> {
+  async #judge(place: Place): Promise<LeftOut | { readonly stat: Stats }> {
     const parts = place.inside.split('/');
     const way = parts.map((_, n): Place => {
       if (n === parts.length - 1) return place;
@@ -208,8 +220,25 @@ export class WorkspaceFiles implements FilesPort {
     const found = stats[stats.length - 1];
     if (!('stat' in found)) return { excluded: { rule: 'missing' } };
     const { stat } = found;
+    if (stat.isDirectory()) return this.#judgeFolder(place);
     const excluded = exclusionByName(place.inside) ?? exclusionByKind(stat);
     return excluded ? { excluded } : { stat };
+  }
+
+  /** The disk finds it, but by now it is spelled with other capitals: it was renamed. */
+  async #isRespelled({ inside, absolute }: Place): Promise<boolean> {
+    const spelling = this.#options.spelling ?? usualSpelling;
+    if (!spelling) return false;
+    const real = (await spelling(absolute).catch(() => absolute)).split(path.sep);
+    const now = real.slice(-inside.split('/').length).join('/').normalize('NFC');
+    const asked = inside.normalize('NFC');
+    return now !== asked && now.toLowerCase() === asked.toLowerCase();
+  }
+
+  /** A rule that ends with a slash speaks of folders alone. */
+  async #judgeFolder(place: Place): Promise<LeftOut> {
+    const excluded = await this.#excludedByUser(place, true);
+    return excluded ? { excluded } : { excluded: { rule: 'notText' }, isFolder: true };
   }
 
   async #excludedByUser({ root, inside, absolute }: Place, isFolder: boolean): Promise<Exclusion | undefined> {

@@ -20,8 +20,8 @@ describe('hits of a notebook', () => {
     const files = new FakeFiles();
     files.set('bees.ipynb', notebook(cell('markdown', markdown), cell('code', ''), cell('code', code)));
     const reading = await files.read('bees.ipynb');
+    assert.ok('file' in reading);
     const { file } = reading;
-    assert.ok(file);
     const { chunks, hashes } = await cutFile({ chunker, hash }, file);
     const candidates = chunks.map((chunk, n) => {
       const { path, language, hash: fileHash } = file;

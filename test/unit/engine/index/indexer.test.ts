@@ -18,6 +18,22 @@ function setUp(options: Partial<IndexerOptions> = {}) {
   return { files, embedder, index, clock, indexer: make(), another: make };
 }
 
+const fourFiles = {
+  'docs/a.md': 'red fox',
+  'docs/deep/b.md': 'blue sea',
+  'docs2/c.md': 'grey owl',
+  'top.md': 'a tree',
+};
+
+/** Files whose path begins with `from` begin with `to` then; undefined: they are deleted. */
+function move(files: FakeFiles, from: string, to: string | undefined): void {
+  for (const [path, text] of [...files.texts]) {
+    if (!path.startsWith(from)) continue;
+    files.texts.delete(path);
+    if (to !== undefined) files.set(to + path.slice(from.length), text);
+  }
+}
+
 describe('engine/index/indexer', () => {
   it('embeds each chunk once and reports what it did', async () => {
     const { files, embedder, indexer } = setUp();
@@ -102,6 +118,44 @@ describe('engine/index/indexer', () => {
       ['b.md'],
     );
   });
+
+  const news: readonly (readonly [string, readonly string[], (files: FakeFiles) => void, readonly string[]])[] = [
+    ['a folder that is gone', ['docs'], (files) => move(files, 'docs/', undefined), ['docs2/c.md', 'top.md']],
+    [
+      'a folder that was renamed, of which only the folders are told',
+      ['docs', 'texts'],
+      (files) => move(files, 'docs/', 'texts/'),
+      ['docs2/c.md', 'texts/a.md', 'texts/deep/b.md', 'top.md'],
+    ],
+    [
+      'a folder in the place of a file',
+      ['top.md'],
+      (files) => move(files, 'top.md', 'top.md/x.md'),
+      ['docs/a.md', 'docs/deep/b.md', 'docs2/c.md', 'top.md/x.md'],
+    ],
+    [
+      'a file in the place of a folder',
+      ['docs'],
+      (files) => {
+        move(files, 'docs/', undefined);
+        files.set('docs', 'a hill');
+      },
+      ['docs', 'docs2/c.md', 'top.md'],
+    ],
+  ];
+  for (const [name, paths, change, left] of news) {
+    it(`follows ${name}`, async () => {
+      const { files, embedder, index, indexer } = setUp();
+      for (const [path, text] of Object.entries(fourFiles)) files.set(path, text);
+      await indexer.sync();
+      embedder.asked.length = 0;
+      change(files);
+      await indexer.update(paths);
+      assert.deepEqual((await index.files()).map(({ path }) => path).sort(), left);
+      assert.deepEqual(embedder.asked, files.texts.has('docs') ? ['a hill'] : []);
+      assert.equal(indexer.progress.filesDone, indexer.progress.filesTotal);
+    });
+  }
 
   it('goes on after a file that cannot be cut', async () => {
     const { files, indexer } = setUp();

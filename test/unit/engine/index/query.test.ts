@@ -39,6 +39,14 @@ describe('engine/index/query', () => {
     ['path:/*.md', 'a/readme.md', false],
     ['path:/*.md', 'readme.md', true],
     ['path:src/**/x?.ts', 'app/src/a/b/x1.ts', true],
+    ['path:[slug]', 'app/[slug]/page.tsx', true],
+    ['path:[slug]', 'app/slug/page.tsx', false],
+    ['path:app/[slug]/*.tsx', 'web/app/[slug]/page.tsx', true],
+    ['path:[ab].md', 'docs/a.md', true],
+    ['path:[ab].md', 'docs/[ab].md', true],
+    ['path:[ab].md', 'docs/c.md', false],
+    ['path:"my folder/ünï"', 'a/my folder/ünïcode/b.md', true],
+    ['path:src\\core', 'src/core/a.ts', true],
   ];
   for (const [query, path, fits] of paths) {
     it(`${query} ${fits ? 'lets through' : 'stops'} ${path}`, () => {

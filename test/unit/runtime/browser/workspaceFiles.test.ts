@@ -128,6 +128,16 @@ describe('the files of a workspace through the editor', () => {
     assert.equal((await files.explain('nul.txt'))?.rule, 'binary');
   });
 
+  it('are listed below one folder, which is called one unless a rule leaves it out', async () => {
+    const { asked, files } = setUp({ '.gitignore': 'out/\n', 'out/a.md': 'x', 'docs/deep/b.md': 'x', 'c.md': 'x' });
+    assert.deepEqual(await files.read('docs'), { excluded: { rule: 'notText' }, isFolder: true });
+    const ignored = await files.read('out');
+    assert.ok('excluded' in ignored && ignored.excluded.rule === 'gitignore' && !ignored.isFolder);
+    asked.length = 0;
+    assert.deepEqual((await scan({ scan: (signal) => files.scan(signal, 'docs') })).paths, ['docs/deep/b.md']);
+    assert.ok(!asked.includes(root), 'the workspace is not listed for it');
+  });
+
   it('are not walked on when nobody wants them any more', async () => {
     const source = new CancelSource();
     const groups = setUp({ 'a/b/c.md': 'x', 'a.md': 'x' }).files.scan(source.signal);

@@ -207,6 +207,39 @@ describe('runtime/node/workspace', () => {
     }
   });
 
+  it('calls a folder one, unless a rule leaves it out, and lists what is below it', async () => {
+    const { files } = setUp({
+      '.gitignore': 'out/\n',
+      'out/a.md': 'x',
+      'docs/a.md': 'x',
+      'docs/deep/b.md': 'x',
+      'docs/.env': 'x',
+      'docs2/c.md': 'x',
+    });
+    assert.deepEqual(await files.read('docs'), { excluded: { rule: 'notText' }, isFolder: true });
+    const ignored = await files.read('out');
+    assert.ok('excluded' in ignored && ignored.excluded.rule === 'gitignore' && !ignored.isFolder);
+    assert.deepEqual(await scan({ scan: (signal) => files.scan(signal, 'docs') }), {
+      paths: ['docs/a.md', 'docs/deep/b.md'],
+      excluded: { 'docs/.env': 'secret' },
+    });
+  });
+
+  it('knows a file no more by the capitals that it had before it was renamed', async () => {
+    const contents = { 'docs/readme.md': 'x', 'docs/ümlaut.md': 'y' };
+    /** A disk that does not tell capitals apart spells these so. */
+    const spelling = (absolute: string) =>
+      Promise.resolve(
+        absolute.replace('readme', 'README').replace('ümlaut', 'u\u0308mlaut').replace('/tmp/', '/other/'),
+      );
+    const { files } = setUp(contents, { spelling });
+    const rule = async (name: string) => (await files.explain(name))?.rule;
+    assert.equal(await rule('docs/readme.md'), 'missing');
+    assert.equal(await rule('docs/ümlaut.md'), undefined);
+    const { files: plain } = setUp(contents, { spelling: false });
+    assert.equal((await plain.explain('docs/readme.md'))?.rule, undefined);
+  });
+
   it('reads what an editor holds before what the disk holds', async () => {
     const { files } = setUp({ 'a.md': 'saved' }, { openText: () => 'typed' });
     const reading = await files.read('a.md');
