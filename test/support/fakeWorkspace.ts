@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { CancelSignal } from '../../src/core/cancel';
+import { fileLanguage } from '../../src/core/fileLanguage';
 import { termsOf } from '../../src/core/terms';
 import { paragraphSpans } from '../../src/core/text';
 import { l2Normalise } from '../../src/core/vector';
@@ -107,7 +108,7 @@ export class FakeFiles implements FilesPort {
 
   #entry(path: string): FileEntry {
     const text = this.texts.get(path) ?? '';
-    const language = path.endsWith('.ts') ? 'typescript' : 'markdown';
+    const language = fileLanguage(path) ?? 'plaintext';
     return { path, language, sizeBytes: text.length, modifiedMs: this.modified.get(path) ?? 0 };
   }
 }

@@ -65,10 +65,17 @@ export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
   return either > 0 ? both / either : 0;
 }
 
-/** Whether a passage holds the phrase, whatever its case, accents left as they are, any white space between its words. */
+/**
+ * Whether a passage holds the phrase, whatever its case, accents left as they are, any white space between its words.
+ * Typographic quotation marks and apostrophes are as good as straight ones.
+ */
 export function holdsPhrase(passage: string, phrase: string): boolean {
-  const plain = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
-  return plain(passage).includes(plain(phrase));
+  return plainPhrase(passage).includes(plainPhrase(phrase));
+}
+
+function plainPhrase(text: string): string {
+  const marks = text.normalize('NFC').replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+  return marks.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
 function lineSpans(text: string): Span[] {

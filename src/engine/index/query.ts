@@ -13,8 +13,8 @@ export interface ParsedQuery {
   readonly filter: SearchFilter;
 }
 
-/** `-path:"with blanks"`, `"phrase"`, or a run without blanks. A quote that is not closed is no quote. */
-const partPattern = /(-?)(path|file|lang|language):(?:"([^"]*)"|(\S*))|"([^"]+)"|(\S+)/giu;
+/** `-path:"with blanks"`, `"phrase"`, `“phrase”`, or a run without blanks. A quote that is not closed is no quote. */
+const partPattern = /(-?)(path|file|lang|language):(?:"([^"]*)"|(\S*))|"([^"]+)"|“([^“”]+)”|(\S+)/giu;
 
 const languageNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -50,7 +50,8 @@ export function parseQuery(query: string): ParsedQuery {
   const exclude: string[] = [];
   const languages: string[] = [];
   for (const match of query.matchAll(partPattern)) {
-    const [whole, minus, filter, quoted, plain, phrase] = match;
+    const [whole, minus, filter, quoted, plain, straight, curly] = match;
+    const phrase = straight ?? curly;
     const value = (quoted ?? plain ?? '').trim();
     if (phrase !== undefined) {
       words.push(phrase);

@@ -58,6 +58,12 @@ describe('engine/index/query', () => {
     });
   }
 
+  it('takes typographic quotation marks for straight ones', () => {
+    assert.deepEqual(parseQuery('say “never again” path:a').phrases, ['never again']);
+    assert.deepEqual(parseQuery('say “never').phrases, []);
+    assert.equal(parseQuery('say “never').text, 'say “never');
+  });
+
   it('joins filters, and splits phrases as texts are split', () => {
     assert.deepEqual(joinedFilter({ include: ['a'] }, { include: ['b'], languages: ['c'] }), {
       include: ['a', 'b'],

@@ -60,6 +60,57 @@ describe('engine/index/search', () => {
     assert.deepEqual((await search('"red fox"')).hits.map(({ path }) => path).sort(), ['a.md', 'c.md']);
   });
 
+  /** What people type: the query, and the files that have it. */
+  const found: readonly (readonly [string, readonly string[]])[] = [
+    ['getUserName', ['camel.ts', 'snake.py']],
+    ['get_user_name', ['camel.ts', 'snake.py']],
+    ['user names', ['camel.ts', 'snake.py']],
+    ['config.retry.limit', ['dotted.ts', 'prose.md']],
+    ['retry limits', ['dotted.ts', 'prose.md']],
+    ['XMLHttpRequest', ['acronym.ts']],
+    ['http request', ['acronym.ts']],
+    ['"retry.limit = 3;"', ['dotted.ts']],
+    ['"don’t panic!"', ['prose.md']],
+    ["“don't panic!”", ['prose.md']],
+    ['"café noir"', ['prose.md']],
+    ['"Don\'t  Panic! Said"', ['prose.md']],
+    ['"数据库索引"', ['zh.md']],
+    ['数据库', ['zh.md']],
+    ['索引', ['zh.md']],
+    ['panic lang:markdown -path:zh', ['prose.md']],
+    ['user lang:python', ['snake.py']],
+    ['user -path:*.py', ['camel.ts']],
+    ['path:[id] panic', []],
+    ['x', ['letter.md']],
+    ['?!', []],
+    ['', []],
+    ['lang:python', []],
+    ['🦊', []],
+  ];
+  for (const [query, paths] of found) {
+    it(`finds ${JSON.stringify(query)}`, async () => {
+      const { search } = await setUp({
+        'camel.ts': 'function getUserName(id) { return it(id); }',
+        'snake.py': 'def get_user_name(key):\n    return load(key)',
+        'dotted.ts': 'settings.config.retry.limit = 3;',
+        'acronym.ts': 'const r = new XMLHttpRequest();',
+        'prose.md': 'Don’t panic! said the waiter, and brought a cafe\u0301 noir. A limited offer.',
+        'zh.md': '数据库索引可以加快查询。',
+        'letter.md': 'the unknown is called x here',
+      });
+      const { hits, withoutPhrases } = await search(query, { mode: 'lexical' });
+      assert.deepEqual(hits.map(({ path }) => path).sort(), paths);
+      assert.equal(withoutPhrases, false);
+    });
+  }
+
+  it('takes a query of thousands of words', async () => {
+    const { search } = await setUp(texts);
+    const query = Array.from({ length: 5000 }, (_, n) => (n === 2500 ? 'waves' : `word${n}`)).join(' ');
+    assert.equal((await search(query, { mode: 'lexical' })).hits[0].path, 'docs/sea.md');
+    assert.equal((await search(`"${query}"`, { mode: 'lexical' })).withoutPhrases, true);
+  });
+
   it('looks for the words where no passage holds the phrase, and says so', async () => {
     const { search } = await setUp(texts);
     const answer = await search('"fox quick"');
