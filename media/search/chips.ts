@@ -63,7 +63,11 @@ export class ChipBar {
     const passage = like
       ? [chip(fill(words.likeThisOf, like.label), words.backToWords, actions.leaveLike, 'like')]
       : [];
-    this.element.replaceChildren(...passage, ...filters, this.#menu);
+    const focused = [...this.element.children].findIndex((each) => each === document.activeElement);
+    const shown: readonly HTMLElement[] = [...passage, ...filters, this.#menu];
+    this.element.replaceChildren(...shown);
+    // Who took one away by key goes on with the one that stands there now.
+    if (focused >= 0) shown[Math.min(focused, shown.length - 1)].focus();
   }
 
   #begin(): void {

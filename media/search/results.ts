@@ -25,6 +25,8 @@ const longLength = 1200;
 export class ResultTree {
   readonly element: HTMLElement;
   #elements: readonly HTMLElement[] = [];
+  /** Which near-duplicate of a hit is opened next. */
+  readonly #copies = new WeakMap<WireHit, number>();
 
   constructor(
     readonly model: ViewModel,
@@ -88,7 +90,8 @@ export class ResultTree {
     const { words } = this;
     const near = nearness(hit, words);
     const place = placeOf(hit, words);
-    const label = [hit.heading.join(', '), hit.preview.slice(hit.best.start, hit.best.end), place, near.word];
+    const best = hit.preview.slice(hit.best.start, hit.best.end);
+    const label = [hit.heading.join(', '), best, place, near.word, ...this.#remarks(hit)];
     return h(
       'div',
       {
@@ -126,15 +129,15 @@ export class ResultTree {
     return h('div', { class: `passage ${name}` }, before, ...pieces, after);
   }
 
-  #extras({ moreInFile, duplicates }: WireHit): HTMLElement[] {
+  #extras(hit: WireHit): HTMLElement[] {
+    const { moreInFile, duplicates } = hit;
     const parts: HTMLElement[] = [];
     if (moreInFile > 0) parts.push(h('span', { class: 'extra' }, fill(this.words.moreInFile, moreInFile)));
     if (duplicates.length > 0) {
-      const [first] = duplicates;
       const title = duplicates.map(({ path, startLine }) => `${path}:${startLine + 1}`).join('\n');
       const onclick = (event: Event): void => {
         event.stopPropagation();
-        this.actions.openPlace(first);
+        this.#openCopy(hit);
       };
       const text = fill(this.words.duplicates, duplicates.length);
       parts.push(h('button', { type: 'button', class: 'extra link', tabindex: -1, title, onclick }, text));
@@ -142,16 +145,32 @@ export class ResultTree {
     return parts;
   }
 
+  /** What a screen reader says of the hits that are left out. */
+  #remarks({ moreInFile, duplicates }: WireHit): string[] {
+    return [
+      moreInFile > 0 ? fill(this.words.moreInFile, moreInFile) : '',
+      duplicates.length > 0 ? fill(this.words.duplicatesKey, duplicates.length) : '',
+    ];
+  }
+
+  /** One near-duplicate after the other. */
+  #openCopy(hit: WireHit): void {
+    const copy = this.#copies.get(hit) ?? 0;
+    this.#copies.set(hit, (copy + 1) % hit.duplicates.length);
+    this.actions.openPlace(hit.duplicates[copy]);
+  }
+
   #buttons(hit: WireHit): HTMLElement {
-    const button = (label: string, sign: Sign, run: () => void): HTMLElement =>
+    const button = (label: string, key: string, sign: Sign, run: () => void): HTMLElement =>
       h(
         'button',
         {
           type: 'button',
           class: 'tool',
           tabindex: -1,
-          title: label,
+          title: `${label} (${key.replace('Control', 'Ctrl')})`,
           'aria-label': label,
+          'aria-keyshortcuts': key,
           onclick: (event) => {
             event.stopPropagation();
             run();
@@ -163,9 +182,9 @@ export class ResultTree {
     return h(
       'span',
       { class: 'tools' },
-      button(words.likeThis, 'like', () => actions.like(hit)),
-      button(words.copy, 'copy', () => actions.copy(hit)),
-      button(words.openBeside, 'beside', () => actions.open(hit, true, false)),
+      button(words.likeThis, 'M', 'like', () => actions.like(hit)),
+      button(words.copy, 'C', 'copy', () => actions.copy(hit)),
+      button(words.openBeside, 'Control+Enter', 'beside', () => actions.open(hit, true, false)),
     );
   }
 
@@ -216,6 +235,7 @@ export class ResultTree {
       this.#toggle(row.group.path, row.isOpen);
     } else if (key === 'Enter') this.actions.open(row.hit, isBeside, false);
     else if (key === ' ') this.actions.open(row.hit, false, true);
+    else if (key === 'd' && !isBeside && row.hit.duplicates.length > 0) this.#openCopy(row.hit);
     else if (key === 'm' && !isBeside) this.actions.like(row.hit);
     else if (key === 'c' && document.getSelection()?.isCollapsed !== false) this.actions.copy(row.hit);
     else return false;

@@ -25,6 +25,8 @@ export class StatusLine {
     const { text, fraction, isTrouble } = status;
     // A notice has the buttons itself.
     const actions = status.notice ? [] : status.actions;
+    // While it counts, a screen reader has the progress bar; each number read out would leave no peace for the hits.
+    this.#text.setAttribute('aria-live', fraction === undefined ? 'polite' : 'off');
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#text.title = text;
     this.element.classList.toggle('trouble', isTrouble);

@@ -2,6 +2,7 @@
 
 import type { WireHit } from '../../src/protocol/search';
 import {
+  isQuestion,
   takeChips,
   type SearchInput,
   type SearchViewAnswer,
@@ -54,6 +55,8 @@ export class SearchViewPage {
   #shownStatus: ShownStatus | undefined;
   #timer: number | undefined;
   #typedAtMs = -Infinity;
+  /** Enter was pressed: one letter is a query, too. */
+  #isFinished = false;
   readonly #again = new Again({
     everyMs: againMs,
     after: (delayMs, action) => window.setTimeout(action, delayMs),
@@ -149,6 +152,7 @@ export class SearchViewPage {
 
   #typed(): void {
     this.#typedAtMs = performance.now();
+    this.#isFinished = false;
     const { chips, rest } = takeChips(this.#input.value);
     if (chips.length > 0) {
       this.model.addChips(chips);
@@ -191,6 +195,7 @@ export class SearchViewPage {
     const { chips, rest } = takeChips(this.#input.value, true);
     this.model.addChips(chips);
     this.#input.value = rest;
+    this.#isFinished = true;
     this.#change(() => (this.model.input = { ...this.model.input, text: rest }));
   }
 
@@ -233,8 +238,7 @@ export class SearchViewPage {
   }
 
   #isAsking(): boolean {
-    const { text, chips, like } = this.model.input;
-    return like !== undefined || chips.length > 0 || text.trim().length >= this.#options.minimumLength;
+    return isQuestion(this.model.input, this.#isFinished ? 1 : this.#options.minimumLength);
   }
 
   /** The newest question wins: an older answer is dropped. `again`: the same question, so what is chosen stays. */
@@ -313,7 +317,8 @@ export class SearchViewPage {
     const told = status && notice(status, words, (action) => host.control(action));
     const isAnswered = this.#answer !== undefined && !this.#answer.isPartial;
     const nothing = [h('h2', {}, words.noHits), h('p', {}, words.noHitsTry)];
-    const hint = [h('h2', {}, words.empty), h('p', {}, words.hint)];
+    const onlyFilters = this.model.input.chips.length > 0;
+    const hint = [h('h2', {}, words.empty), h('p', {}, onlyFilters ? words.onlyFilters : words.hint)];
     if (told) this.#empty.replaceChildren(told);
     else
       this.#empty.replaceChildren(

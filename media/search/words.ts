@@ -41,6 +41,7 @@ export const words = {
   wordsOnly: t('found by words'),
   moreInFile: t('{0} more in this file'),
   duplicates: t('{0} near-duplicates'),
+  duplicatesKey: t('{0} near-duplicates, D opens them'),
   start: t('Index Workspace'),
   notNow: t('Not Now'),
   pause: t('Pause'),
@@ -51,6 +52,7 @@ export const words = {
   raiseLimit: t('Raise Limit'),
   showMore: t('Show more'),
   empty: t('Type what you mean'),
+  onlyFilters: t('Filters say where to look; the words say what for.'),
   hint: t('Arrow keys move, Enter opens, Ctrl+Enter opens to the side, Esc goes back to the words.'),
 };
 

@@ -142,10 +142,19 @@ export function chipText({ kind, value }: Chip): string {
   return `${kind === 'notPath' ? '-path' : kind}:${quoted}`;
 }
 
+/** Whether there is something to look for: filters alone say only where. */
+export function isQuestion({ text, chips, like }: SearchInput, minimumLength: number): boolean {
+  return like !== undefined || chips.some(({ kind }) => kind === 'phrase') || text.trim().length >= minimumLength;
+}
+
 /** The query that the server is asked: filters first. */
 export function queryOf({ text, chips }: Pick<SearchInput, 'text' | 'chips'>): string {
   return [...chips.map(chipText), text.trim()].filter(Boolean).join(' ');
 }
+
+/** The same passage, in the lists of two searches. */
+export const sameHit = (a: WireHit, b: WireHit): boolean =>
+  a.uri === b.uri && a.startLine === b.startLine && a.preview === b.preview;
 
 export const sameChip = (a: Chip, b: Chip): boolean => a.kind === b.kind && a.value === b.value;
 

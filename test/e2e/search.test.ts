@@ -173,6 +173,19 @@ describe('semantic search by keyboard', () => {
       .waitFor({ state: 'detached', ...limit });
   });
 
+  it('says that filters alone look for nothing, and keeps the focus when one is taken away by key', async () => {
+    await view().input.fill('');
+    await view().input.pressSequentially('path:notes lang:markdown ');
+    await view().frame.locator('.notice', { hasText: 'Filters say where to look' }).waitFor(limit);
+    assert.equal(await view().hits.count(), 0);
+    await view().frame.locator('.chip').first().focus();
+    await press('Delete');
+    assert.match(await view().focused(), /^chip/);
+    await press('Delete');
+    assert.equal(await view().focused(), 'add');
+    assert.equal(await view().frame.locator('.chip').count(), 0);
+  });
+
   it('changes the mode with the arrow keys', async () => {
     const mode = (name: string): Locator => view().frame.locator(`.modes [data-mode="${name}"]`);
     await mode('hybrid').focus();
@@ -224,6 +237,21 @@ describe('semantic search by keyboard', () => {
     await press('Escape');
   });
 
+  it('goes from "more like this" in the quick pick back to words that are typed', async () => {
+    await workbench().runCommand('Semantic Text: Search Workspace by Meaning…');
+    const { quickInput } = workbench();
+    await quickInput.locator('input.input').fill('why did reading the table take so long');
+    const row = quickInput.locator('.monaco-list-row', { hasText: 'slow-queries.md' }).first();
+    await row.hover(limit);
+    await row.locator('[aria-label="More like this"]').click();
+    const title = quickInput.locator('.quick-input-title');
+    await title.filter({ hasText: /^Like .*slow-queries\.md/ }).waitFor(limit);
+    await quickInput.locator('input.input').fill('cold water on a burn');
+    await quickInput.locator('.monaco-list-row', { hasText: 'first-aid-cuts.md' }).first().waitFor(limit);
+    assert.equal((await title.textContent())?.trim(), '');
+    await press('Escape');
+  });
+
   it('stays usable when the side bar is narrow and when it is wide', async () => {
     await view().open();
     await view().search('cold water on a burn');
@@ -231,15 +259,7 @@ describe('semantic search by keyboard', () => {
       ['narrow', 200],
       ['wide', 800],
     ] as const) {
-      const sash = workbench().page.locator('.monaco-sash.vertical').nth(1);
-      const bar = await workbench().page.locator('.part.sidebar').boundingBox();
-      assert.ok(bar && sash);
-      const y = bar.y + bar.height / 2;
-      await workbench().page.mouse.move(bar.x + bar.width, y);
-      await workbench().page.mouse.down();
-      await workbench().page.mouse.move(bar.x + width, y, { steps: 5 });
-      await workbench().page.mouse.up();
-      await workbench().page.waitForTimeout(300);
+      await workbench().setSideBarWidth(width);
       await workbench().screenshot(`search-${name}-dark`);
       const isWider = await view().input.evaluate((input) => input.scrollWidth > document.documentElement.clientWidth);
       assert.equal(isWider, false, 'nothing sticks out');

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { requiredEnv } from '../support/browser';
+import { hardToRead } from '../support/readable';
 import { useWorkbench, type Workbench, type WorkbenchOptions } from '../support/workbench';
 
 const limit = { timeout: 90_000 };
@@ -50,7 +51,14 @@ describe('semantic search before long work', () => {
       (await notice().locator('p').textContent()) ?? '',
       /They hold .+ of text, which takes about .+ the first time/,
     );
-    await workbench().screenshot('search-asking-light');
+    for (const theme of ['dark', 'highContrast', 'highContrastLight', 'light'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`search-asking-${theme}`);
+      assert.deepEqual(await frame(workbench()).locator('body').evaluate(hardToRead), []);
+    }
+    await workbench().setSideBarWidth(200);
+    await workbench().screenshot('search-asking-narrow-light');
+    await workbench().setSideBarWidth(300);
     await notice().locator('button', { hasText: 'Not Now' }).click();
     await status(workbench()).filter({ hasText: 'Nothing is indexed yet' }).waitFor(limit);
     await frame(workbench()).locator('.query').fill('bees and trees');
@@ -152,6 +160,23 @@ describe('an index that has reached its limit', function () {
     await frame(workbench()).locator('.hit').first().waitFor(limit);
     await workbench().screenshot('search-full-light');
   });
+
+  for (const theme of ['dark', 'highContrast', 'highContrastLight'] as const) {
+    it(`can be read in ${theme}, and where the side bar is narrow`, async () => {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`search-full-${theme}`);
+      assert.deepEqual(await frame(workbench()).locator('body').evaluate(hardToRead), []);
+      await workbench().setSideBarWidth(200);
+      await workbench().screenshot(`search-full-narrow-${theme}`);
+      const line = await status(workbench()).boundingBox();
+      assert.ok(line && line.width > 140 && line.height < 220, `the sentence is ${line?.width} by ${line?.height}`);
+      const { scroll, client } = await frame(workbench())
+        .locator('html')
+        .evaluate(({ scrollWidth, clientWidth }) => ({ scroll: scrollWidth, client: clientWidth }));
+      assert.ok(scroll <= client, `the page is ${scroll} wide in ${client}`);
+      await workbench().setSideBarWidth(300);
+    });
+  }
 
   it('names the limit as the reason why a file is not found, and the button opens its setting', async () => {
     await workbench().openFile('many/text-99.md');

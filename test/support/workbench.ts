@@ -1,7 +1,7 @@
 // Drives a real VS Code window as a person would: keys, clicks, what stands on the screen. One Workbench is one window on a
 // workspace of its own; `useWorkbench` gives a suite one and cleans up after it.
 
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, type Browser } from './browser';
@@ -216,6 +216,30 @@ export class Workbench {
       .frameLocator('iframe.webview.ready[src*="purpose=webviewView"]')
       .first()
       .frameLocator('iframe#active-frame');
+  }
+
+  /** Gives a running window another theme. */
+  async setTheme(theme: keyof typeof themes): Promise<void> {
+    const file = path.join(this.folder, '.vscode/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme] }));
+    await this.page.emulateMedia({ colorScheme: /light/i.test(theme) ? 'light' : 'dark' });
+    const base = { light: 'vs', dark: 'vs-dark', highContrast: 'hc-black', highContrastLight: 'hc-light' }[theme];
+    await this.page.waitForSelector(`.monaco-workbench.${base}`);
+    // Colours fade, and webviews hear of them a little later.
+    await this.page.waitForTimeout(500);
+  }
+
+  /** Drags the edge of the side bar. */
+  async setSideBarWidth(width: number): Promise<void> {
+    const bar = await this.page.locator('.part.sidebar').boundingBox();
+    if (!bar) throw new Error('There is no side bar.');
+    const y = bar.y + bar.height / 2;
+    await this.page.mouse.move(bar.x + bar.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(bar.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+    await this.page.waitForTimeout(300);
   }
 
   /** Writes artefacts/screenshots/<name>.png. */

@@ -5,7 +5,7 @@ import { QuickPickItemKind, ThemeIcon, ViewColumn, window, type QuickPickItem, t
 import { CancelledError } from '../../core/cancel';
 import { excerptAround } from '../../core/emphasis';
 import type { WireHit } from '../../protocol/search';
-import { takeChips, type LikePassage, type SearchInput } from '../../protocol/searchView';
+import { isQuestion, sameHit, takeChips, type LikePassage, type SearchInput } from '../../protocol/searchView';
 import { DisposableList } from '../disposables';
 import { toFailure } from '../failure';
 import type { Guard } from '../guard';
@@ -17,6 +17,8 @@ import { quickWords as words } from './words';
 
 const waitMs = 120;
 const previewMs = 150;
+/** While the index grows the search is asked again, not oftener than this. */
+const againMs = 1500;
 const hitCount = 40;
 const excerptLength = 160;
 
@@ -44,6 +46,9 @@ export class QuickSearch {
   #like: LikePassage | undefined;
   #timer: NodeJS.Timeout | undefined;
   #preview: NodeJS.Timeout | undefined;
+  #again: NodeJS.Timeout | undefined;
+  /** The hit that is shown behind the list. */
+  #previewed: WireHit | undefined;
   #isTaken = false;
   #hasPreviewed = false;
 
@@ -55,7 +60,7 @@ export class QuickSearch {
     // The order is the server's; VS Code would sort and filter by letters.
     Object.assign(pick, { sortByLabel: false });
     pick.buttons = [this.#viewButton];
-    this.#own.add(pick.onDidChangeValue(() => this.#typed()));
+    this.#own.add(pick.onDidChangeValue((value) => this.#changed(value)));
     this.#own.add(pick.onDidChangeActive(([item]) => this.#show(item?.hit)));
     this.#own.add(pick.onDidAccept(() => this.#take(pick.activeItems[0]?.hit, false)));
     this.#own.add(pick.onDidTriggerButton(() => this.#moveToView()));
@@ -66,7 +71,7 @@ export class QuickSearch {
       }),
     );
     this.#own.add(pick.onDidHide(() => this.#hidden()));
-    this.#own.add(options.state.onDidChange((status, before) => status.chunks !== before?.chunks && this.#typed()));
+    this.#own.add(options.state.onDidChange((status, before) => status.chunks !== before?.chunks && this.#grew()));
   }
 
   open(text = ''): void {
@@ -81,15 +86,32 @@ export class QuickSearch {
     return { text: rest, chips, mode: 'hybrid', like: this.#like };
   }
 
+  #changed(value: string): void {
+    // Words leave the passage behind.
+    if (this.#like && takeChips(value, true).rest.trim() !== '') {
+      this.#like = undefined;
+      this.#pick.title = undefined;
+    }
+    this.#typed();
+  }
+
   #typed(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#options.guard.detach('search', this.#search()), waitMs);
   }
 
-  async #search(): Promise<void> {
+  /** There may be more to find; who has gone down the list stays where he is. */
+  #grew(): void {
+    this.#again ??= setTimeout(() => {
+      this.#again = undefined;
+      this.#options.guard.detach('search', this.#search(this.#pick.activeItems[0]?.hit));
+    }, againMs);
+  }
+
+  async #search(chosen?: WireHit): Promise<void> {
     const { searcher, state } = this.#options;
     const input = this.#input();
-    if (!input.like && input.text.trim().length < 2 && input.chips.length === 0) {
+    if (!isQuestion(input, 2)) {
       this.#pick.items = [];
       return;
     }
@@ -98,7 +120,10 @@ export class QuickSearch {
       const { hits } = await searcher.search(input, hitCount, 'quick');
       searcher.show(hits);
       const empty = state.status && state.status.files === 0 ? shownStatus(state.status).text : words.nothing();
+      this.#pick.keepScrollPosition = chosen !== undefined;
       this.#pick.items = hits.length > 0 ? hits.map((hit) => this.#item(hit)) : [{ label: empty, alwaysShow: true }];
+      const again = chosen && this.#pick.items.find(({ hit }) => hit && sameHit(hit, chosen));
+      if (again) this.#pick.activeItems = [again];
       this.#pick.busy = false;
     } catch (error) {
       if (toFailure(error) instanceof CancelledError) return;
@@ -126,9 +151,10 @@ export class QuickSearch {
   /** Shows the chosen hit behind the list once the person rests on it. */
   #show(hit: WireHit | undefined): void {
     clearTimeout(this.#preview);
-    if (!hit) return;
+    if (!hit || (this.#previewed && sameHit(hit, this.#previewed))) return;
     this.#preview = setTimeout(() => {
       this.#hasPreviewed = true;
+      this.#previewed = hit;
       this.#options.guard.detach('preview', this.#options.opener.open(hit, { keepFocus: true }));
     }, previewMs);
   }
@@ -159,8 +185,7 @@ export class QuickSearch {
 
   /** Esc: the editor is as it was before the list previewed anything. */
   #hidden(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#preview);
+    for (const timer of [this.#timer, this.#preview, this.#again]) clearTimeout(timer);
     this.#options.searcher.cancel('quick');
     const { document } = this.#before ?? {};
     if (!this.#isTaken && this.#hasPreviewed && document && this.#caret) {

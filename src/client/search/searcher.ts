@@ -3,7 +3,7 @@
 
 import { CancellationTokenSource, commands } from 'vscode';
 import type { SearchResult, WireHit } from '../../protocol/search';
-import { chipText, queryOf, type SearchInput } from '../../protocol/searchView';
+import { chipText, queryOf, sameHit, type SearchInput } from '../../protocol/searchView';
 import type { Server } from '../server';
 import type { IndexStateHolder } from './indexState';
 
@@ -56,9 +56,7 @@ export class Searcher {
 
   /** The person opened this one. */
   opened(hit: WireHit): void {
-    this.#current = this.#hits.findIndex(
-      (each) => each.uri === hit.uri && each.startLine === hit.startLine && each.preview === hit.preview,
-    );
+    this.#current = this.#hits.findIndex((each) => sameHit(each, hit));
   }
 
   /** The hit after or before the one that was opened last, round and round. */

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { chipText, parseInput, parseMemory, queryOf, takeChips } from '../../../src/protocol/searchView';
+import {
+  chipText,
+  isQuestion,
+  parseInput,
+  parseMemory,
+  queryOf,
+  takeChips,
+  type Chip,
+  type SearchInput,
+} from '../../../src/protocol/searchView';
 
 describe('chips', () => {
   it('are taken once a blank follows', () => {
@@ -24,6 +33,22 @@ describe('chips', () => {
       assert.deepEqual(takeChips(text).chips, [], text);
       assert.equal(takeChips(text).rest, text);
     }
+  });
+
+  it('alone are no question, but for words in quotes', () => {
+    const input = (chips: readonly Chip[], text = '', more: Partial<SearchInput> = {}): SearchInput => ({
+      ...{ mode: 'hybrid', chips, text },
+      ...more,
+    });
+    const path = { kind: 'path', value: 'docs' } as const;
+    for (const none of [input([]), input([path, { kind: 'lang', value: 'c' }]), input([path], ' x ')]) {
+      assert.equal(isQuestion(none, 2), false);
+    }
+    const like = { text: 'bees', label: 'a.md:1' };
+    for (const asked of [input([], 'xy'), input([{ kind: 'phrase', value: 'x' }]), input([path], '', { like })]) {
+      assert.equal(isQuestion(asked, 2), true);
+    }
+    assert.equal(isQuestion(input([path], 'x'), 1), true);
   });
 
   it('are written so that they are read again', () => {
