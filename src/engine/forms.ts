@@ -193,3 +193,22 @@ function basesOf(word: string): string[] {
   off(/ily$/, 'y');
   return bases;
 }
+
+/**
+ * What a regular past tense of an irregular verb was meant for: `buyed` → `bought`; nothing for other words. Some such are
+ * words of their own (`lied`, `seed`): that is for the caller to know.
+ */
+export function irregularPastOf(word: string): string[] {
+  if (!/[a-z]{2}ed$/.test(word)) return [];
+  const stem = word.slice(0, -2);
+  const bases = [
+    stem,
+    `${stem}e`,
+    ...(/(.)\1$/.test(stem) ? [stem.slice(0, -1)] : []),
+    ...(stem.endsWith('i') ? [`${stem.slice(0, -1)}y`] : []),
+  ];
+  const verbs = groups.filter(
+    (group) => group.length >= 4 && group[group.length - 1].endsWith('ing') && bases.includes(group[0]),
+  );
+  return [...new Set(verbs.flatMap((group) => group.slice(2, -1)))];
+}

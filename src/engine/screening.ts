@@ -13,6 +13,8 @@ import type { Window } from './window';
  * with the bundled encoder on READMEs that it was not trained on; see leastForConfusion for what is found.
  */
 const margins: Readonly<Record<RivalKind, number>> = {
+  // No sentence that is right has it, so that the encoder only has a veto.
+  syntax: -1,
   confusion: 4.5,
   form: 5.5,
   typo: 7.5,
@@ -110,7 +112,8 @@ function rivalsWorth(
     const ids = encoder.lexicon.idsOfWord(rival.word);
     // A rival of several pieces cannot be screened: it is verified where the word itself is doubtful, as one of several is.
     const logProbability = ids.length > 0 ? Math.max(...ids.map(logOf)) : least - (own ?? leastOwn) / 2;
-    const beats = own === undefined || logProbability - own > margin(rival.kind) * screeningMargin;
+    const beats =
+      own === undefined || rival.kind === 'syntax' || logProbability - own > margin(rival.kind) * screeningMargin;
     if (logProbability > least && beats) worth.push({ rival, logProbability });
   }
   if (isNoWord(suspect)) {
@@ -124,7 +127,8 @@ function rivalsWorth(
 
 /** Log-probability that a rival of this kind needs. What is no word is wrong even where nobody expects the right one. */
 export function leastOf(suspect: Suspect, kind: RivalKind, sensitivity: Sensitivity): number {
-  if (kind === 'spelling' || (kind === 'confusion' && isNoWord(suspect))) return Math.log(leastForSpelling);
+  if (kind === 'spelling' || kind === 'syntax' || (kind === 'confusion' && isNoWord(suspect)))
+    return Math.log(leastForSpelling);
   return Math.log((kind === 'confusion' ? leastForConfusion : leastProbability)[sensitivity]);
 }
 

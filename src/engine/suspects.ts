@@ -2,21 +2,25 @@
 // spoken. Names, numbers, identifiers, code, addresses and ignored words are left alone.
 
 import { casingOf } from '../core/casing';
+import { looksLikeEnglish } from '../core/language';
 import { startsSentence } from '../core/sentences';
 import { withClitic, wordSpans } from '../core/text';
 import type { Span } from '../core/types';
+import { besideOf } from './beside';
 import { confusablesOf, slipsFor } from './confusions';
 import type { Encoder } from './encoder';
-import { formsOf } from './forms';
+import { formsOf, irregularPastOf } from './forms';
 import { fold } from './lexicon';
+import { mayBeSyntaxSlip, syntaxSlips } from './syntaxSlips';
 import { areSpellingVariants, oneSlipAway, withoutDoubling } from './spellings';
 
 /**
- * Why a rival is one. `confusion`: listed as commonly written one for the other; `form`: another form of the same word;
+ * Why a rival is one. `syntax`: the words beside it rule the word out, and let this one stand; `confusion`: listed as
+ * commonly written one for the other; `form`: another form of the same word;
  * `typo`: a known word one slip away, or a short one that slips in; `spelling`: the word is not in the vocabulary, the rival
  * is, and they are near.
  */
-export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling';
+export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling' | 'syntax';
 
 export interface Rival {
   readonly word: string;
@@ -57,8 +61,12 @@ export class Suspects {
     const piece = text.slice(passage.start, passage.end);
     const found: Suspect[] = [];
     let before = '';
-    for (const inPiece of wordSpans(piece)) {
-      const bare = { start: passage.start + inPiece.start, end: passage.start + inPiece.end };
+    const isEnglish = looksLikeEnglish(piece).probability >= 0.5;
+    const words = wordSpans(piece).map(({ start, end }) => ({
+      start: passage.start + start,
+      end: passage.start + end,
+    }));
+    for (const [at, bare] of words.entries()) {
       const span = withClitic(text, bare);
       const written = text.slice(span.start, span.end);
       const word = fold(written);
@@ -70,28 +78,37 @@ export class Suspects {
         this.#ignored.has(fold(text.slice(bare.start, bare.end)))
       )
         continue;
-      const suspect = this.#suspect(bare, span, text, previous);
+      const mayBe = isEnglish && span.end === bare.end && mayBeSyntaxSlip(word) && !isVariable(text, bare);
+      const ruledOut = mayBe ? syntaxSlips(word, besideOf(text, words, at), this.#forms) : [];
+      const suspect = this.#suspect(bare, span, text, previous, ruledOut);
       if (suspect) found.push(suspect);
     }
     return found;
   }
 
   /** The word with its ending when that is listed (`it's`), else the word before the ending. */
-  #suspect(bare: Span, span: Span, text: string, before: string): Suspect | undefined {
+  #suspect(bare: Span, span: Span, text: string, before: string, ruledOut: readonly string[]): Suspect | undefined {
     const whole = fold(text.slice(span.start, span.end));
     const listed = confusablesOf(whole, before);
     if (span.end > bare.end && listed.length > 0) {
       return { ...span, word: whole, id: undefined, rivals: listed.map((word) => ({ word, kind: 'confusion' })) };
     }
     const word = fold(text.slice(bare.start, bare.end));
-    const rivals = this.#rivalsOf(word, before);
-    if (!rivals) return undefined;
+    const usual = this.#rivalsOf(word, before);
+    if (!usual && ruledOut.length === 0) return undefined;
     // A word with an ending can only be meant for one that carries it too.
-    const fitting = span.end > bare.end ? rivals.filter((rival) => !rival.word.includes("'")) : rivals;
-    if (fitting.length === 0 && rivals.length > 0) return undefined;
+    const fitting = (usual ?? []).filter((rival) => span.end === bare.end || !rival.word.includes("'"));
+    if (fitting.length === 0 && usual?.length && ruledOut.length === 0) return undefined;
     const ids = this.#encoder.lexicon.idsOfWord(word);
-    return { ...bare, word, id: ids.length > 0 ? ids[0] : undefined, rivals: fitting };
+    const rivals = [
+      ...ruledOut.map((each): Rival => ({ word: each, kind: 'syntax' })),
+      ...fitting.filter((rival) => !ruledOut.includes(rival.word)),
+    ];
+    return { ...bare, word, id: ids.length > 0 ? ids[0] : undefined, rivals };
   }
+
+  readonly #forms = (word: string): readonly string[] =>
+    this.#encoder.thesaurus?.readings(word).map(({ form }) => form) ?? [];
 
   /** The rivals of a word; undefined where it is beyond suspicion. */
   #rivalsOf(word: string, before: string): readonly Rival[] | undefined {
@@ -119,6 +136,7 @@ export class Suspects {
     if (this.#isMisspelling(word)) {
       add(oneSlipAway(word), 'spelling');
       add(this.#withOtherDoubling(word), 'spelling');
+      for (const each of irregularPastOf(word)) found.set(each, 'confusion');
     }
     for (const each of confusablesOf(word, before)) if (!found.has(each)) found.set(each, 'confusion');
     for (const each of slipsFor(word)) if (!found.has(each)) found.set(each, 'typo');
@@ -166,6 +184,10 @@ export function isPlainWord(text: string, { start, end }: Span): boolean {
   const casing = casingOf(written);
   return casing === 'lower' || (casing === 'title' && startsSentence(text, start));
 }
+
+/** The `'a` and `&a` of code that stands in running text. */
+const isVariable = (text: string, { start, end }: Span): boolean =>
+  end - start === 1 && /['’&]/.test(text[start - 1] ?? ' ');
 
 /** How often each word of Latin letters occurs, in lower case. A rough cut into words: it reads the whole text at once. */
 function usesOf(text: string): Map<string, number> {
