@@ -1,6 +1,7 @@
 // The standard streams: answers on stdout, everything else on stderr, and a reader of stdout that has gone is no failure.
 
 import { createInterface } from 'node:readline';
+import { codeOf, writeError } from '../runtime/node/fileErrors';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
@@ -21,10 +22,12 @@ export class Output {
 
   constructor(streams: Streams) {
     this.#streams = streams;
-    streams.stdout.on('error', (error: Error & { code?: string }) => {
-      this.#closed = error.code === 'EPIPE' ? new OutputClosedError() : error;
+    streams.stdout.on('error', (error) => {
+      this.#closed = closedBy(error);
       this.#onClosed(this.#closed);
     });
+    // Whoever closed it wants no sentences; the exit status still tells.
+    streams.stderr.on('error', () => {});
   }
 
   /** Called once when stdout breaks, so that work for nobody can end. */
@@ -33,14 +36,14 @@ export class Output {
     if (this.#closed) listener(this.#closed);
   }
 
-  /** Resolves when there is room for more; rejects with OutputClosedError where nobody reads. */
+  /** Resolves when there is room for more; rejects with OutputClosedError where nobody reads, with EngineError storage. */
   async write(line: string): Promise<void> {
     if (this.#closed) throw this.#closed;
     const { stdout } = this.#streams;
     await new Promise<void>((resolve, reject) => {
       stdout.write(`${line}\n`, (error) => {
         if (!error) resolve();
-        else reject(this.#closed ?? ('code' in error && error.code === 'EPIPE' ? new OutputClosedError() : error));
+        else reject(this.#closed ?? closedBy(error));
       });
     });
   }
@@ -68,3 +71,7 @@ export class Output {
     return createInterface({ input: this.#streams.stdin, crlfDelay: Infinity });
   }
 }
+
+/** The reader went; else what was written to did not take it: a full disk behind `>`. */
+const closedBy = (error: Error): Error =>
+  codeOf(error) === 'EPIPE' ? new OutputClosedError() : writeError(error, 'the output');

@@ -88,6 +88,8 @@ async function completeFields(
   const missing = names[given.length];
   if (missing !== undefined && needsArguments(fields))
     throw new EngineError('badInput', { subject: missing, reason: 'it is missing' });
+  if (given.filter((text) => text === '-').length > 1)
+    throw new EngineError('badInput', { subject: '-', reason: 'stdin can be only one of the texts' });
   if (readArgument) return { ...(await readArgument(given[0])), ...fields };
   const texts = await Promise.all(given.map(async (text) => (text === '-' ? readStdin() : text)));
   return { ...Object.fromEntries(texts.map((text, index) => [names[index], text])), ...fields };

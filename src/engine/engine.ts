@@ -128,8 +128,8 @@ export class Engine {
   }
 
   /** How natural a text is. emptyText, outputMissing. */
-  score(request: ScoreRequest, signal: CancelSignal): Promise<ScoreAnswer> {
-    return this.#with('interactive', signal, undefined, (encoder, call) => score(encoder, request, call));
+  score(request: ScoreRequest, signal: CancelSignal, onFraction?: OnFraction): Promise<ScoreAnswer> {
+    return this.#with('interactive', signal, undefined, (encoder, call) => score(encoder, request, call, onFraction));
   }
 
   /** The uses of a word in texts, grouped by sense and laid on a plane. emptyText, noWord, outputMissing (layers). */

@@ -4,6 +4,7 @@
 // word gives its beginning away and rare words score too high.
 
 import type { Span } from '../core/types';
+import type { OnFraction } from './classify/requests';
 import type { Call, Encoder, MlmRow } from './encoder';
 import { passagesOf } from './passages';
 import { readText } from './request';
@@ -18,11 +19,17 @@ const passageTokens = 128;
 /** Rows that are made at once; keeps memory small for long texts. */
 const rowsAtOnce = 512;
 
-export async function score(encoder: Encoder, request: ScoreRequest, call: Call): Promise<ScoreAnswer> {
+export async function score(
+  encoder: Encoder,
+  request: ScoreRequest,
+  call: Call,
+  onFraction: OnFraction = () => {},
+): Promise<ScoreAnswer> {
   const text = readText(request.text);
   const words: ScoredWord[] = [];
   for (const passage of scoredPassages(encoder, text)) {
     words.push(...(await scorePassage(encoder, text, passage, call)));
+    onFraction(passage.end / text.length);
   }
   return { model: encoder.info.id, logProbability: words.reduce((sum, word) => sum + word.logProbability, 0), words };
 }

@@ -3,6 +3,7 @@
 
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import { parseSettingsSection, type Settings } from '../protocol/settings';
+import type { NetworkAccess } from './runtime';
 
 const section = 'semanticText';
 
@@ -50,15 +51,8 @@ export class Configuration {
   }
 
   /** The editor's own network settings (VS Code's `http.*`); the usual ones where the client knows no such thing. */
-  async network(): Promise<{ readonly proxy: string | undefined; readonly strictTls: boolean }> {
-    if (!this.#canAsk) return { proxy: undefined, strictTls: true };
-    try {
-      const items = [{ section: 'http.proxy' }, { section: 'http.proxyStrictSSL' }];
-      const [proxy, strict]: unknown[] = await this.#connection.workspace.getConfiguration(items);
-      return { proxy: typeof proxy === 'string' && proxy !== '' ? proxy : undefined, strictTls: strict !== false };
-    } catch {
-      return { proxy: undefined, strictTls: true };
-    }
+  async network(): Promise<NetworkAccess> {
+    return networkOf(this.#canAsk ? await this.#valuesOf(networkKeys) : []);
   }
 
   /** Globs of what the editor itself leaves out of its explorer and its search, for a folder, with their setting. */
@@ -78,6 +72,14 @@ export class Configuration {
     }
   }
 
+  async #valuesOf(sections: readonly string[]): Promise<readonly unknown[]> {
+    try {
+      return await this.#connection.workspace.getConfiguration(sections.map((section) => ({ section })));
+    } catch {
+      return [];
+    }
+  }
+
   forget(uri: string): void {
     this.#cache.delete(uri);
   }
@@ -92,6 +94,27 @@ export class Configuration {
       return parseSettingsSection(undefined);
     }
   }
+}
+
+const networkKeys = [
+  'http.proxy',
+  'http.noProxy',
+  'http.proxyAuthorization',
+  'http.proxySupport',
+  'http.proxyStrictSSL',
+] as const;
+
+/** Values of `networkKeys`, in their order, as they come from outside. */
+function networkOf([proxy, noProxy, authorization, support, strict]: readonly unknown[]): NetworkAccess {
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return {
+    proxy: text(proxy),
+    noProxy: Array.isArray(noProxy) ? noProxy.flatMap((host: unknown) => text(host) ?? []) : [],
+    proxyAuthorization: text(authorization),
+    direct: support === 'off',
+    strictTls: strict !== false,
+  };
 }
 
 function sectionOf(settings: unknown): unknown {

@@ -57,13 +57,23 @@ export interface OpenedEngine {
   dispose(): Promise<void>;
 }
 
-/** How to reach the hub. */
-export interface HubAccess {
-  readonly host: string;
+/** The network as the editor's own settings have it, VS Code's `http.*`. */
+export interface NetworkAccess {
   /** The editor's proxy; undefined: that of the environment. */
   readonly proxy: string | undefined;
-  /** False takes any certificate, as VS Code's http.proxyStrictSSL does. */
+  /** Hosts that are reached without it, beside those of the environment. */
+  readonly noProxy: readonly string[];
+  /** What the proxy is told beside what its address says; undefined: nothing. */
+  readonly proxyAuthorization: string | undefined;
+  /** No proxy at all. */
+  readonly direct: boolean;
+  /** False takes any certificate. */
   readonly strictTls: boolean;
+}
+
+/** How to reach the hub. */
+export interface HubAccess extends NetworkAccess {
+  readonly host: string;
   /** What the encoder is to run on: a GPU takes another file of it than the processor. */
   readonly device: Settings['device'];
   readonly storageFolder: string | undefined;

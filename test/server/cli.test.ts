@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readPageData } from '../../src/protocol/savedAttention';
@@ -369,6 +369,7 @@ describe('semtext', function () {
       ['an unknown device', ['info', '--device', 'tpu'], 2, /device/],
       ['no text', ['fill'], 2, /text: it is missing/],
       ['too many texts', ['score', 'a', 'b'], 2, /too many arguments/],
+      ['stdin for two texts', ['similarity', '-', '-'], 2, /only one of the texts/],
       ['no mask', ['fill', 'nothing to fill'], 2, /no blank/],
       ['too many masks', ['fill', '[MASK] [MASK] [MASK] [MASK]'], 2, /too many blanks/],
       ['an empty text', ['score', '   '], 2, /empty/],
@@ -431,6 +432,33 @@ describe('semtext', function () {
       const status = await new Promise((resolve) => child.once('exit', resolve));
       assert.deepEqual([status, errors.join('')], [0, '']);
       await eventually(() => !encoders.some(isAlive), 'the encoder ended', 5000);
+    });
+
+    for (const args of [
+      ['fill', 'A [MASK] day.'],
+      ['fill', '--jsonl'],
+    ]) {
+      it(`a full disk behind the output of ${args.join(' ')}: status 1 and a sentence`, async function () {
+        // A device of Linux that takes nothing.
+        if (process.platform !== 'linux') return;
+        const full = await open('/dev/full', 'w');
+        try {
+          const child = spawn(process.execPath, ['dist/cli.cjs', ...args], { stdio: ['pipe', full.fd, 'pipe'] });
+          const err: string[] = [];
+          child.stderr?.on('data', (part: Buffer) => err.push(part.toString()));
+          child.stdin?.end('{"text":"A [MASK] day."}\n');
+          assert.equal(await new Promise((resolve) => child.once('close', resolve)), 1);
+          assert.equal(err.join(''), 'semtext: The disk refused the output: no room on the disk.\n');
+        } finally {
+          await full.close();
+        }
+      });
+    }
+
+    it('nobody who reads the complaint: the status alone tells', async () => {
+      const child = start('fill', 'no blank');
+      child.stderr.destroy();
+      assert.equal(await new Promise((resolve) => child.once('exit', resolve)), 2);
     });
 
     it('an encoder that is killed meanwhile is started again', async () => {

@@ -333,22 +333,35 @@ describe('server requests', () => {
       assert.deepEqual([after.state, runtime.engine.disposals], ['unloaded', 1]);
     });
 
-    it('planInstall and installModel: host, proxy and device of the settings', async () => {
+    it('planInstall and installModel: host, device and network of the settings', async () => {
       await client.changeSettings({
         semanticText: { model: { host: 'http://mirror' }, device: 'webgpu' },
         'http.proxy': 'http://proxy:1',
+        'http.noProxy': ['mirror.example', 3, ''],
+        'http.proxyAuthorization': 'Bearer x',
+        'http.proxySupport': 'off',
         'http.proxyStrictSSL': false,
       });
       const planned = await client.request<InstallPlan>('semanticText/planInstall', { id: 'a/b' });
       assert.deepEqual(await client.request('semanticText/installModel', { plan: planned }), { folder: '/models/x' });
       const access = {
-        ...{ host: 'http://mirror', proxy: 'http://proxy:1', strictTls: false, storageFolder: undefined },
-        device: 'webgpu',
+        ...{ host: 'http://mirror', device: 'webgpu', storageFolder: undefined },
+        ...{ proxy: 'http://proxy:1', noProxy: ['mirror.example'], proxyAuthorization: 'Bearer x', direct: true },
+        strictTls: false,
       };
       assert.deepEqual(runtime.hub, [
         { access, id: 'a/b' },
         { access, id: 'a/b' },
       ]);
+    });
+
+    it('planInstall: the usual network where the editor has no settings for it', async () => {
+      await client.changeSettings({});
+      await client.request('semanticText/planInstall', { id: 'a/b' });
+      const { proxy, noProxy, proxyAuthorization, direct, strictTls } = runtime.hub[0].access;
+      const found = { proxy, noProxy, proxyAuthorization, direct, strictTls };
+      const none = { proxy: undefined, proxyAuthorization: undefined };
+      assert.deepEqual(found, { ...none, noProxy: [], direct: false, strictTls: true });
     });
   });
 

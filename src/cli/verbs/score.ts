@@ -17,7 +17,7 @@ export const score = defineVerb<ScoreInput, ScoreAnswer>({
   arguments: ['text'],
   options: [],
   parse: (fields) => parse(fields, ''),
-  run: (input, { engine, signal }) => engine.score(input, signal),
+  run: (input, { engine, signal, onProgress }) => engine.score(input, signal, onProgress),
   toJson: ({ model, logProbability, words }) => ({
     model,
     logProbability,

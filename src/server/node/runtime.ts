@@ -7,7 +7,7 @@ import { deleteKept, keptBytes } from '../../runtime/node/vectors/keptFolders';
 import { nodeClock } from '../../runtime/node/clock';
 import type { WireError } from '../../protocol/requests';
 import { RemoteIndex } from '../index/remoteIndex';
-import type { HubAccess, KeptVectorsPlace, ServerRuntime } from '../runtime';
+import type { KeptVectorsPlace, ServerRuntime } from '../runtime';
 import { indexProcess } from './index/indexProcess';
 import { openNodeEngine, openNodeRuntime } from './models';
 import { defaultStorage, vectorsIn } from './paths';
@@ -27,17 +27,16 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
     runtimes.set(folder, runtime);
     return runtime;
   };
-  const hubAccess = ({ host, proxy, strictTls, device }: HubAccess) => ({ host, proxy, strictTls, device });
   return {
     clock: nodeClock,
     openIndex: (options, events, log) =>
       new RemoteIndex(indexProcess(path.join(distFolder, 'index.cjs')), options, events, log),
     openEngine: (choice, events) => openNodeEngine(runtimeFor(choice.storageFolder), choice, distFolder, events),
-    planInstall: (id, access, signal) => runtimeFor(access.storageFolder).hub.plan(id, hubAccess(access), signal),
+    planInstall: (id, access, signal) => runtimeFor(access.storageFolder).hub.plan(id, access, signal),
     installModel: (plan, access, onProgress, signal) =>
       runtimeFor(access.storageFolder).hub.install(
         plan,
-        hubAccess(access),
+        access,
         ({ presentBytes, totalBytes, file }) => onProgress(totalBytes ? presentBytes / totalBytes : 0, file),
         signal,
       ),

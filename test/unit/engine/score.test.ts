@@ -48,9 +48,14 @@ describe('score', () => {
     assert.deepEqual([answer.words[0].start, answer.words[0].end], [0, 9]);
   });
 
-  it('scores a text longer than the encoder takes in passages, and every word of it once', async () => {
+  it('scores a text longer than the encoder takes in passages, every word of it once, and says how far it is', async () => {
     const text = 'The cat sat. '.repeat(30);
-    const answer = await score(text, () => ({ the: 0.5 }), { maxTokens: 16 });
+    const { engine } = fakeEngine({ vocabulary, predict: () => ({ the: 0.5 }), info: { maxTokens: 16 } });
+    const fractions: number[] = [];
+    const answer = await engine.score({ text }, neverCancelled, (fraction) => fractions.push(fraction));
+    assert.ok(fractions.length > 5);
+    assert.ok(fractions.every((fraction, n) => fraction > (fractions[n - 1] ?? 0)));
+    assert.ok(Math.abs((fractions.at(-1) ?? 0) - 1) < 0.01);
     assert.equal(answer.words.length, 120);
     for (const [n, { start, end }] of answer.words.entries()) {
       assert.equal(text.slice(start, end), ['The', 'cat', 'sat', '.'][n % 4]);

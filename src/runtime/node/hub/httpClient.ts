@@ -2,11 +2,18 @@
 // certificates where Node can read them.
 
 import * as tls from 'node:tls';
-import { EnvHttpProxyAgent, fetch, type RequestInit, type Response } from 'undici';
+import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type RequestInit, type Response } from 'undici';
+import { EngineError } from '../../../engine/errors';
 
 export interface HttpAccess {
-  /** URL of the editor's proxy; undefined: HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment. */
+  /** URL of the editor's proxy; undefined: HTTP_PROXY and HTTPS_PROXY of the environment. */
   readonly proxy?: string | undefined;
+  /** Hosts that are reached without a proxy, beside those of NO_PROXY. */
+  readonly noProxy?: readonly string[] | undefined;
+  /** Value of Proxy-Authorization, where the proxy's URL does not say it. */
+  readonly proxyAuthorization?: string | undefined;
+  /** True: no proxy at all, not that of the environment either. Default false. */
+  readonly direct?: boolean | undefined;
   /** False takes any certificate, as VS Code's http.proxyStrictSSL does. Default true. */
   readonly strictTls?: boolean | undefined;
   /** Access token of the hub; sent to the hub's host only, never to where it redirects. */
@@ -22,16 +29,9 @@ export interface HttpClient {
 const connectMs = 15_000;
 const silenceMs = 30_000;
 
+/** EngineError downloadFailed for a proxy that has no address. */
 export function createHttpClient(access: HttpAccess): HttpClient {
-  const security = { ca: certificates(), rejectUnauthorized: access.strictTls ?? true };
-  const dispatcher = new EnvHttpProxyAgent({
-    ...(access.proxy && { httpProxy: access.proxy, httpsProxy: access.proxy }),
-    connect: { ...security, timeout: connectMs },
-    requestTls: { ...security, timeout: connectMs },
-    proxyTls: { ...security, timeout: connectMs },
-    headersTimeout: silenceMs,
-    bodyTimeout: silenceMs,
-  });
+  const dispatcher = dispatcherFor(access);
   return {
     get: (url, headers, signal) => {
       const authorization = access.token && { authorization: `Bearer ${access.token}` };
@@ -40,6 +40,26 @@ export function createHttpClient(access: HttpAccess): HttpClient {
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+function dispatcherFor(access: HttpAccess): Dispatcher {
+  const connect = { ca: certificates(), rejectUnauthorized: access.strictTls ?? true, timeout: connectMs };
+  const limits = { connect, headersTimeout: silenceMs, bodyTimeout: silenceMs };
+  if (access.direct) return new Agent(limits);
+  const { proxy, proxyAuthorization, noProxy = [] } = access;
+  const { no_proxy: lower, NO_PROXY: upper = '' } = process.env;
+  try {
+    return new EnvHttpProxyAgent({
+      ...{ ...limits, requestTls: connect, proxyTls: connect },
+      ...(proxy && { httpProxy: proxy, httpsProxy: proxy }),
+      ...(proxyAuthorization && { token: proxyAuthorization }),
+      ...(noProxy.length > 0 && { noProxy: [...noProxy, lower ?? upper].join() }),
+    });
+  } catch {
+    // The address itself stays untold: it may hold a password.
+    const reason = 'the proxy of the settings or of the environment has no address that can be used';
+    throw new EngineError('downloadFailed', { reason });
+  }
 }
 
 /** Node's own roots and the system's (for companies that read TLS); undefined, so Node's own, before Node 22.15. */

@@ -123,9 +123,16 @@ function isPlainPath(file: string): boolean {
   return file.split('/').every((part) => /^[\w][\w .+-]*$/.test(part) && !part.includes('..'));
 }
 
+/** What the model card says, else the hub's tags; undefined where its author says nothing. */
 function licenceOf(model: Readonly<Record<string, unknown>>): string | undefined {
-  const card: unknown = optional(record)(model.cardData, 'cardData')?.license;
-  if (typeof card === 'string') return card;
-  const tags = optional(arrayOf((tag) => String(tag)))(model.tags, 'tags') ?? [];
-  return tags.find((tag) => tag.startsWith('license:'))?.slice('license:'.length);
+  const card = optional(record)(model.cardData, 'cardData') ?? {};
+  const named = textsOf(card.license === 'other' ? (card.license_name ?? card.license) : card.license);
+  const tags = textsOf(model.tags).flatMap((tag) => /^license:(.+)$/.exec(tag)?.[1] ?? []);
+  return (named.length > 0 ? named : tags).join(', ') || undefined;
+}
+
+/** Cards are written by hand: one text, a list of them, or anything else, which says nothing. */
+function textsOf(value: unknown): string[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.flatMap((each) => (typeof each === 'string' && each.trim() !== '' ? [each.trim()] : []));
 }

@@ -138,6 +138,49 @@ describe('Hub.plan', () => {
       bench(({ hub, access }) => assert.rejects(hub.plan(id, access, neverCancelled), fails(code, reason)), behaviour));
   }
 
+  const licences: readonly [string, Record<string, unknown>, string | undefined][] = [
+    ['of the card', { cardData: { license: 'mit' }, tags: ['license:other'] }, 'mit'],
+    ['in a list', { cardData: { license: ['mit', 'cc-by-4.0'] } }, 'mit, cc-by-4.0'],
+    ['with a name of its own', { cardData: { license: 'other', license_name: 'open-rail' } }, 'open-rail'],
+    ['that is only called another one', { cardData: { license: 'other' } }, 'other'],
+    ['of the tags, where there is no card', { cardData: undefined, tags: ['bert', 'license:gpl-3.0'] }, 'gpl-3.0'],
+    ['that nobody states', { cardData: {}, tags: ['bert'] }, undefined],
+    ['where there is neither card nor tag', { cardData: undefined }, undefined],
+    ['that is nonsense', { cardData: { license: { a: 1 } }, tags: [7] }, undefined],
+  ];
+  for (const [name, fields, expected] of licences) {
+    it(`tells a licence ${name}: ${expected ?? 'none'}`, () =>
+      bench(async ({ hub, access }) => assert.equal((await hub.plan(id, access, neverCancelled)).licence, expected), {
+        api: (answer) => ({ ...answer, ...fields }),
+      }));
+  }
+
+  const hostile = [
+    '../config.json',
+    '/etc/passwd',
+    'onnx/../../x.onnx',
+    'C:\\x.onnx',
+    'onnx\\x.onnx',
+    'onnx/nul\u0000.onnx',
+    '.git/config',
+    'onnx/./x.onnx',
+  ];
+  for (const name of hostile) {
+    it(`does not take ${JSON.stringify(name)} for a file of the model`, () =>
+      bench(
+        ({ hub, access }) => assert.rejects(hub.plan(id, access, neverCancelled), fails('modelUnsupported', /no ONNX/)),
+        {
+          api: (answer) => ({
+            ...answer,
+            siblings: [
+              ...(without(without(answer, onnx), 'onnx/model.onnx').siblings as Sibling[]),
+              { rfilename: name, size: 1, blobId: 'a'.repeat(40) },
+            ],
+          }),
+        },
+      ));
+  }
+
   it('leaves out paths that leave the folder', () =>
     bench(
       async ({ hub, access }) => {
@@ -434,23 +477,78 @@ describe('a proxy', () => {
     }
   });
 
-  it('of the environment is used where the editor has none, and left out for NO_PROXY', async () => {
-    const proxy = await startProxy();
-    const saved = { ...process.env };
-    process.env.HTTP_PROXY = proxy.url;
-    try {
-      await bench(async ({ hub, access }) => {
-        await hub.plan(id, access, neverCancelled);
-        assert.equal(proxy.seen.length, 1);
-        process.env.NO_PROXY = '127.0.0.1';
-        await hub.plan(id, access, neverCancelled);
-        assert.equal(proxy.seen.length, 1);
-      });
-    } finally {
-      process.env = saved;
-      await proxy.stop();
-    }
-  });
+  const ways: readonly {
+    readonly name: string;
+    readonly access?: (proxy: string) => Partial<HubAccess>;
+    readonly environment?: (proxy: string) => Record<string, string>;
+    /** Whether the proxy is asked. */
+    readonly asked: boolean;
+    readonly password?: string;
+  }[] = [
+    {
+      name: 'of the environment is used where the editor has none',
+      environment: (proxy) => ({ HTTP_PROXY: proxy }),
+      asked: true,
+    },
+    {
+      name: 'of the environment is left out for NO_PROXY',
+      environment: (proxy) => ({ HTTP_PROXY: proxy, NO_PROXY: '127.0.0.1' }),
+      asked: false,
+    },
+    {
+      name: 'is left out for the hosts that the editor names',
+      access: (proxy) => ({ proxy, noProxy: ['example.org', '127.0.0.1'] }),
+      asked: false,
+    },
+    {
+      name: 'is left out for hosts of the environment beside those of the editor',
+      access: (proxy) => ({ proxy, noProxy: ['example.org'] }),
+      environment: () => ({ NO_PROXY: '127.0.0.1' }),
+      asked: false,
+    },
+    { name: 'is used for other hosts', access: (proxy) => ({ proxy, noProxy: ['example.org'] }), asked: true },
+    {
+      name: 'is not used where proxies are off in the editor, that of the environment neither',
+      access: (proxy) => ({ proxy, direct: true }),
+      environment: (proxy) => ({ HTTP_PROXY: proxy }),
+      asked: false,
+    },
+    {
+      name: "is told the editor's authorization",
+      access: (proxy) => ({ proxy, proxyAuthorization: `Basic ${Buffer.from('me:word').toString('base64')}` }),
+      password: 'word',
+      asked: true,
+    },
+  ];
+  for (const { name, access: change = () => ({}), environment = () => ({}), asked, password } of ways) {
+    it(name, async () => {
+      const proxy = await startProxy(password);
+      const saved = { ...process.env };
+      Object.assign(process.env, environment(proxy.url));
+      try {
+        await bench(async ({ hub, access }) => {
+          await hub.plan(id, { ...access, ...change(proxy.url) }, neverCancelled);
+          assert.equal(proxy.seen.length, asked ? 1 : 0);
+        });
+      } finally {
+        process.env = saved;
+        await proxy.stop();
+      }
+    });
+  }
+
+  for (const proxy of ['socks4://127.0.0.1:1', 'proxy.example:3128', 'me:secret@host']) {
+    it(`that has no usable address is said, and not its address: ${proxy}`, () =>
+      bench(async ({ hub, access }) => {
+        await assert.rejects(hub.plan(id, { ...access, proxy }, neverCancelled), (error: unknown) => {
+          assert.ok(error instanceof EngineError, String(error));
+          assert.equal(error.code, 'downloadFailed');
+          assert.match(error.details.reason ?? '', /^the proxy .* no address/);
+          assert.ok(!JSON.stringify(error.details).includes(proxy));
+          return true;
+        });
+      }));
+  }
 });
 
 describe('Hub.installFromFolder', () => {
