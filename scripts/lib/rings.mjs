@@ -11,6 +11,7 @@ import { ensureBrowser } from './browser.mjs';
 import { filesMatching } from './glob.mjs';
 import { ensureGpu } from './gpu.mjs';
 import { runMocha, withResults } from './mocha.mjs';
+import { offline } from './offline.mjs';
 import { root, run, runNode } from './process.mjs';
 import { currentTarget } from './targets.mjs';
 import { trainSmall } from './training.mjs';
@@ -29,9 +30,9 @@ export const rings = {
   format: () => tool('prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn']),
   lint: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
   types: () => tool('typescript/bin/tsc', ['-b']),
-  unit: (options) => runMocha('unit', { ...options, processes }),
+  unit: (options) => offline((env) => runMocha('unit', { ...options, processes, env })),
   server,
-  model: (options) => runMocha('model', { ...options, timeoutMs: 60_000 }),
+  model: (options) => offline((env) => runMocha('model', { ...options, timeoutMs: 60_000, env })),
   gpu,
   host,
   package: checkPackage,
@@ -51,7 +52,9 @@ async function tool(file, args) {
 /** On the oldest Node that is supported, and parts of it on the one of the editor, which has SQLite built in. */
 async function server(options) {
   const { node } = await ensureHarness();
-  return runMocha('server', { ...options, timeoutMs: 60_000, processes, env: { NEWER_NODE: node } });
+  return offline((env) =>
+    runMocha('server', { ...options, timeoutMs: 60_000, processes, env: { ...env, NEWER_NODE: node } }),
+  );
 }
 
 /** On a GPU, or on a program that computes as one does. */

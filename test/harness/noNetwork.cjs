@@ -2,6 +2,7 @@
 // fails, and is written to the file that TEST_NETWORK_LOG names.
 
 /* eslint-disable @typescript-eslint/no-require-imports -- `node --require` loads CommonJS */
+const dgram = require('node:dgram');
 const dns = require('node:dns');
 const { appendFileSync } = require('node:fs');
 const net = require('node:net');
@@ -46,3 +47,30 @@ dns.promises.lookup = (name, options) =>
     };
     dns.lookup(name, options ?? {}, done);
   });
+
+// Questions to a name server that go past the system's own look-up.
+for (const [resolver, promised] of [
+  [dns, false],
+  [dns.Resolver.prototype, false],
+  [dns.promises, true],
+  [dns.promises.Resolver.prototype, true],
+]) {
+  for (const name of Object.keys(Object.getOwnPropertyDescriptors(resolver)).filter((key) =>
+    /^(resolve|reverse)/.test(key),
+  )) {
+    resolver[name] = (asked, ...rest) => {
+      const error = refuse(`${name} ${asked}`);
+      if (promised) return Promise.reject(error);
+      process.nextTick(() => rest.at(-1)(error));
+    };
+  }
+}
+
+const send = dgram.Socket.prototype.send;
+dgram.Socket.prototype.send = function (...args) {
+  const host = args.slice(1).find((each) => typeof each === 'string');
+  if (host === undefined || local.test(host)) return send.apply(this, args);
+  const error = refuse(`send ${host}`);
+  const callback = args.at(-1);
+  process.nextTick(() => (typeof callback === 'function' ? callback(error) : this.emit('error', error)));
+};

@@ -26,6 +26,10 @@ describe('privacy', () => {
       `require('node:https').get('https://example.invalid').on('error', (e) => console.log(e.code))`,
       `require('node:dns').lookup('models.invalid', (e) => console.log(e.code))`,
       `fetch('http://192.0.2.7/').catch((e) => console.log(e.cause.code))`,
+      `require('node:dns').resolve4('a.invalid', (e) => console.log(e.code))`,
+      `require('node:dns').promises.resolveTxt('b.invalid').catch((e) => console.log(e.code))`,
+      `require('node:dgram').createSocket('udp4').on('error', (e) => console.log(e.code) || process.exit())
+        .send('x', 53, '192.0.2.9')`,
     ];
     for (const code of tries) {
       const { stdout } = await promisify(execFile)(process.execPath, ['-e', code]);
@@ -38,6 +42,9 @@ describe('privacy', () => {
       'connect example.invalid',
       'lookup models.invalid',
       'connect 192.0.2.7',
+      'resolve4 a.invalid',
+      'resolveTxt b.invalid',
+      'send 192.0.2.9',
     ]);
   });
 
