@@ -7,10 +7,10 @@ import { paintGitCommit } from './markup/gitCommit';
 import { paintHtml } from './markup/html';
 import { paintLatex } from './markup/latex';
 import { paintMarkdown } from './markup/markdown';
+import { paintPlain } from './markup/plain';
 import { boundary, literal, Paint, prose, syntax } from './markup/paint';
 import { paintRestructuredText } from './markup/restructuredText';
 import { paintTypst } from './markup/typst';
-import { paintUrls } from './markup/urls';
 import type { Span } from './types';
 
 const painters: ReadonlyMap<string, (paint: Paint) => void> = new Map([
@@ -109,8 +109,4 @@ function keepMasks(paint: Paint): void {
 
 function isLineBreak(unit: string): boolean {
   return unit === '\n' || unit === '\r';
-}
-
-function paintPlain(paint: Paint): void {
-  paintUrls(paint, 0, paint.text.length);
 }

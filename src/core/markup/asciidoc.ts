@@ -1,5 +1,6 @@
 // AsciiDoc: delimited blocks, attributes, comments, macros, inline code, links, tables.
 
+import { frontMatterEnd } from './frontMatter';
 import { eachLine, matchAt, type Paint } from './paint';
 import { paintUrls } from './urls';
 
@@ -25,7 +26,9 @@ export function paintAsciidoc(paint: Paint): void {
   let closing: string | undefined;
   let sourceNext = false;
   let source = false;
-  eachLine(text, 0, text.length, (start, end) => {
+  const begin = frontMatterEnd(text);
+  paint.syntax(0, begin);
+  eachLine(text, begin, text.length, (start, end) => {
     const line = text.slice(start, end).trimEnd();
     if (closing !== undefined) {
       paint.syntax(start, end);

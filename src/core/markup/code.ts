@@ -1,6 +1,7 @@
 // Comments and strings of programming languages. Expects a painting that is all syntax, and opens up what is prose.
 
 import type { CodeSyntax, StringSyntax } from './codeLanguages';
+import { paintExamples } from './codeExamples';
 import { NextPlaces } from './html';
 import { matchAt, type Paint } from './paint';
 import { paintUrls } from './urls';
@@ -12,7 +13,8 @@ const field = /:(?:[a-z]+)(?:[ \t]+[\w.*]{1,80}){0,2}:(?=\s)/y;
 const inlineCode = /`+[^`\n]{1,300}`+/y;
 const tag = /<\/?[A-Za-z][^<>\n]{0,300}>|\{@\w{1,30}[^{}\n]{0,300}\}/y;
 const placeholder = /\$?\{\{?[\w.:!<>^[\]]{0,60}\}\}?/y;
-const doctest = /(?:>>>|\.\.\.)[ \t][^\n]*/y;
+/** With what it prints, up to an empty line. */
+const doctest = /(?:>>>|\.\.\.)[ \t][^\n]*(?:\n(?![ \t]*(?:>>>|\.\.\.|[*#/]*[ \t]*\r?(?:\n|$)))[^\n]*){0,50}/y;
 const directive =
   /^\s*(?:!|eslint|prettier|tslint|istanbul|c8 |v8 |webpack|jshint|global |noqa|type:|pylint|mypy|pragma|nolint|go:|region|endregion|#region|#endregion|@ts-|rubocop|shellcheck|clang-format|NOLINT|-\*-|vim:|coding[:=]|SPDX-|sourceMappingURL|<reference)/i;
 /** A character of its own, so that the quote in `'"'` opens nothing. */
@@ -36,6 +38,7 @@ export function paintCode(paint: Paint, syntax: CodeSyntax): void {
     const next = firsts.has(text[at]) ? paintAt(paint, at, syntax, places) : at;
     at = next > at ? next : at + 1;
   }
+  paintExamples(paint);
 }
 
 function paintAt(paint: Paint, at: number, syntax: CodeSyntax, places: NextPlaces): number {
@@ -93,7 +96,13 @@ function paintProse(paint: Paint, start: number, end: number, leading: RegExp): 
       at++;
       continue;
     }
-    const match = example ?? markAt(text, at, lineStart);
+    if (example) {
+      const behind = Math.min(end, at + example[0].length);
+      paint.syntax(at, behind);
+      at = behind;
+      continue;
+    }
+    const match = markAt(text, at, lineStart);
     lineStart = letter === '\n';
     if (!match || at + match[0].length > end) {
       at++;

@@ -15,6 +15,9 @@ export function paintGitCommit(paint: Paint): void {
   let cut = false;
   let subject = true;
   let paragraph = -1;
+  /** Under an empty line that follows no list an indented line shows code or output. */
+  let mayBeCode = false;
+  let blank = false;
   const places = new NextPlaces();
   const close = (end: number): void => {
     if (paragraph >= 0) paintMarkdownInline(paint, paragraph, end, places);
@@ -25,7 +28,10 @@ export function paintGitCommit(paint: Paint): void {
     cut ||= scissors.test(line) || /^diff --git /.test(line);
     const comment = line.startsWith('#') && !/^#\d/.test(line);
     const mark = trailer.exec(line)?.[0];
-    if (cut || comment || line.trim() === '' || (mark && !mark.startsWith('BREAKING'))) {
+    const isCode = mayBeCode && blank && /^(?: {4}|\t)/.test(line);
+    blank = line.trim() === '' || isCode;
+    if (!blank) mayBeCode = !/^\s*(?:[-*+]|\d+[.)])\s/.test(line) && !/^\s/.test(line);
+    if (cut || comment || blank || (mark && !mark.startsWith('BREAKING'))) {
       close(start);
       paint.syntax(start, end);
       return;

@@ -1,5 +1,6 @@
 // Text between the tags of HTML and its relatives. Also lends its tag scanner to Markdown.
 
+import { frontMatterEnd } from './frontMatter';
 import { matchAt, type Paint } from './paint';
 import { paintUrls } from './urls';
 
@@ -43,7 +44,9 @@ export function paintHtml(paint: Paint): void {
   const { text } = paint;
   paintUrls(paint, 0, text.length);
   const places = new NextPlaces();
-  for (let at = 0; at < text.length;) {
+  const begin = frontMatterEnd(text);
+  paint.syntax(0, begin);
+  for (let at = begin; at < text.length;) {
     const next = paintHtmlAt(paint, at, text.length, places);
     at = next > at ? next : at + 1;
   }

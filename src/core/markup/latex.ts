@@ -25,6 +25,11 @@ const firstOpaque = new Set([
   'multicolumn',
   'multirow',
 ]);
+/** Commands that define another one, whose name follows with or without braces. */
+const defining = /^(?:[egx]?def|(?:re)?newcommand|providecommand|DeclareMathOperator|let)$/;
+const defined = /\s*\\[A-Za-z@]+[ \t]*(?:#\d)*[ \t]*/y;
+/** Type of a fixed width, which is how code is set in running text. */
+const codeCommands = /^(?:texttt|code)$/;
 /** Commands that end the sentence before them; `\\\\` ends a line or a row. */
 const blockCommands =
   /^(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|item|caption|title|subtitle|author|footnote|begin|end|par|maketitle|\\)$/;
@@ -105,6 +110,16 @@ function paintCommand(paint: Paint, at: number, places: NextPlaces): number {
   if (/^[^A-Za-z@]/.test(name)) return behind;
   if (name === 'verb' || name === 'lstinline' || name === 'mintinline') return verb(paint, at, behind, name);
   if (name === 'begin') return environment(paint, at, behind, places);
+  if (defining.test(name)) {
+    const end = behind + (matchAt(defined, text, behind)?.[0].length ?? 0);
+    paint.syntax(behind, end);
+    behind = end;
+  }
+  if (codeCommands.test(name) && text[behind] === '{') {
+    const end = groupEnd(text, behind);
+    paint.literal(behind, end, 1);
+    return end;
+  }
   const opaque = opaqueCommands.has(name) && !firstOpaque.has(name);
   for (let first = true; ;) {
     const mark = text[behind];

@@ -1,12 +1,16 @@
 // Markdown (CommonMark with GitHub's tables, front matter, math, footnotes, MDX imports): the blocks. What stands inside
 // a paragraph is painted in markdownInline.ts.
 
+import { frontMatterEnd } from './frontMatter';
 import { NextPlaces } from './html';
 import { paintMarkdownInline } from './markdownInline';
 import { eachLine, matchAt, type Paint } from './paint';
 
 const fence = /(?:[ \t]|>|[-*+] |\d{1,9}[.)] )*(`{3,}|~{3,})([^\r\n]*)/y;
-const definition = /[ \t]{0,3}\[(?!\^)[^\]\r\n]{1,200}\]:[ \t]*\S[^\r\n]*/y;
+const definition = /(?:[ \t]{0,3}>[ \t]?)*[ \t]{0,8}\[(?!\^)[^\]\r\n]{1,200}\]:[ \t]*([^\r\n]*)/y;
+/** What may stand on the next lines of a definition: its target, and its title. */
+const target = /^[ \t>]*\S+[ \t]*$/;
+const targetTitle = /^[ \t>]*(?:"[^"]*"|'[^']*'|\([^()]*\))[ \t]*$/;
 const rule =
   /^[ \t>]*(?:(?:[-*_=][ \t]*){3,}|=+[ \t]*|-+[ \t]*|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*)$/;
 const prefix =
@@ -22,6 +26,10 @@ interface State {
   fence: string | undefined;
   /** Closing string of the open raw HTML block. */
   html: string | undefined;
+  /** An import or export of MDX goes on to the next empty line. */
+  esm: boolean;
+  /** What the next line may add to the link definition above it. */
+  definition: 'target' | 'title' | undefined;
   blank: boolean;
   indentedCode: boolean;
   /** Column where the content of the latest list item begins; 0 outside of lists. */
@@ -31,10 +39,19 @@ interface State {
 /** Paints what is not prose in a Markdown text; `mdx` adds its import and export lines. */
 export function paintMarkdown(paint: Paint, mdx = false): void {
   const { text } = paint;
-  const state: State = { paragraph: -1, fence: undefined, html: undefined, blank: true, indentedCode: false, list: 0 };
+  const state: State = {
+    paragraph: -1,
+    fence: undefined,
+    html: undefined,
+    esm: false,
+    definition: undefined,
+    blank: true,
+    indentedCode: false,
+    list: 0,
+  };
   const places = new NextPlaces();
   const close = (end: number): void => {
-    if (state.paragraph >= 0) paintMarkdownInline(paint, state.paragraph, end, places);
+    if (state.paragraph >= 0) paintMarkdownInline(paint, state.paragraph, end, places, mdx);
     state.paragraph = -1;
   };
   const begin = frontMatterEnd(text);
@@ -44,6 +61,8 @@ export function paintMarkdown(paint: Paint, mdx = false): void {
     const line = text.slice(start, end);
     if (line.trim() === '') {
       close(start);
+      state.esm = false;
+      state.definition = undefined;
       state.blank = true;
       return;
     }
@@ -89,8 +108,12 @@ export function paintMarkdown(paint: Paint, mdx = false): void {
 
 /** Goes on with a fence or raw HTML block; true where the line belongs to one. */
 function inOpenBlock(paint: Paint, state: State, start: number, end: number): boolean {
-  if (state.fence === undefined && state.html === undefined) return false;
   const line = paint.text.slice(start, end);
+  if (goesOnWith(state, line)) {
+    paint.syntax(start, end);
+    return true;
+  }
+  if (state.fence === undefined && state.html === undefined) return false;
   paint.syntax(start, end);
   if (state.fence !== undefined) {
     const body = line.replace(/^[ \t>]+/, '').trimEnd();
@@ -110,21 +133,30 @@ function opensBlock(paint: Paint, state: State, start: number, end: number, mdx:
     state.fence = opening[1];
   } else if (html && !text.slice(start, end).toLowerCase().includes(closer)) {
     state.html = closer;
-  } else if (!matchAt(definition, text, start) && !(mdx && state.paragraph < 0 && matchAt(mdxLine, text, start))) {
-    return false;
+  } else if (mdx && state.paragraph < 0 && matchAt(mdxLine, text, start)) {
+    state.esm = true;
+  } else {
+    const rest = matchAt(definition, text, start)?.[1].trim();
+    // Without a target behind it, the target is on the next line, where there is one.
+    const next = rest === '' ? lineBehind(text, end) : undefined;
+    if (rest === undefined || (next !== undefined && !target.test(next))) return false;
+    state.definition = next === undefined ? (target.test(rest) ? 'title' : undefined) : 'target';
   }
   paint.syntax(start, end);
   return true;
 }
 
-/** The place behind YAML (`---`) or TOML (`+++`) front matter; 0 where there is none or it does not end. */
-export function frontMatterEnd(text: string): number {
-  const opening = /^\uFEFF?(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)/.exec(text);
-  if (!opening) return 0;
-  const closing = opening[1] === '---' ? /^(?:---|\.\.\.)[ \t]*$/gm : /^\+\+\+[ \t]*$/gm;
-  closing.lastIndex = opening[0].length;
-  const match = closing.exec(text);
-  return match ? match.index + match[0].length : 0;
+/** True for a line that an import, an export or a link definition above goes on to. */
+function goesOnWith(state: State, line: string): boolean {
+  if (state.esm) return line.trim() !== '';
+  const { definition: wanted } = state;
+  state.definition = undefined;
+  if (wanted === 'target') state.definition = 'title';
+  return wanted === 'target' || (wanted === 'title' && targetTitle.test(line));
+}
+
+function lineBehind(text: string, end: number): string {
+  return /^(?:\r\n|\r|\n)([^\r\n]*)/.exec(text.slice(end, end + 2000))?.[1] ?? '';
 }
 
 /** Width of a run of blanks and marks, a tab reaching to the next multiple of four. */

@@ -9,7 +9,15 @@ const linkTarget =
 const linkReference = /\]\[[^[\]\r\n]{0,200}\]/y;
 const footnote = /\[\^[^[\]\s]{1,100}\]/y;
 const autolink = /<(?:[a-z][a-z\d+.-]{1,31}:[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200})>/iy;
-const emoji = /:[a-z+-][a-z\d_+-]{0,40}:/y;
+/** What Pandoc, kramdown and MyST put into braces behind a heading or a link, or before code: `{#id .class key=value}`. */
+const attributes =
+  /\{:?[ \t]*(?:(?:[#.][\w:-]{1,100}|[\w:-]{1,60}=(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|[^\s{}"']{1,100}))[ \t]*){1,20}\}|\{[\w:+-]{1,40}\}(?=`)/y;
+/** `[!NOTE]` at the beginning of a quotation. */
+const calloutName = /\[![a-z][\w-]{0,30}\][+-]?(?![[(])/iy;
+/** A link to a note by its name, with or without a text of its own; a link whose text stands in brackets is none. */
+const wikiLink = /\[\[(?!MASK\])([^[\]|\r\n]{1,300}\|)?([^[\]|\r\n]{1,300})\]\](?![[(])/y;
+/** `:smile:`, and the name of a directive such as `:abbr[text]`. */
+const emoji = /:[a-z+-][a-z\d_+-]{0,40}:|:[a-z][\w-]{0,40}(?=\[)/y;
 const escapable = '\\`*_{}[]()#+-.!|<>~$"\'&';
 const longestRun = 32;
 
@@ -17,11 +25,12 @@ const longestRun = 32;
  * Paints what is not prose between two places that one paragraph fills. Linear time, whatever is left open; `places` is
  * shared by all paragraphs of a text.
  */
-export function paintMarkdownInline(paint: Paint, start: number, end: number, places: NextPlaces): void {
+export function paintMarkdownInline(paint: Paint, start: number, end: number, places: NextPlaces, mdx = false): void {
   const { text } = paint;
   paintUrls(paint, start, end);
   const noCloser = new Map<string, number>();
   let open = 0;
+  let openBrace = false;
   for (let at = start; at < end;) {
     const next = step(at);
     at = next > at ? next : at + 1;
@@ -42,10 +51,15 @@ export function paintMarkdownInline(paint: Paint, start: number, end: number, pl
         if (match) paint.literal(at, at + match[0].length, 1);
         return match ? at + match[0].length : paintHtmlAt(paint, at, end, places);
       }
-      case '&':
       case '{':
+        return brace(at);
+      case '&':
         return paintHtmlAt(paint, at, end, places);
       case '[': {
+        const callout = paintMatch(calloutName, at);
+        if (callout > at) return callout;
+        const wiki = wikiTo(at);
+        if (wiki > at) return wiki;
         const note = matchAt(footnote, text, at);
         const marks = note ? note[0].length : text[at + 1] === '[' ? 2 : 1;
         if (!note) open += marks;
@@ -67,6 +81,32 @@ export function paintMarkdownInline(paint: Paint, start: number, end: number, pl
       default:
         return at;
     }
+  }
+
+  /** Attributes, templates, and in MDX expressions, which end with the brace that closes the first. */
+  function brace(at: number): number {
+    const behind = paintMatch(attributes, at);
+    if (behind > at || !mdx || openBrace) return behind > at ? behind : paintHtmlAt(paint, at, end, places);
+    for (let to = at, depth = 0; to < end; to++) {
+      if (text[to] === '{') depth++;
+      if (text[to] !== '}' || --depth > 0) continue;
+      paint.literal(at, to + 1, 1);
+      return to + 1;
+    }
+    openBrace = true;
+    return at;
+  }
+
+  /** The place of the text of a wiki link, or behind one without a text of its own. */
+  function wikiTo(at: number): number {
+    const match = text[at + 1] === '[' ? matchAt(wikiLink, text, at) : undefined;
+    const behind = at + (match?.[0].length ?? 0);
+    if (!match || behind > end) return at;
+    if (match[1] === undefined) paint.literal(at, behind, 2);
+    else paint.syntax(behind - 2, behind);
+    if (match[1] === undefined) return behind;
+    paint.syntax(at, at + 2 + match[1].length);
+    return at + 2 + match[1].length;
   }
 
   /** A run of n backquotes closed by the next run of n. */

@@ -2,9 +2,24 @@
 
 import type { Paint } from './paint';
 
+const address =
+  /\b(?:https?|ftp|file|git|ssh|mailto|vscode):(?:\/\/)?[^\s<>"'`|\\^{}]+|\bwww\.[^\s<>"'`|\\^{}]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/;
+/** Without a scheme: what ends like a domain that anybody may have, with or without a path. */
+const domain =
+  /(?<![\w@./-])(?:[a-z\d][a-z\d-]{0,62}\.){1,5}(?:com|org|net|io|dev|edu|gov|info|app|ai)\b(?:[/?#][^\s<>"'`|\\^{}]*)?/;
+const mention = /(?<![\w.@/])@[a-z\d][\w-]{0,100}(?:\/[\w.-]{1,100})?/;
+const relativePath =
+  /(?<![\w/\\.~-])(?:~|\.{1,2})?\/?[\w@-][\w.@-]{0,100}(?:\/[\w.@-]{1,100}){1,40}\.\w{1,8}\b|(?<![\w/\\.~-])(?:~|\.{1,2})\/[\w.@/-]{1,400}/;
+const absolutePath =
+  /(?<![^\s("'“‘[])\/[\w.@-]{1,100}(?:\/[\w.@-]{1,100}){0,40}\/?|(?<![\w\\])[a-z]:(?:\\[\w.-]{1,100}){2,40}/;
+/** Of endings that are words, such as go and so, none: a full stop without a blank behind it ends a sentence. */
+const fileName =
+  /(?<![\w.@/-])[\w-]{1,64}(?:\.[\w-]{1,32}){0,3}\.(?:[jt]sx?|[cm]js|jsonl?|ya?ml|toml|ini|cfg|conf|mdx?|txt|rst|adoc|tex|typ|bib|py|ipynb|rs|java|kt|[ch]pp|rb|php|sh|ps1|html?|xml|s?css|svg|png|jpe?g|gif|webp|pdf|docx?|xlsx?|pptx?|[ct]sv|sql|zip|gz|tar|exe|dll|vsix|wasm|onnx|lock|log)\b/;
 /** Every repetition is bounded by white space or by a count, so that the time is linear. */
-const pattern =
-  /\b(?:https?|ftp|file|git|ssh|mailto|vscode):(?:\/\/)?[^\s<>"'`|\\^{}]+|\bwww\.[^\s<>"'`|\\^{}]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w/\\.~-])(?:~|\.{1,2})?\/?[\w@-][\w.@-]{0,100}(?:\/[\w.@-]{1,100}){1,40}\.\w{1,8}\b|(?<![\w/\\.~-])(?:~|\.{1,2})\/[\w.@/-]{1,400}/gi;
+const pattern = new RegExp(
+  [address, relativePath, absolutePath, domain, fileName, mention].map(({ source }) => source).join('|'),
+  'gi',
+);
 const trailing = /[.,;:!?'")\]*_]+$/;
 
 /** Paints addresses and paths between two places as literal. A full stop or bracket behind an address is not part of it. */

@@ -1,7 +1,7 @@
 // Markdown by blocks: headings, paragraphs, lists, tables, fences, raw HTML, front matter. What stands inside a
 // paragraph does not matter here.
 
-import { frontMatterEnd } from '../../../core/markup/markdown';
+import { frontMatterEnd } from '../../../core/markup/frontMatter';
 import { eachLine } from '../../../core/markup/paint';
 import type { Span } from '../../../core/types';
 import { cutCosts, linesPart, prosePart, type Part } from '../parts';

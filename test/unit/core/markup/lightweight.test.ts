@@ -115,7 +115,8 @@ describe('prose of git commit messages', () => {
 
 describe('prose of plain text', () => {
   testProse('plaintext', [
-    ['all of it', '# a *b* `c`\n    d', ['# a *b* `c`\n    d']],
+    ['all but code in backquotes', '# a *b* `c`\n    d ` e', ['# a *b*', 'd ` e']],
+    ['all but fenced code', 'a\n```sh\nb\n```\nc\n```\nd', ['a', 'c\n```\nd']],
     ['without addresses', 'see https://a.b/c, ok', ['see', ', ok']],
   ]);
   testProse('scminput', [['the commit box', 'Add a thing', ['Add a thing']]]);

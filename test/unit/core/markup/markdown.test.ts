@@ -71,7 +71,7 @@ describe('prose of Markdown: inline', () => {
     ['no mask in code', 'a `[MASK]` b', ['a', 'b']],
     ['emoji names', 'well :tada: done, at 10:30:45', ['well', 'done, at 10:30:45']],
     ['templates', 'a {{ b }} c {% d %} e', ['a', 'c', 'e']],
-    ['wiki links', 'a [[Page name]] b', ['a', 'Page name', 'b']],
+    ['wiki links', 'a [[Page name]] b [[Page|text]] c [[d]](e) [[MASK]]', ['a', 'b', 'text', 'c', 'd', '[MASK]']],
   ]);
 
   testProse('mdx', [

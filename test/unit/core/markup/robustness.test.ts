@@ -70,11 +70,16 @@ describe('prose of a megabyte', () => {
     'a',
     '../',
     'a@',
+    'a.',
+    '[[a|',
+    '{a=b ',
+    '```\n',
     '<code>',
     '中',
   ];
   for (const language of [
     'markdown',
+    'mdx',
     'latex',
     'restructuredtext',
     'asciidoc',
