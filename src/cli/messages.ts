@@ -30,7 +30,7 @@ const sentences: Readonly<Record<EngineErrorCode, readonly [ExitStatus, Sentence
   unsupportedLanguage: [
     2,
     ({ subject }) =>
-      `The text does not seem to be in a language that the encoder knows${subject ? ` (${subject})` : ''}.`,
+      `The text does not seem to be in a language that the encoder knows${subject ? ` (${subject})` : ''}; name another encoder with --model.`,
   ],
   modelNotFound: [2, (details) => `There is no model${about(details)}${because(details)}.`],
   modelCorrupt: [1, (details) => `The model file${about(details)} is damaged${because(details)}.`],

@@ -81,7 +81,7 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
 
 /** The fields that arguments and options give. `-` as a text means stdin. */
 async function completeFields(
-  { arguments: names, readArgument, needsArguments = () => true }: Asked['verb'],
+  { arguments: names, argumentFields, readArgument, needsArguments = () => true }: Asked['verb'],
   given: readonly string[],
   fields: Fields,
 ): Promise<Fields> {
@@ -90,7 +90,7 @@ async function completeFields(
     throw new EngineError('badInput', { subject: missing, reason: 'it is missing' });
   if (given.filter((text) => text === '-').length > 1)
     throw new EngineError('badInput', { subject: '-', reason: 'stdin can be only one of the texts' });
-  if (readArgument) return { ...(await readArgument(given[0])), ...fields };
+  if (readArgument) return { ...argumentFields, ...(await readArgument(given[0])), ...fields };
   const texts = await Promise.all(given.map(async (text) => (text === '-' ? readStdin() : text)));
-  return { ...Object.fromEntries(texts.map((text, index) => [names[index], text])), ...fields };
+  return { ...argumentFields, ...Object.fromEntries(texts.map((text, index) => [names[index], text])), ...fields };
 }

@@ -46,6 +46,8 @@ export interface VerbSpec<Input, Answer> {
   readonly needsArguments?: (fields: Fields) => boolean;
   /** `own`: the verb does not use Work.engine, so that no model is loaded for it. Default `shared`. */
   readonly engine?: 'shared' | 'own';
+  /** Fields of an input that a person gives as arguments; a line of JSON is taken as it is. */
+  readonly argumentFields?: Fields;
   /** What an argument means, where it is not the field's value itself: for example the content of the file it names. */
   readonly readArgument?: (argument: string) => Promise<Fields>;
   /** ParseError or EngineError for what is wrong in the fields. */
@@ -69,18 +71,19 @@ export interface Answered {
 /** A verb whose types only it knows. */
 export interface Verb extends Pick<
   VerbSpec<never, never>,
-  'name' | 'summary' | 'arguments' | 'options' | 'readArgument' | 'needsArguments' | 'engine'
+  'name' | 'summary' | 'arguments' | 'options' | 'argumentFields' | 'readArgument' | 'needsArguments' | 'engine'
 > {
   readonly prepare: (fields: Fields) => Job;
 }
 
 export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
-  const { name, summary, options, readArgument, needsArguments, engine } = spec;
+  const { name, summary, options, argumentFields, readArgument, needsArguments, engine } = spec;
   return {
     name,
     summary,
     arguments: spec.arguments,
     options,
+    argumentFields,
     readArgument,
     needsArguments,
     engine,

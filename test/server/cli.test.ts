@@ -361,6 +361,8 @@ describe('semtext', function () {
   });
 
   describe('failures', () => {
+    const german =
+      'Der Mann ging mit dem Hund in das Haus, weil es auf der Straße zu kalt war und er nicht frieren wollte.';
     const table: [name: string, args: string[], status: number, sentence: RegExp][] = [
       ['no verb', [], 2, /Usage/],
       ['an unknown verb', ['fly'], 2, /unknown command 'fly'/],
@@ -392,10 +394,27 @@ describe('semtext', function () {
       ['no such layer', ['attention', 'abc', '--layer', '99'], 2, /layers 0 to/],
       ['no such model folder', ['info', '--model', './no-such-folder'], 2, /no model/],
       ['a model that is not installed', ['info', '--model', 'nobody/nothing'], 2, /no model nobody\/nothing/],
+      [
+        'another language to fill',
+        ['fill', german.replace('Haus', '[MASK]')],
+        2,
+        /not seem .* language .* \(en\); .*--model/,
+      ],
+      ['another language to suggest for', ['suggest', german, '--word', 'Haus'], 2, /not seem .* language .* \(en\)/],
+      [
+        'another language to suggest the same meaning for',
+        ['suggest', german, '--word', 'Haus', '--mode', 'meaning'],
+        2,
+        /not seem .* language/,
+      ],
+      ['another language to proofread', ['proofread', 'dist-test/german.md'], 2, /not seem .* language .* \(en\)/],
       ['lines and a text', ['fill', 'A [MASK]', '--jsonl'], 2, /lines of stdin/],
       ['lsp without --stdio', ['lsp'], 2, /--stdio/],
     ];
-    before(() => writeFile('dist-test/binary.bin', Buffer.from([1, 0, 2])));
+    before(async () => {
+      await writeFile('dist-test/binary.bin', Buffer.from([1, 0, 2]));
+      await writeFile('dist-test/german.md', german);
+    });
     for (const [name, args, status, sentence] of table) {
       it(`${name}: status ${status} and a sentence`, async () => {
         const ended = await run(args);
@@ -404,6 +423,13 @@ describe('semtext', function () {
         assert.doesNotMatch(ended.stderr, /\n\s+at |undefined/);
       });
     }
+
+    it('lines in another language are filled, since scripts measure texts of any kind, unless they ask', async () => {
+      const text = german.replace('Haus', '[MASK]');
+      const answers = (await lines(['fill'], [{ text }, { text, languageCheck: true }])) as Json[];
+      assert.equal((answers[0].masks as unknown[]).length, 1);
+      assert.equal((answers[1].error as Json).code, 'unsupportedLanguage');
+    });
 
     it('a damaged model: status 1 and a sentence', async () => {
       const folder = path.join(place, 'damaged');

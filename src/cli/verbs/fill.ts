@@ -1,7 +1,7 @@
 // semtext fill: words for the blanks of a text.
 
 import type { FillAnswer } from '../../engine/requests';
-import { arrayOf, object, optional, string } from '../../protocol/parse';
+import { arrayOf, boolean, object, optional, string } from '../../protocol/parse';
 import { percent, table } from '../format';
 import { parseTop, targetsOption, topOption } from '../options';
 import { defineVerb } from '../verb';
@@ -10,15 +10,23 @@ interface FillInput {
   readonly text: string;
   readonly top: number;
   readonly targets?: readonly string[];
+  /** A person is told of another language; scripts measure texts of any kind. */
+  readonly languageCheck?: boolean;
 }
 
-const parse = object<FillInput>({ text: string, top: parseTop, targets: optional(arrayOf(string)) });
+const parse = object<FillInput>({
+  text: string,
+  top: parseTop,
+  targets: optional(arrayOf(string)),
+  languageCheck: optional(boolean),
+});
 
 export const fill = defineVerb<FillInput, FillAnswer>({
   name: 'fill',
   summary: 'fill [MASK], ___ or …? in a text',
   arguments: ['text'],
   options: [topOption, targetsOption],
+  argumentFields: { languageCheck: true },
   parse: (fields) => parse(fields, ''),
   run: (input, { engine, signal }) => engine.fill(input, signal),
   toJson: ({ model, masks, fillings }) => ({
