@@ -39,6 +39,29 @@ describe('asides', () => {
     }
   });
 
+  it('leaves the ghost text of another extension in its place, with the hint beside it', async () => {
+    const ghost = ' and very far away';
+    const other = vscode.languages.registerInlineCompletionItemProvider('*', {
+      provideInlineCompletionItems: (_document, position) => [
+        new vscode.InlineCompletionItem(ghost, new vscode.Range(position, position)),
+      ],
+    });
+    await settings().update('suggest.inlineHint', true, vscode.ConfigurationTarget.Global);
+    try {
+      const { document } = await openText('The night was very dark|');
+      await until('a hint', async () => (await hintsOf(document)).length > 0);
+      await until('the ghost text is taken', async () => {
+        await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+        await sleep(200);
+        await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+        return document.getText() !== 'The night was very dark';
+      });
+      assert.equal(document.getText(), `The night was very dark${ghost}`);
+    } finally {
+      other.dispose();
+    }
+  });
+
   it('shows no hint by default', async () => {
     const { document } = await openText('The night was very da|rk and cold.');
     await run('proofread');
