@@ -193,7 +193,7 @@ describe('evaluation', function () {
     const row = report.rows.find(({ metric }) => metric === 'recall@10, vector');
     assert.deepEqual(row?.baselines, { BM25: 25, grep: 25 });
     const hybrid = report.rows.find(({ metric }) => metric === 'recall@10, hybrid');
-    assert.deepEqual(hybrid?.baselines, { BM25: 25, grep: 25, 'rank fusion': 100 });
+    assert.deepEqual(hybrid?.baselines, { BM25: 25, grep: 25, 'rank fusion': 100, 'weighted rank fusion': 100 });
   });
 
   it('says when the classifiers trained here are not those of the command line', async () => {
