@@ -19,7 +19,7 @@ export interface ChunkOptions {
   readonly pace?: Pace;
 }
 
-const version = 1;
+const version = 2;
 /**
  * Merging aims at this size: the batch that a thread runs fastest holds 256 tokens (benchmarks of int8 encoders), and
  * small sentence encoders are trained on texts of 128 to 256 tokens (all-MiniLM-L6-v2 reads no more than 256).

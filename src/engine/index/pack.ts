@@ -164,7 +164,11 @@ class Packer {
     return off * off;
   }
 
-  /** Gives a heading without text to what follows under it, and a closing brace to what it closes. */
+  /**
+   * Gives a heading without text to what follows under it, a closing brace to what it closes, and a line that stands alone
+   * between functions to the one that it touches, else to the next: alone it says nothing, and being short it would be the
+   * first hit for any word in it.
+   */
   #withoutCrumbs(groups: readonly Group[]): Group[] {
     const kept: Group[] = [];
     let held: Group | undefined;
@@ -176,12 +180,21 @@ class Packer {
       const previous = kept.at(-1);
       const fits = (other: Group): boolean =>
         group.tokens + other.tokens + Math.max(group.trail.tokens, other.trail.tokens) <= this.#sizes.limit;
-      if (each.tokens <= crumb && next && next.trail.isUnder(each.trail) && fits(next)) held = group;
-      else if (previous && group.cut >= cutCosts.never && fits(previous)) {
-        kept[kept.length - 1] = joined(previous, group, previous);
-      } else kept.push(group);
+      const isSmall = each.tokens <= crumb;
+      const mayWait = isSmall && next !== undefined && fits(next);
+      const touches = previous !== undefined && !this.#isApart(previous, group);
+      const goesBack = group.cut >= cutCosts.never || (isSmall && (touches || !mayWait));
+      if (mayWait && next.trail.isUnder(each.trail)) held = group;
+      else if (previous && goesBack && fits(previous)) kept[kept.length - 1] = joined(previous, group, previous);
+      else if (mayWait) held = group;
+      else kept.push(group);
     }
     return kept;
+  }
+
+  /** An empty line stands between them. */
+  #isApart(before: Span, after: Span): boolean {
+    return /\n[^\S\n]*\r?\n/.test(this.#text.slice(before.end, after.start));
   }
 
   /** The chunk of a group; several where the parts' tokens did not add up to those of the whole. */

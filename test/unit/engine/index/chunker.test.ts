@@ -159,8 +159,8 @@ describe('chunkFile', () => {
   });
 
   it('names its parameters', () => {
-    assert.equal(chunkerId(510), 'structure-1/64-256-510');
-    assert.equal(chunkerId(8190), 'structure-1/64-256-512');
-    assert.equal(chunkerId(126), 'structure-1/16-64-126');
+    assert.equal(chunkerId(510), 'structure-2/64-256-510');
+    assert.equal(chunkerId(8190), 'structure-2/64-256-512');
+    assert.equal(chunkerId(126), 'structure-2/16-64-126');
   });
 });

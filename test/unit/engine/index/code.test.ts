@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { neverCancelled } from '../../../../src/core/cancel';
 import { grammarsIn } from '../../../../src/runtime/node/treeSitterFiles';
-import { scramble, soundChunks } from '../../../support/chunks';
+import { countWords, scramble, soundChunks } from '../../../support/chunks';
 
 const folder = 'node_modules/@vscode/tree-sitter-wasm/wasm';
 const grammars = grammarsIn(folder);
@@ -125,6 +125,33 @@ describe('chunks of code', () => {
     const source = Array.from({ length: 20 }, (_, n) => `/** Number ${n}. */\nexport const a${n} = ${n};\n`).join('\n');
     assert.deepEqual(await outline(source, 'typescript'), [': /** Number 0. */']);
   });
+
+  const large = (name: string): string => `function ${name}() {\n  // ${text}\n  return '${say}';\n}`;
+  const crumbs: readonly (readonly [string, string, readonly RegExp[]])[] = [
+    [
+      'goes to what it touches',
+      `${large('a')}\nexports.a = a;\n${large('b')}\nexports.b = b;\n`,
+      [/^function a[^]+exports\.a = a;$/, /^function b[^]+exports\.b = b;$/],
+    ],
+    [
+      'goes to the next where it touches neither',
+      `${large('a')}\n\nconst few = 3;\n\n${large('b')}\n`,
+      [/^function a[^]+}$/, /^const few[^]+function b/],
+    ],
+    ['goes back at the end of a file', `${large('a')}\n\n//# sourceMappingURL=a.js.map\n`, [/^function a[^]+map$/]],
+    [
+      'goes back where the next one is full',
+      `${large('a')}\n\nconst few = 3;\n\n${large('b').replace('//', `// ${'word '.repeat(507 - countWords(large('b')))}`)}\n`,
+      [/^function a[^]+few = 3;$/, /^function b/],
+    ],
+  ];
+  for (const [what, source, expected] of crumbs) {
+    it(`have no line of their own between functions: it ${what}`, async () => {
+      const chunks = await soundChunks(source, 'javascript', { grammars });
+      assert.equal(chunks.length, expected.length);
+      for (const [n, { start, end }] of chunks.entries()) assert.match(source.slice(start, end), expected[n]);
+    });
+  }
 
   it('take broken code', async () => {
     const fragments = cases
