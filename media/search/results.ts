@@ -19,8 +19,9 @@ export interface ResultActions {
   readonly changed: () => void;
 }
 
-const shortLength = 220;
-const longLength = 1200;
+/** Four lines are shown of it; in a narrow side bar they hold no more than the second number, so the best sentence stands there. */
+const short = [220, 100] as const;
+const long = [1200, 1200] as const;
 
 export class ResultTree {
   readonly element: HTMLElement;
@@ -104,8 +105,8 @@ export class ResultTree {
         onauxclick: (event) => (event as MouseEvent).button === 1 && this.actions.open(hit, true, false),
       },
       hit.heading.length > 0 ? h('div', { class: 'trail' }, hit.heading.join(' › ')) : null,
-      this.#passage(hit, shortLength, 'short'),
-      this.#passage(hit, longLength, 'long'),
+      this.#passage(hit, short, 'short'),
+      this.#passage(hit, long, 'long'),
       h(
         'div',
         { class: 'foot' },
@@ -118,9 +119,11 @@ export class ResultTree {
     );
   }
 
-  #passage(hit: WireHit, length: number, name: string): HTMLElement {
-    const part = excerptAround(hit.preview, hit.best, length);
-    const pieces = piecesOf(hit.preview, part, hit.best, hit.matches).map(({ text, isBest, isMatch }) => {
+  #passage(hit: WireHit, [length, seen]: readonly [number, number], name: string): HTMLElement {
+    const part = excerptAround(hit.preview, hit.best, length, seen);
+    const pieces = piecesOf(hit.preview, part, hit.best, hit.matches).map(({ text: whole, isBest, isMatch }) => {
+      // Of a few lines none is empty.
+      const text = seen < length ? whole.replace(/\n\s*\n/g, '\n') : whole;
       const inner = isMatch ? h('b', {}, text) : text;
       return isBest ? h('mark', {}, inner) : inner;
     });

@@ -13,13 +13,13 @@ export interface Piece {
 
 /**
  * The part of a text around `best`, at most about `length` UTF-16 units: whole words, and as much before the sentence as
- * a quarter of the room. A text that fits is taken whole.
+ * a quarter of the room. A text that fits is taken whole. `seen`: what is surely in sight of it; the sentence stands there,
+ * from its beginning where it is longer.
  */
-export function excerptAround(text: string, best: Span, length: number): Span {
-  if (text.length <= length) return { start: 0, end: text.length };
+export function excerptAround(text: string, best: Span, length: number, seen = length): Span {
+  if (text.length <= length && best.end <= seen) return { start: 0, end: text.length };
   const wanted = Math.max(0, Math.min(best.start - Math.floor(length / 4), text.length - length));
-  // A sentence that fits is shown from its beginning rather than a neighbour from its middle.
-  const from = best.end - wanted > length ? best.start : wanted;
+  const from = best.end - wanted > seen ? Math.min(best.start, best.end - seen) : wanted;
   const start = from === 0 ? 0 : wordStart(text, from, best.start);
   const end = Math.min(text.length, start + length);
   return { start, end: end === text.length ? end : wordEnd(text, end, start) };

@@ -44,6 +44,19 @@ class View {
     await this.frame.locator('body:not(.busy)').waitFor(limit);
   }
 
+  /** Hits whose best sentence is cut off by what is shown of the passage. */
+  hidden(): Promise<string[]> {
+    return this.frame.locator('.hit').evaluateAll((hits) =>
+      hits.flatMap((hit) => {
+        const passage = hit.querySelector('.passage.short');
+        const mark = passage?.querySelector('mark');
+        if (!passage?.checkVisibility() || !mark) return [];
+        const [shown, best] = [passage.getBoundingClientRect(), mark.getClientRects()[0]];
+        return best.bottom <= shown.bottom + 1 ? [] : [passage.textContent ?? ''];
+      }),
+    );
+  }
+
   focused(): Promise<string> {
     return this.input.evaluate(() => document.activeElement?.className ?? '');
   }
@@ -65,6 +78,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
       await view().file('notes/slow-queries.md').waitFor(limit);
       assert.ok((await view().hits.count()) > 3);
       assert.ok((await view().frame.locator('.hit mark').count()) > 3);
+      assert.deepEqual(await view().hidden(), []);
       assert.match((await view().frame.locator('.count-line').textContent()) ?? '', /\d+ passages in \d+ files/);
       await workbench().screenshot(`search-hits-${theme}`);
     });
@@ -260,6 +274,7 @@ describe('semantic search by keyboard', () => {
       ['wide', 800],
     ] as const) {
       await workbench().setSideBarWidth(width);
+      assert.deepEqual(await view().hidden(), []);
       await workbench().screenshot(`search-${name}-dark`);
       const isWider = await view().input.evaluate((input) => input.scrollWidth > document.documentElement.clientWidth);
       assert.equal(isWider, false, 'nothing sticks out');

@@ -21,6 +21,8 @@ const previewMs = 150;
 const againMs = 1500;
 const hitCount = 40;
 const excerptLength = 160;
+/** Of it, what a row shows beside its buttons. */
+const seenLength = 75;
 
 interface HitItem extends QuickPickItem {
   readonly hit?: WireHit;
@@ -134,8 +136,8 @@ export class QuickSearch {
   }
 
   #item(hit: WireHit): HitItem {
-    const { start, end } = excerptAround(hit.preview, hit.best, excerptLength);
-    const best = hit.preview.slice(start, end).replace(/\s+/g, ' ').trim();
+    const { start, end } = excerptAround(hit.preview, hit.best, excerptLength, seenLength);
+    const best = `${start > 0 ? '… ' : ''}${hit.preview.slice(start, end).replace(/\s+/g, ' ').trim()}`;
     const place = hit.cell === undefined ? words.line(hit.startLine + 1) : words.cell(hit.cell + 1);
     return {
       kind: QuickPickItemKind.Default,

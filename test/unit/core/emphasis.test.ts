@@ -20,6 +20,21 @@ describe('excerptAround', () => {
     }
   });
 
+  it('holds the best sentence in what is surely seen, and no more before it than fits there', () => {
+    for (const [seen, length, start] of [
+      [50, 500, 15],
+      [55, 500, 15],
+      [56, 500, 8],
+      [64, 500, 0],
+      [30, 60, 15],
+      [52, 90, 15],
+    ] as const) {
+      const part = excerptAround(text, best, length, seen);
+      assert.equal(part.start, start, `${seen} of ${length}`);
+      assert.ok(part.end - part.start <= length && (part.end >= best.end || length < 50));
+    }
+  });
+
   it('begins with a sentence that is longer than the room', () => {
     assert.equal(excerptAround(text, best, 20).start, best.start);
   });
