@@ -17,12 +17,24 @@ export interface Piece {
  * from its beginning where it is longer.
  */
 export function excerptAround(text: string, best: Span, length: number, seen = length): Span {
-  if (text.length <= length && best.end <= seen) return { start: 0, end: text.length };
+  if (text.length <= length && best.end <= seen && (seen >= length || !isLow(text, 0, best, seen)))
+    return { start: 0, end: text.length };
   const wanted = Math.max(0, Math.min(best.start - Math.floor(length / 4), text.length - length));
-  const from = best.end - wanted > seen ? Math.min(best.start, best.end - seen) : wanted;
+  const near = best.end - wanted > seen ? Math.min(best.start, best.end - seen) : wanted;
+  const from = seen < length && isLow(text, near, best, seen) ? lineStart(text, best.start, near) : near;
   const start = from === 0 ? 0 : wordStart(text, from, best.start);
   const end = Math.min(text.length, start + length);
   return { start, end: end === text.length ? end : wordEnd(text, end, start) };
+}
+
+/** Line breaks take room, too: with one before it, a sentence must end well within what is seen. */
+function isLow(text: string, from: number, best: Span, seen: number): boolean {
+  return best.end - from > seen / 2 && text.slice(from, best.start).includes('\n');
+}
+
+function lineStart(text: string, at: number, from: number): number {
+  const line = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+  return Math.min(at, Math.max(from, line));
 }
 
 /** The pieces of `part` of a text, in order; together they are the part. Spans may overlap and reach beyond it. */

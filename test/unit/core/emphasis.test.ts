@@ -35,6 +35,20 @@ describe('excerptAround', () => {
     }
   });
 
+  it('begins with the line of the sentence where lines before it take the room', () => {
+    const lines = 'One.\nTwo is a line.\nThree is one, too.\n  Four says it best of all. Five.';
+    const four = { start: lines.indexOf('Four'), end: lines.indexOf(' Five') };
+    assert.equal(
+      lines
+        .slice(excerptAround(lines, four, 220, 100).start)
+        .trimStart()
+        .slice(0, 4),
+      'Four',
+    );
+    assert.equal(excerptAround(lines, four, 220).start, 0, 'all is seen');
+    assert.equal(excerptAround(lines, { start: 5, end: 19 }, 220, 100).start, 0, 'it ends near the top');
+  });
+
   it('begins with a sentence that is longer than the room', () => {
     assert.equal(excerptAround(text, best, 20).start, best.start);
   });
