@@ -55,15 +55,15 @@ const simplifiedChinese: Titles = {
   otherWords: (word) => `“${word}”的其他说法`,
   meansTheSame: (word) => `与“${word}”意思相同的词`,
   fillMask: '填写空缺',
-  replaceWith: ({ text, probability }) => `替换为“${text}”(${percent(probability)})`,
+  replaceWith: ({ text, probability }) => `替换为“${text}”（${percent(probability)}）`,
   deleteDoubled: (word) => `删除重复的“${word}”`,
-  replaceWithSame: ({ text, probability }) => `替换为意思相同的“${text}”(${percent(probability)})`,
-  fillWith: (texts, probability) => `填入${texts.map((text) => `“${text}”`).join('、')}(${percent(probability)})`,
+  replaceWithSame: ({ text, probability }) => `替换为意思相同的“${text}”（${percent(probability)}）`,
+  fillWith: (texts, probability) => `填入${texts.map((text) => `“${text}”`).join('、')}（${percent(probability)}）`,
   ignoreWord: (word) => `不再提示“${word}”`,
   finding: (word, probability, best) =>
     best
-      ? `“${word}”在此处不太可能(${percent(probability)});“${best.text}”更合适(${percent(best.probability)})。`
-      : `“${word}”在此处不太可能(${percent(probability)})。`,
+      ? `“${word}”在此处不太可能（${percent(probability)}）；“${best.text}”更合适（${percent(best.probability)}）。`
+      : `“${word}”在此处不太可能（${percent(probability)}）。`,
   doubled: (word) => `“${word}”在此处重复。`,
   loading: '正在加载编码器',
   proofreading: '正在查找可能有误的词',

@@ -35,6 +35,17 @@ function sentences(): string[] {
   return [...new Set(found)];
 }
 
+/** What is not Chinese prose: code, addresses behind links, names of settings, placeholders. */
+const notProse = /`[^`]*`|\]\([^)]*\)|#[\w.]+#|\{\d+\}/g;
+
+/** Faults that a reader of Chinese stumbles over: punctuation of half width beside Chinese, familiar address. */
+function faultsOf(text: string): string[] {
+  const prose = text.replace(notProse, '□');
+  if (!/[\u4e00-\u9fff]/.test(prose)) return [];
+  const half = /[\u4e00-\u9fff□”）][,;:?!(]|[,;:?!)][\u4e00-\u9fff“]|\([^()]*[\u4e00-\u9fff□]/;
+  return [...(half.exec(prose) ?? []), ...(/你/.exec(prose) ?? [])];
+}
+
 describe('translations', () => {
   const chinese = readTexts('l10n/bundle.l10n.zh-cn.json');
 
@@ -49,6 +60,23 @@ describe('translations', () => {
       assert.deepEqual(placeholders(text), placeholders(english), english);
       assert.notEqual(text.trim(), '');
     }
+  });
+
+  it('says each sentence once', () => {
+    const keys = [...readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8').matchAll(/^ {2}("(?:[^"\\]|\\.)*"):/gm)];
+    assert.equal(keys.length, Object.keys(chinese).length);
+  });
+
+  const written = { ...chinese, ...readTexts('package.nls.zh-cn.json') };
+  it('is written as Chinese is: punctuation of full width, one form of address', () => {
+    const faults = Object.values(written).flatMap((text) => faultsOf(text).map((fault) => `${fault} in ${text}`));
+    assert.deepEqual(faults, []);
+    assert.deepEqual(['编码器({0})', '示例,一个', '你的', '见 `a: b` 与[此](x:y)。'].map(faultsOf), [
+      ['器('],
+      ['例,'],
+      ['你'],
+      [],
+    ]);
   });
 });
 
