@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import path from 'node:path';
 import { build, context } from 'esbuild';
 import { leaveOut } from './scripts/lib/leaveOut.mjs';
+import { bundledPackages, writeNotices } from './scripts/lib/notices.mjs';
 import { inWorker } from './scripts/lib/inWorker.mjs';
 import { assembleWat } from './scripts/lib/wat.mjs';
 
@@ -21,6 +22,15 @@ const runtimeExternals = [
   'onnxruntime-web',
   '@huggingface/transformers',
   '@sqlite.org/sqlite-wasm',
+];
+
+/** Of which whole files are in a package. */
+const copiedPackages = [
+  'onnxruntime-common',
+  'onnxruntime-node',
+  'onnxruntime-web',
+  '@sqlite.org/sqlite-wasm',
+  '@vscode/tree-sitter-wasm',
 ];
 
 const common = {
@@ -116,6 +126,9 @@ function copyGrammars() {
   }
 }
 
+/** What is shipped; the rest is for this repository alone. */
+const shipped = bundles.length;
+
 if (tests) {
   bundles.push({
     ...node,
@@ -185,5 +198,7 @@ if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  const built = await Promise.all(bundles.map((bundle) => build({ ...bundle, metafile: true })));
+  const within = built.slice(0, shipped).flatMap(({ metafile }) => [...bundledPackages(metafile)]);
+  writeNotices(new Set([...within, ...copiedPackages]), 'dist/ThirdPartyNotices.txt');
 }

@@ -88,6 +88,7 @@ const commonFiles = [
   'package.json',
   'readme.md',
   'LICENSE.txt',
+  'dist/ThirdPartyNotices.txt',
   'models/semtext-mini-en/config.json',
   'models/semtext-mini-en/tokenizer.json',
   'models/semtext-mini-en/README.md',
