@@ -26,7 +26,9 @@ export interface Handlers {
 
 export function createProgram(verbs: readonly Verb[], version: string, handlers: Handlers): Command {
   const program = new Command('semtext')
-    .description('A local BERT encoder on the command line. Nothing leaves this machine.')
+    .description(
+      'A local BERT encoder on the command line. Nothing leaves this machine. Where a text is wanted, - reads it from stdin.',
+    )
     .version(version)
     .exitOverride();
   for (const verb of verbs) addVerb(program, verb, handlers);

@@ -35,6 +35,8 @@ export interface FailureDetails {
   readonly subject?: string;
   readonly reason?: string;
   readonly limit?: number;
+  /** Of a download: the model that was wanted, as `owner/name`. */
+  readonly model?: string;
 }
 
 /** A request failed for good; a person is told with the sentence of its code. */

@@ -7,6 +7,7 @@ import { askFolder } from './askFolder';
 import { formatBytes } from './bytes';
 import { readSetting, writeSetting } from './configuration';
 import type { Platform } from './client';
+import { Failure } from './failure';
 import type { Guard } from './guard';
 import { installLabels as labels } from './labels';
 import { messages } from './messages';
@@ -19,8 +20,8 @@ export interface InstallContext {
   readonly platform: Pick<Platform, 'placeOf' | 'hasHub'>;
 }
 
-/** `owner/name` as the hub spells it. */
-const hubId = /^[\w.-]+\/[\w.-]+$/;
+/** `owner/name` as the hub spells it; the server takes no other form. */
+const hubId = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
 
 export async function chooseModel(context: InstallContext): Promise<void> {
   const host = readSetting('model.host');
@@ -52,10 +53,19 @@ export async function chooseModel(context: InstallContext): Promise<void> {
 const describe = (model: string): string | undefined => (model === '' ? undefined : `${model} · ${labels.inUse()}`);
 
 export async function installFromHub(context: InstallContext, given: string | undefined): Promise<void> {
-  const { server, platform } = context;
-  if (!platform.hasHub) return context.guard.say(messages.noHubHere());
+  if (!context.platform.hasHub) return context.guard.say(messages.noHubHere());
   const id = given ?? (await askId());
   if (!id) return;
+  try {
+    await download(context, id);
+  } catch (error) {
+    // So that trying again need not ask for the name again.
+    throw error instanceof Failure ? new Failure(error.code, { ...error.details, model: id }) : error;
+  }
+}
+
+async function download(context: InstallContext, id: string): Promise<void> {
+  const { server } = context;
   const plan = await withProgress(labels.planning(id), (token) => server.request('planInstall', { id }, { token }));
   const answer = await window.showInformationMessage(
     labels.question(plan.id),

@@ -139,13 +139,14 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
     if (/^404\b/.test(details.reason ?? '')) {
       return warning(t('The hub has nothing at {0}. Look at the spelling of owner/name.', subject), again);
     }
+    const same = details.model === undefined ? again : { ...again, arguments: [details.model] };
     return error(
       t(
         '{0} could not be downloaded{1}. What has arrived is kept, so trying again goes on from there. Behind a proxy, set http.proxy; without a network, install from a folder.',
         subject,
         because(details),
       ),
-      again,
+      same,
       { title: t('Install from Folder…'), command: commandId('installModelFromFolder') },
     );
   },
