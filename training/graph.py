@@ -18,7 +18,7 @@ SPECIAL = 5
 # eight would overflow (ONNX Runtime, "Quantize ONNX models", reduce_range): the same answers everywhere, and files pack smaller.
 LARGEST = 63
 # Length of the contextual part of a sentence embedding beside the lexical part's 1; see the log of runs in README.md.
-LAST_LAYER_SHARE = 0.3
+LAST_LAYER_SHARE = 0.4
 
 
 class GraphBuilder:
