@@ -7,7 +7,7 @@ import { paintMarkdownInline } from './markdownInline';
 import { eachLine, matchAt, type Paint } from './paint';
 
 const fence = /(?:[ \t]|>|[-*+] |\d{1,9}[.)] )*(`{3,}|~{3,})([^\r\n]*)/y;
-const definition = /(?:[ \t]{0,3}>[ \t]?)*[ \t]{0,8}\[(?!\^)[^\]\r\n]{1,200}\]:[ \t]*([^\r\n]*)/y;
+const definition = /(?:[ \t]{0,3}>){0,20}[ \t]{0,8}\[(?!\^)[^\]\r\n]{1,200}\]:[ \t]*([^\r\n]*)/y;
 /** What may stand on the next lines of a definition: its target, and its title. */
 const target = /^[ \t>]*\S+[ \t]*$/;
 const targetTitle = /^[ \t>]*(?:"[^"]*"|'[^']*'|\([^()]*\))[ \t]*$/;
