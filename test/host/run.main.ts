@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   const server = new URL(requiredEnv('WORKBENCH_URL'));
   const root = process.cwd();
   const { folder, remove } = makeWorkspace();
-  const { page, foreign, close } = await startBrowser();
+  const browser = await startBrowser();
+  const { page, close } = browser;
   mkdirSync('artefacts/logs', { recursive: true });
   const log = createWriteStream('artefacts/logs/host.log');
   const exit = new Promise<number>((resolve) => {
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   await page.goto(`${server.origin}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`);
   let code = await exit;
   showResults();
+  const { foreign } = browser;
   if (foreign.length) {
     console.log(`  ✗ the window asked foreign hosts: ${foreign.join(', ')}`);
     code ||= 1;

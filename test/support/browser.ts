@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { startDeadEnd } from './deadEnd';
 
 const quiet = [
   '--no-sandbox',
@@ -19,7 +20,7 @@ const quiet = [
 export interface Browser {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Addresses outside this machine that a page asked for; each request was refused. */
+  /** Addresses outside this machine that a page or a Worker has asked for by now; each request was refused. */
   readonly foreign: readonly string[];
   close(): Promise<void>;
 }
@@ -37,27 +38,37 @@ export async function startBrowser({ flags = [], colorScheme = 'light' }: Browse
   mkdirSync(path.join(profile, 'Default'));
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   writeFileSync(path.join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  const deadEnd = await startDeadEnd();
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: requiredEnv('BROWSER_PATH'),
     headless: true,
     viewport: { width: 1280, height: 800 },
-    args: [...quiet, ...flags],
+    // This machine's own addresses go past it.
+    args: [...quiet, `--proxy-server=http://127.0.0.1:${deadEnd.port}`, ...flags],
     reducedMotion: 'reduce',
     colorScheme,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const foreign: string[] = [];
+  const routed: string[] = [];
   await context.route(isForeign, (route) => {
-    foreign.push(route.request().url());
+    routed.push(route.request().url());
     return route.abort();
   });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(60_000);
   const close = async () => {
     await context.close();
+    await deadEnd.stop();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
-  return { context, page, foreign, close };
+  return {
+    context,
+    page,
+    get foreign() {
+      return [...routed, ...deadEnd.asked];
+    },
+    close,
+  };
 }
 
 /** A variable that scripts/lib/rings.mjs sets for the tests. */
