@@ -113,7 +113,7 @@ async function e2e(options) {
   const servers = [];
   try {
     for (let n = 0; n < Math.min(os.availableParallelism(), mostWorkers); n++) {
-      servers.push(await startServer({ vsix: [vsix] }));
+      servers.push(await startServer({ vsix: [vsix], graceSeconds: 5 }));
     }
     const workers = servers.map(({ url, folder }) => ({
       WORKBENCH_URL: url,

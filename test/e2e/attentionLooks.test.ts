@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { PanelHand } from '../support/attentionPanel';
+import { allThemes } from '../support/themes';
 import { useWorkbench } from '../support/workbench';
 
 const first = 'The bank raised its rates.';
@@ -9,41 +10,45 @@ const second = 'She sat on the bank of the river.';
 const files = { 'two.md': `# Two\n\n${first} ${second} Nobody swam.\n` };
 const views = ['lines', 'matrix', 'overview', 'table'] as const;
 
-for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
-  describe(`attention panel, looked at in ${theme}`, () => {
-    const workbench = useWorkbench({ files, theme });
-    const panel = new PanelHand(workbench);
-    const show = async (view: (typeof views)[number]) => {
-      await panel.control(`view-${view}`).click();
-      await panel.frame.locator(`.stage[data-view="${view}"]`).waitFor();
-      await panel.idle();
-      await workbench().page.waitForTimeout(400);
-    };
+const sizes = [
+  ['wide', 1280, 800],
+  ['narrow', 760, 700],
+] as const;
 
-    it('opens on the selection, and on no more than that', async () => {
-      await workbench().openFile('two.md');
-      await workbench().select('two.md', `${first} ${second}`);
-      await workbench().runCommand('Semantic Text: Show Attention');
-      await panel.query(14).waitFor({ timeout: 30_000 });
-      await panel.idle();
-      const labels = await panel.labels();
-      assert.deepEqual(
-        labels.filter((label) => label === '.' || label === 'bank' || label.startsWith('[')),
-        ['[CLS]', 'bank', '.', 'bank', '.', '[SEP]'],
-      );
-      assert.ok(labels.includes('river') && !labels.includes('nobody'), labels.join(' '));
-    });
+describe('attention panel, looked at', () => {
+  const workbench = useWorkbench({ files });
+  const panel = new PanelHand(workbench);
+  const show = async (view: (typeof views)[number]) => {
+    await panel.control(`view-${view}`).click();
+    await panel.frame.locator(`.stage[data-view="${view}"]`).waitFor();
+    await panel.idle();
+    await workbench().page.waitForTimeout(200);
+  };
+  const fits = async (what: string) => assert.deepEqual(await panel.frame.locator('body').evaluate(outside), [], what);
 
-    for (const [size, width, height] of [
-      ['wide', 1280, 800],
-      ['narrow', 760, 700],
-    ] as const) {
-      it(`has every view within the page, and on nothing else, ${size}`, async () => {
+  it('opens on the selection, and on no more than that', async () => {
+    await workbench().openFile('two.md');
+    await workbench().select('two.md', `${first} ${second}`);
+    await workbench().runCommand('Semantic Text: Show Attention');
+    await panel.query(14).waitFor({ timeout: 30_000 });
+    await panel.idle();
+    const labels = await panel.labels();
+    assert.deepEqual(
+      labels.filter((label) => label === '.' || label === 'bank' || label.startsWith('[')),
+      ['[CLS]', 'bank', '.', 'bank', '.', '[SEP]'],
+    );
+    assert.ok(labels.includes('river') && !labels.includes('nobody'), labels.join(' '));
+  });
+
+  for (const theme of allThemes) {
+    for (const [size, width, height] of sizes) {
+      it(`has every view within the page, and on nothing else, in ${theme}, ${size}`, async () => {
+        await workbench().setTheme(theme);
         await workbench().page.setViewportSize({ width, height });
         for (const view of views) {
           await show(view);
           if (view === 'lines') await panel.query(2).hover();
-          assert.deepEqual(await panel.frame.locator('body').evaluate(outside), [], view);
+          await fits(view);
           await workbench().screenshot(`attention-looks-${view}-${size}-${theme}`);
         }
         await show('lines');
@@ -52,7 +57,7 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as co
         await panel.control('breakdown').click();
         await panel.frame.locator('.breakdown .bars').waitFor();
         await panel.idle();
-        assert.deepEqual(await panel.frame.locator('body').evaluate(outside), [], 'masked, with Q and K');
+        await fits('masked, with Q and K');
         await workbench().screenshot(`attention-looks-masked-${size}-${theme}`);
         await panel.control('breakdown').click();
         await panel.frame.getByRole('button', { name: 'Undo all' }).click();
@@ -64,8 +69,8 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as co
         await panel.idle();
       });
     }
-  });
-}
+  }
+});
 
 /** Runs in the page: what is beyond its right edge, whether it scrolls sideways, and whether the view lies on anything else. */
 function outside(): string[] {

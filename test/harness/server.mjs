@@ -15,8 +15,10 @@ const settingsFile = path.join(root, 'test/harness/settings.json');
  * Starts a server and resolves once it listens.
  * `vsix`: packages to install first. `settings`: user settings beside the quiet ones. `env`: reaches the extension host.
  * `testDriver`: allows tests in the extension host and gives the page `window.driver`. `token`: required in the url.
+ * `graceSeconds`: how long a window that went away may come back; until then its extension host and all that it started go on.
  */
-export async function startServer({ vsix = [], settings = {}, env = {}, port = 0, testDriver = false, token } = {}) {
+export async function startServer(options = {}) {
+  const { vsix = [], settings = {}, env = {}, port = 0, testDriver = false, token, graceSeconds } = options;
   const { vscode, node } = await ensureHarness();
   // Short: the path of a socket may have 108 characters.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stt-'));
@@ -44,6 +46,7 @@ export async function startServer({ vsix = [], settings = {}, env = {}, port = 0
     ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-workspace-trust'],
     '--disable-getting-started-override',
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+    ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
   ];
   return listen(node, args, childEnv, folder, places['--extensions-dir']);
 }

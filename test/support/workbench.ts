@@ -1,21 +1,16 @@
 // Drives a real VS Code window as a person would: keys, clicks, what stands on the screen. One Workbench is one window on a
 // workspace of its own; `useWorkbench` gives a suite one and cleans up after it.
 
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, type Browser } from './browser';
+import { isNoLonger, isProposed } from './quickInput';
+import { allThemes, changeTheme, colorScheme, look, type Theme } from './themes';
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
 
-export const themes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  highContrast: 'Default High Contrast',
-  highContrastLight: 'Default High Contrast Light',
-} as const;
-
 export interface WorkbenchOptions extends WorkspaceOptions {
-  readonly theme?: keyof typeof themes;
+  readonly theme?: Theme;
   /** Further flags of the browser. */
   readonly flags?: readonly string[];
 }
@@ -39,9 +34,8 @@ export class Workbench {
   }
 
   static async open({ theme = 'light', flags, settings, files }: WorkbenchOptions = {}): Promise<Workbench> {
-    const look = { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false };
-    const workspace = makeWorkspace({ settings: { ...look, ...settings }, files });
-    const browser = await startBrowser({ flags, colorScheme: /light/i.test(theme) ? 'light' : 'dark' });
+    const workspace = makeWorkspace({ settings: { ...look(theme), ...settings }, files });
+    const browser = await startBrowser({ flags, colorScheme: colorScheme(theme) });
     const address = new URL(`/?${new URLSearchParams({ folder: workspace.folder })}`, requiredEnv('WORKBENCH_URL'));
     const workbench = new Workbench(browser, address, workspace.folder, workspace);
     try {
@@ -72,6 +66,11 @@ export class Workbench {
         timeout: openLimitMs,
       });
     }
+  }
+
+  /** Changes the theme of the open window, and waits until it and the pages of its webviews have it. */
+  setTheme(theme: Theme): Promise<void> {
+    return changeTheme(this.page, path.join(this.folder, '.vscode/settings.json'), theme);
   }
 
   async close(): Promise<void> {
@@ -218,18 +217,6 @@ export class Workbench {
       .frameLocator('iframe#active-frame');
   }
 
-  /** Gives a running window another theme. */
-  async setTheme(theme: keyof typeof themes): Promise<void> {
-    const file = path.join(this.folder, '.vscode/settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
-    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme] }));
-    await this.page.emulateMedia({ colorScheme: /light/i.test(theme) ? 'light' : 'dark' });
-    const base = { light: 'vs', dark: 'vs-dark', highContrast: 'hc-black', highContrastLight: 'hc-light' }[theme];
-    await this.page.waitForSelector(`.monaco-workbench.${base}`);
-    // Colours fade, and webviews hear of them a little later.
-    await this.page.waitForTimeout(500);
-  }
-
   /** Drags the edge of the side bar. */
   async setSideBarWidth(width: number): Promise<void> {
     const bar = await this.page.locator('.part.sidebar').boundingBox();
@@ -247,6 +234,15 @@ export class Workbench {
     mkdirSync(screenshots, { recursive: true });
     const file = name.replace(/[^\w-]+/g, '-').slice(0, 120);
     await this.page.screenshot({ path: `${screenshots}/${file}.png` });
+  }
+
+  /** A picture `<name>-<theme>` in each kind of theme; `prepare` has its turn in each, before the picture. */
+  async lookAt(name: string, prepare?: () => Promise<unknown>): Promise<void> {
+    for (const theme of allThemes) {
+      await this.setTheme(theme);
+      await prepare?.();
+      await this.screenshot(`${name}-${theme}`);
+    }
   }
 
   private async saveWhen(name: string, isDone: (text: string) => boolean, what: string): Promise<string> {
@@ -284,18 +280,6 @@ export class Workbench {
       }
     }
   }
-}
-
-/** Runs in the page: whether quick input is closed or shows another text. */
-function isNoLonger(text: string): boolean {
-  const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
-  return !input?.checkVisibility() || input.value !== text;
-}
-
-/** Runs in the page: whether quick input holds a name with this extension. */
-function isProposed(extension: string): boolean {
-  const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
-  return !!input?.checkVisibility() && input.value.endsWith(extension);
 }
 
 /**
