@@ -1,9 +1,12 @@
 // How long one filling takes, beside the plain fill-mask pipeline on the same file and texts: until the list stands, with
 // the words of one piece that the pipeline gives as well, and until the longer words, which it does not know, have joined.
+// Twice: as a person meets it, with the encoder in a process of its own and after a rest, and the work alone, with both in
+// this process and warm.
 
 import { performance } from 'node:perf_hooks';
 import { neverCancelled } from '../src/core/cancel';
-import { dtypeOf, plainFiller } from './plain';
+import type { Engine } from '../src/engine/engine';
+import { dtypeOf, plainFiller, type PlainFiller } from './plain';
 import type { Setting } from './setting';
 import { withMask } from './texts';
 import { interleave, median, percentile, rounded } from './timing';
@@ -23,6 +26,14 @@ export interface FillMaskFigures {
   readonly timesPlain: number;
   readonly fp32P50Ms?: number;
   readonly timesFp32?: number;
+  /** The same where both compute in this process, one round after the other without rests: the work itself. */
+  readonly here: {
+    readonly p50Ms: number;
+    readonly plainP50Ms: number;
+    readonly timesPlain: number;
+    readonly fp32P50Ms?: number;
+    readonly timesFp32?: number;
+  };
 }
 
 const lengths = [16, 64, 256, 512];
@@ -36,6 +47,7 @@ export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]
   const { modelFolder, fp32, info, quick, log } = setting;
   const plain = await plainFiller(modelFolder, dtypeOf(modelFolder));
   const float = fp32 ? await plainFiller(fp32, 'fp32') : undefined;
+  const { engine: engineHere } = setting.inProcess();
   const figures: FillMaskFigures[] = [];
   for (const tokens of lengths.filter((length) => length <= info.maxTokens)) {
     log(`fill-mask at ${tokens} tokens`);
@@ -45,12 +57,13 @@ export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]
     const lists: number[] = [];
     const times = await interleave(
       {
-        engine: async (round) => void (lists[round] = await listMs(setting, texts[round])),
+        engine: async (round) => void (lists[round] = await listMs(setting.engine, texts[round])),
         plain: (round) => plain.fill(texts[round], top),
         float: float && ((round) => float.fill(texts[round], top)),
       },
       { rounds, warmUp, pauseMs },
     );
+    const here = await compareHere(setting, engineHere, { plain, float }, texts);
     const timed = lists.slice(warmUp);
     const ours = median(timed);
     figures.push({
@@ -63,6 +76,7 @@ export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]
       plainP95Ms: rounded(percentile(times.plain, 0.95)),
       timesPlain: rounded(median(times.plain) / ours),
       ...(float && { fp32P50Ms: rounded(median(times.float)), timesFp32: rounded(median(times.float) / ours) }),
+      here,
     });
   }
   await plain.dispose();
@@ -70,8 +84,37 @@ export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]
   return figures;
 }
 
+interface Plain {
+  readonly plain: PlainFiller;
+  readonly float: PlainFiller | undefined;
+}
+
+async function compareHere(
+  { quick }: Setting,
+  engine: Engine,
+  { plain, float }: Plain,
+  texts: readonly string[],
+): Promise<FillMaskFigures['here']> {
+  const lists: number[] = [];
+  const times = await interleave(
+    {
+      engine: async (round) => void (lists[round] = await listMs(engine, texts[round])),
+      plain: (round) => plain.fill(texts[round], top),
+      float: float && ((round) => float.fill(texts[round], top)),
+    },
+    { rounds: quick ? 5 : texts.length - warmUp, warmUp },
+  );
+  const ours = median(lists.slice(warmUp));
+  return {
+    p50Ms: rounded(ours),
+    plainP50Ms: rounded(median(times.plain)),
+    timesPlain: rounded(median(times.plain) / ours),
+    ...(float && { fp32P50Ms: rounded(median(times.float)), timesFp32: rounded(median(times.float) / ours) }),
+  };
+}
+
 /** Milliseconds until the first list; the promise waits for the complete answer. */
-async function listMs({ engine }: Setting, text: string): Promise<number> {
+async function listMs(engine: Engine, text: string): Promise<number> {
   const began = performance.now();
   let first: number | undefined;
   await engine.fill({ text, top }, neverCancelled, () => (first = performance.now() - began));

@@ -5,7 +5,12 @@ import path from 'node:path';
 import { neverCancelled } from '../src/core/cancel';
 import type { Engine } from '../src/engine/engine';
 import type { EncoderInfo } from '../src/engine/ports';
+import type { ChannelEvents, EncoderChannel } from '../src/runtime/encoder/remoteEncoder';
+import { EncoderService } from '../src/runtime/encoder/service';
+import { loadModel } from '../src/runtime/node/loadModel';
+import { nodeServiceHost } from '../src/runtime/node/serviceHost';
 import { object, wholeFrom } from '../src/runtime/parse';
+import { openEngine, type EngineSource } from '../src/server/openEngine';
 import { openNodeEngine, openNodeRuntime, type NodeEngine } from '../src/server/node/models';
 import { bundledModel } from '../src/server/node/paths';
 import { proseWords, TextMaker } from './texts';
@@ -35,6 +40,8 @@ export interface Setting extends BenchOptions {
   readonly count: (text: string) => Promise<number>;
   /** Another engine with a process of its own. */
   readonly another: () => NodeEngine;
+  /** Another engine whose encoder is in this process, as the plain pipelines are. */
+  readonly inProcess: () => NodeEngine;
   dispose(): Promise<void>;
 }
 
@@ -45,13 +52,18 @@ export async function openSetting(options: BenchOptions): Promise<Setting> {
   const cacheFolder = path.join(root, '.cache/bench');
   const runtime = openNodeRuntime(dist, cacheFolder);
   const engines: NodeEngine[] = [];
-  const another = (): NodeEngine => {
-    const choice = { folder: modelFolder, id: '', device: 'cpu' as const, storageFolder: cacheFolder };
-    const events = { restarting: () => {}, restarted: () => {}, degraded: () => {} };
-    const opened = openNodeEngine(runtime, choice, dist, events);
+  const keep = (opened: NodeEngine): NodeEngine => {
     engines.push(opened);
     return opened;
   };
+  const device = 'cpu' as const;
+  const events = { restarting: () => {}, restarted: () => {}, degraded: () => {} };
+  const choice = { folder: modelFolder, id: '', device, storageFolder: cacheFolder };
+  const another = () => keep(openNodeEngine(runtime, choice, dist, events));
+  const { clock } = runtime;
+  const here = { program: '', clock, cacheFolder: path.join(cacheFolder, 'cache'), connect: connectHere };
+  const load: EngineSource['load'] = (options, signal) => loadModel(here, modelFolder, options, signal);
+  const inProcess = () => keep(openEngine({ clock, device, events, load }));
   const { engine } = another();
   const count = async (text: string) => (await engine.inspect({ text }, neverCancelled)).tokens.length;
   const config: unknown = JSON.parse(readFileSync(path.join(modelFolder, 'config.json'), 'utf8'));
@@ -65,8 +77,15 @@ export async function openSetting(options: BenchOptions): Promise<Setting> {
     texts: new TextMaker(proseWords(root), count),
     count,
     another,
+    inProcess,
     dispose: async () => {
       await Promise.all(engines.map((each) => each.dispose()));
     },
   };
+}
+
+/** The encoder's service without a process of its own: messages are handed over as they are. */
+function connectHere(events: ChannelEvents): EncoderChannel {
+  const service = new EncoderService(nodeServiceHost, (message) => events.message(message));
+  return { send: (message) => service.receive(message), end: () => Promise.resolve() };
 }

@@ -64,39 +64,47 @@ export function cosineMatrix(a: Float32Array, b: Float32Array, width: number): F
  * NaN never ranks. O(n log k).
  */
 export function topK(values: ArrayLike<number>, k: number, from = 0, to = values.length): Int32Array {
-  const heap: number[] = [];
+  const heap = new Int32Array(Math.max(0, Math.min(k, to - from)));
   const worse = (i: number, j: number): boolean => values[i] < values[j] || (values[i] === values[j] && i > j);
-  for (let i = from; i < to; i++) {
-    if (Number.isNaN(values[i])) continue;
-    if (heap.length < k) {
-      heap.push(i);
-      for (let at = heap.length - 1; at > 0;) {
-        const parent = (at - 1) >> 1;
-        if (!worse(heap[at], heap[parent])) break;
-        [heap[at], heap[parent]] = [heap[parent], heap[at]];
-        at = parent;
-      }
-    } else if (k > 0 && worse(heap[0], i)) {
-      heap[0] = i;
-      sink(heap, worse);
-    }
+  let size = 0;
+  // Nearly all values of a vocabulary end at this one comparison. Of equal values the first stays, and NaN is above nothing.
+  let least = -Infinity;
+  for (let i = from; i < to && heap.length > 0; i++) {
+    const value = values[i];
+    if (size < heap.length) {
+      if (!Number.isNaN(value)) rise(heap, size++, i, worse);
+    } else if (value > least) {
+      sink(heap, i, worse);
+    } else continue;
+    least = values[heap[0]];
   }
-  return Int32Array.from(
-    heap.sort((i, j) => (worse(i, j) ? 1 : -1)),
-    (i) => i - from,
-  );
+  return heap
+    .subarray(0, size)
+    .sort((i, j) => (worse(i, j) ? 1 : -1))
+    .map((i) => i - from);
 }
 
-function sink(heap: number[], worse: (i: number, j: number) => boolean): void {
-  for (let at = 0; ;) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      if (child < heap.length && worse(heap[child], heap[least])) least = child;
-    }
-    if (least === at) return;
-    [heap[at], heap[least]] = [heap[least], heap[at]];
-    at = least;
+/** Adds an index behind the `size` ones of a heap whose worst is in front. */
+function rise(heap: Int32Array, size: number, index: number, worse: (i: number, j: number) => boolean): void {
+  let at = size;
+  for (; at > 0; at = (at - 1) >> 1) {
+    const parent = heap[(at - 1) >> 1];
+    if (!worse(index, parent)) break;
+    heap[at] = parent;
   }
+  heap[at] = index;
+}
+
+/** Puts an index in the place of the worst one of a full heap. */
+function sink(heap: Int32Array, index: number, worse: (i: number, j: number) => boolean): void {
+  let at = 0;
+  for (let child = 1; child < heap.length; child = 2 * at + 1) {
+    if (child + 1 < heap.length && worse(heap[child + 1], heap[child])) child++;
+    if (!worse(heap[child], index)) break;
+    heap[at] = heap[child];
+    at = child;
+  }
+  heap[at] = index;
 }
 
 /** Number of rows. RangeError when the length is no multiple of the width. */

@@ -11,6 +11,8 @@ export interface ProcessOptions {
   readonly program: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another way to an encoder's service than through a process of its own. */
+  readonly connect?: ((events: ChannelEvents) => EncoderChannel) | undefined;
 }
 
 /** Opens a model in a process of its own; see RemoteEncoder.open for how it fails. */
@@ -20,10 +22,11 @@ export function startEncoderProcess(
   request: OpenRequest,
   signal: CancelSignal,
 ): Promise<RemoteEncoder> {
-  return RemoteEncoder.open((events) => connect(options, events), facts, request, signal);
+  const { connect = (events: ChannelEvents) => fromFork(options, events) } = options;
+  return RemoteEncoder.open(connect, facts, request, signal);
 }
 
-function connect({ program, env }: ProcessOptions, events: ChannelEvents): EncoderChannel {
+function fromFork({ program, env }: ProcessOptions, events: ChannelEvents): EncoderChannel {
   const child = fork(program, [], {
     serialization: 'advanced',
     // In VS Code the executable is Electron, which must be told to be Node.
