@@ -58,7 +58,7 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
   const texts = await setting.texts.mixed(quick ? 24 : chunks, 20, 400);
   const lengths = await Promise.all(texts.map(setting.count));
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const engines = Array.from({ length: processes }, () => setting.another().engine);
+  const [all, one] = [setting.pooled(processes).engine, setting.pooled(1).engine];
   const dtype = dtypeOf(modelFolder);
   const plain = await plainEmbedder(modelFolder, dtype);
   const headless = await plainEmbedder(withoutHeads(modelFolder, dtype, cacheFolder), dtype);
@@ -67,8 +67,8 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
   const [peakOfOne, peakOfAll] = [await openPeakProbe(peakProgram, 1), await openPeakProbe(peakProgram, processes)];
   const times = await interleave(
     {
-      engine: () => embedOn(engines, texts),
-      oneProcess: () => embedOn(engines.slice(0, 1), texts),
+      engine: () => embedOn(all, texts),
+      oneProcess: () => embedOn(one, texts),
       plainBatches: { every: wholeFileEvery, run: () => inBatches(plain, texts) },
       plainOneByOne: { every: wholeFileEvery, run: () => oneByOne(plain, texts) },
       headlessBatches: () => inBatches(headless, texts),
@@ -112,18 +112,8 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
   };
 }
 
-/** Deals the texts out by falling length, so that the processes end at about the same time. */
-async function embedOn(engines: readonly Engine[], texts: readonly string[]): Promise<void> {
-  const order = [...texts].sort((a, b) => b.length - a.length);
-  await Promise.all(
-    engines.map((engine, n) =>
-      engine.embed(
-        { texts: order.filter((_, index) => index % engines.length === n), lane: 'background' },
-        neverCancelled,
-      ),
-    ),
-  );
-}
+const embedOn = (engine: Engine, texts: readonly string[]): Promise<unknown> =>
+  engine.embed({ texts, lane: 'background' }, neverCancelled);
 
 async function oneByOne(embedder: PlainEmbedder, texts: readonly string[]): Promise<void> {
   for (const text of texts) await embedder.embed([text]);

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { neverCancelled } from '../src/core/cancel';
-import type { Engine } from '../src/engine/engine';
+import { Engine } from '../src/engine/engine';
 import type { EncoderInfo } from '../src/engine/ports';
+import { loadPool, slotsOf } from '../src/runtime/encoder/encoderPool';
 import type { ChannelEvents, EncoderChannel } from '../src/runtime/encoder/remoteEncoder';
 import { EncoderService } from '../src/runtime/encoder/service';
 import { loadModel } from '../src/runtime/node/loadModel';
@@ -40,6 +41,8 @@ export interface Setting extends BenchOptions {
   readonly count: (text: string) => Promise<number>;
   /** Another engine with a process of its own. */
   readonly another: () => NodeEngine;
+  /** An engine over so many encoder processes of one thread each, as the index has. */
+  readonly pooled: (processes: number) => NodeEngine;
   /** Another engine whose encoder is in this process, as the plain pipelines are. */
   readonly inProcess: () => NodeEngine;
   dispose(): Promise<void>;
@@ -61,6 +64,12 @@ export async function openSetting(options: BenchOptions): Promise<Setting> {
   const choice = { folder: modelFolder, id: '', device, storageFolder: cacheFolder };
   const another = () => keep(openNodeEngine(runtime, choice, dist, events));
   const { clock } = runtime;
+  const pooled = (processes: number): NodeEngine => {
+    const one = () => runtime.loadModel(modelFolder, { device, keep: 'encoder' }, neverCancelled);
+    const model = loadPool(one, processes);
+    const engine = new Engine({ clock, load: () => model, slots: slotsOf(processes) });
+    return keep({ engine, dispose: async () => (await model).encoder.dispose() });
+  };
   const here = { program: '', clock, cacheFolder: path.join(cacheFolder, 'cache'), connect: connectHere };
   const load: EngineSource['load'] = (options, signal) => loadModel(here, modelFolder, options, signal);
   const inProcess = () => keep(openEngine({ clock, device, events, load }));
@@ -77,6 +86,7 @@ export async function openSetting(options: BenchOptions): Promise<Setting> {
     texts: new TextMaker(proseWords(root), count),
     count,
     another,
+    pooled,
     inProcess,
     dispose: async () => {
       await Promise.all(engines.map((each) => each.dispose()));

@@ -248,7 +248,8 @@ export class Encoder {
     const tooLong = lengths.find((length) => length > this.info.maxTokens);
     if (tooLong !== undefined) throw new RangeError(`${tooLong} tokens, the encoder takes ${this.info.maxTokens}`);
     if (call.signal.cancelled) throw new CancelledError();
-    const batches = planBatches(lengths, this.budgetTokens);
+    // The longest first, so that no slot is left with one when the others are done.
+    const batches = planBatches(lengths, this.budgetTokens).reverse();
     let next = 0;
     const worker = async (): Promise<void> => {
       while (next < batches.length) {

@@ -94,6 +94,12 @@ export class EncoderPool implements EncoderPort {
   }
 }
 
+/** Of each process: one that runs and one that waits in it, so that it need not idle while an answer travels. */
+const batchesUnderWay = 2;
+
+/** How many batches to give a pool of so many processes at a time. */
+export const slotsOf = (processes: number): number => processes * batchesUnderWay;
+
 /** One model over several processes; `load` is called for each, for the first one now. Rejects as the first of them does. */
 export async function loadPool(load: () => Promise<LoadedModel>, processes: number): Promise<LoadedModel> {
   const first = await load();

@@ -5,9 +5,8 @@ import { nodeServiceHost } from './serviceHost';
 
 function main(): void {
   // A parent that has just gone cannot be told; 'disconnect' follows.
-  const service = new EncoderService(
-    nodeServiceHost,
-    (message) => process.send?.(message, undefined, undefined, () => {}),
+  const service = new EncoderService(nodeServiceHost, (message) =>
+    process.send?.(message, undefined, undefined, () => {}),
   );
   process.on('message', (value) => service.receive(value));
   process.on('disconnect', () => process.exit(0));

@@ -11,7 +11,7 @@ import { indexSpecOf } from '../../engine/index/spec';
 import { structureChunker } from '../../engine/index/structureChunker';
 import type { ChunkIndex, IndexSpec } from '../../engine/index/types';
 import type { Clock, LoadedModel } from '../../engine/ports';
-import { loadPool } from '../encoder/encoderPool';
+import { loadPool, slotsOf } from '../encoder/encoderPool';
 import { grammarsIn } from './treeSitterFiles';
 import { sha256Half, WorkspaceFiles, type ExcludeGlob, type Root } from './workspace/workspaceFiles';
 
@@ -45,7 +45,7 @@ export async function openFolderIndex<Index extends ChunkIndex>(
   const model = await loadPool(() => options.load(signal), processes);
   try {
     const { encoder, tokenizer } = model;
-    const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: processes });
+    const engine = new Engine({ clock, load: () => Promise.resolve(model), slots: slotsOf(processes) });
     const grammars = grammarsIn(options.grammarFolder);
     const chunker = structureChunker({ info: encoder.info, tokenizer }, grammars, new Pace(clock));
     const spec = await indexSpecOf(encoder.info, engine, chunker, signal);

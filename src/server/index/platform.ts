@@ -17,7 +17,7 @@ export interface IndexPlatform {
   readonly slots: number;
   /** See IndexerOptions; absent: its default. */
   readonly assumedBytesPerSecond?: number;
-  /** Loads the encoder of a choice for an index; `slots` of it. Model errors. */
+  /** Loads the encoder of a choice for an index. Model errors. */
   loadModel(choice: ModelChoice): Promise<LoadedModel>;
   /** The files of a folder; `openText` gives the text of those with unsaved changes. */
   openFiles(folder: IndexFolder, openText: (path: string) => string | undefined): FilesPort;

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { neverCancelled } from '../../../core/cancel';
-import { loadPool } from '../../../runtime/encoder/encoderPool';
+import { loadPool, slotsOf } from '../../../runtime/encoder/encoderPool';
 import { indexingProcesses } from '../../../runtime/node/indexingProcesses';
 import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { watchPower } from '../../../runtime/node/power';
@@ -23,16 +23,16 @@ const sparedCores = 1;
 
 /** `distFolder` holds the bundles. */
 export function nodeIndexPlatform(runtime: NodeRuntime, distFolder: string): IndexPlatform {
-  const slots = indexingProcesses(sparedCores);
+  const processes = indexingProcesses(sparedCores);
   return {
     clock: runtime.clock,
     hash: sha256Half,
     grammars: grammarsIn(path.join(distFolder, 'grammars')),
-    slots,
+    slots: slotsOf(processes),
     loadModel: async (choice) => {
       const folder = await modelFolder(runtime, choice, distFolder);
       const options = { device: choice.device, keep: 'encoder', idleMs } as const;
-      return loadPool(() => runtime.loadModel(folder, options, neverCancelled), slots);
+      return loadPool(() => runtime.loadModel(folder, options, neverCancelled), processes);
     },
     openFiles: ({ id, uri, exclude }, openText) =>
       new WorkspaceFiles({ roots: [{ id, folder: fileURLToPath(uri) }], exclude, openText }),
