@@ -24,6 +24,7 @@ function fillMaskLines({ fillMask }: BenchReport): string[] {
   const head = [
     ...['tokens', 'p50 ms', 'p95 ms', 'all p50', 'all p95'],
     ...['plain p50', 'plain p95', 'times plain', 'fp32 p50', 'times fp32'],
+    ...['here p50', 'plain here', 'times plain', 'times fp32'],
   ];
   const rows = fillMask.map((row) =>
     [
@@ -37,12 +38,16 @@ function fillMaskLines({ fillMask }: BenchReport): string[] {
       row.timesPlain,
       row.fp32P50Ms,
       row.timesFp32,
+      row.here.p50Ms,
+      row.here.plainP50Ms,
+      row.here.timesPlain,
+      row.here.timesFp32,
     ].map((value) => (value === undefined ? '–' : String(value))),
   );
   const line = (cells: readonly string[]) =>
     cells.map((cell, n) => cell.padStart(Math.max(7, head[n].length))).join('  ');
   const title =
-    'Fill-mask until the list stands, and (all) until longer words have joined it; plain: the transformers.js';
+    'Fill-mask until the list stands, and (all) until longer words have joined it; here: both in one process, warm; plain: the transformers.js';
   return ['', `${title} pipeline on the same file`, line(head), ...rows.map(line)];
 }
 
