@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PanelHand } from '../support/attentionPanel';
+import { drawn } from '../support/drawn';
 import { useWorkbench } from '../support/workbench';
 
 const [first, second] = ['The banker embezzled unbelievably.', 'Fish swim there.'];
@@ -129,6 +130,8 @@ describe('filters of the attention panel', () => {
       const asked = of.lastIndexOf(query ?? 1) - 1;
       await panel.control('view-lines').hover();
       await panel.query(asked).hover();
+      // Of the pairing before, weights may stand there still.
+      await drawn(panel.frame);
       await panel.frame.locator('.unit[data-side="key"][data-weight]').first().waitFor();
       const shown = await panel.frame
         .locator('.unit[data-side="key"][data-weight]')

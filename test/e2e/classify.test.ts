@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { addExample, addLine, chooseRow, column, typeInto } from '../support/classifyHand';
+import { drawn } from '../support/drawn';
 import { useWorkbench, type Workbench } from '../support/workbench';
 
 const billing = [
@@ -115,6 +116,7 @@ describe('classification', () => {
     assert.equal(await panel().locator('.body .row').count(), more.length);
     assert.equal(await panel().locator('img').count(), 0);
     await panel().locator('[data-sort="probability"]').click();
+    await drawn(panel());
     const shares = (await column(panel(), 'probability')).map(Number.parseFloat);
     assert.deepEqual(
       shares,
