@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PanelHand } from '../support/attentionPanel';
-import { drawn } from '../support/drawn';
 import { useWorkbench } from '../support/workbench';
 
 const [first, second] = ['The banker embezzled unbelievably.', 'Fish swim there.'];
@@ -113,6 +112,16 @@ describe('filters of the attention panel', () => {
     await choose('layer', '0');
   });
 
+  /** The weights beside the keys, as soon as the page shows those of the hovered query. */
+  const weightsBeside = async (asked: number) => {
+    for (let left = 50; left > 0; left--) {
+      const shown = await panel.frame.locator('body').evaluate(keysOf, asked);
+      if (shown?.length) return shown;
+      await workbench().page.waitForTimeout(100);
+    }
+    throw new Error(`The weights of query ${asked} are not shown.`);
+  };
+
   for (const [pairing, query, key] of [
     ['all', undefined, undefined],
     ['AtoA', 0, 0],
@@ -130,12 +139,7 @@ describe('filters of the attention panel', () => {
       const asked = of.lastIndexOf(query ?? 1) - 1;
       await panel.control('view-lines').hover();
       await panel.query(asked).hover();
-      // Of the pairing before, weights may stand there still.
-      await drawn(panel.frame);
-      await panel.frame.locator('.unit[data-side="key"][data-weight]').first().waitFor();
-      const shown = await panel.frame
-        .locator('.unit[data-side="key"][data-weight]')
-        .evaluateAll((all) => all.map((unit) => [Number(unit.dataset.unit), Number(unit.dataset.weight)] as const));
+      const shown = await weightsBeside(asked);
       assert.ok(shown.length > 0);
       for (const [k, weight] of shown) near(weight, expected[asked][k], 0.01);
       const strongest = expected[asked].indexOf(Math.max(...expected[asked]));
@@ -268,4 +272,14 @@ function alike(found: Rows, expected: Rows, within = 1e-5): void {
     expected.map((row) => row.length),
   );
   for (const [q, row] of found.entries()) for (const [k, value] of row.entries()) near(value, expected[q][k], within);
+}
+
+/** Runs in the page: unit and weight of each key that has one, all of one drawing, while this query is the hovered one. */
+function keysOf(_body: HTMLElement | SVGElement, asked: number): (readonly [number, number])[] | undefined {
+  const units = (rest: string) => Array.from(document.querySelectorAll<HTMLElement>(`.unit${rest}`));
+  if (!units(`.focused[data-side="query"][data-unit="${asked}"]`).length) return undefined;
+  return units('[data-side="key"][data-weight]').map((unit) => [
+    Number(unit.dataset.unit),
+    Number(unit.dataset.weight),
+  ]);
 }
