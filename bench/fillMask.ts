@@ -63,7 +63,7 @@ export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]
       },
       { rounds, warmUp, pauseMs },
     );
-    const here = await compareHere(setting, engineHere, { plain, float }, texts);
+    const here = await compareHere(engineHere, { plain, float }, texts);
     const timed = lists.slice(warmUp);
     const ours = median(timed);
     figures.push({
@@ -90,7 +90,6 @@ interface Plain {
 }
 
 async function compareHere(
-  { quick }: Setting,
   engine: Engine,
   { plain, float }: Plain,
   texts: readonly string[],
@@ -102,7 +101,7 @@ async function compareHere(
       plain: (round) => plain.fill(texts[round], top),
       float: float && ((round) => float.fill(texts[round], top)),
     },
-    { rounds: quick ? 5 : texts.length - warmUp, warmUp },
+    { rounds: texts.length - warmUp, warmUp },
   );
   const ours = median(lists.slice(warmUp));
   return {
