@@ -2,7 +2,7 @@
 
 import { frontMatterEnd } from './frontMatter';
 import { eachLine, matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 /** Delimiters of blocks whose content is no prose: listing, literal, passthrough, comment, fence. */
 const opaqueDelimiter = /^(-{4,}|\.{4,}|\+{4,}|\/{4,}|```+)/;
@@ -75,7 +75,7 @@ export function paintAsciidoc(paint: Paint): void {
 
 function paintInline(paint: Paint, start: number, end: number): void {
   const { text } = paint;
-  paintUrls(paint, start, end);
+  paintLiterals(paint, start, end);
   for (let at = start; at < end;) {
     const next = step(at);
     at = next > at ? next : at + 1;

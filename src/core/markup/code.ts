@@ -4,7 +4,7 @@ import type { CodeSyntax, StringSyntax } from './codeLanguages';
 import { paintExamples } from './codeExamples';
 import { NextPlaces } from './html';
 import { matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 /** Marks of documentation: `@param {type} name`, `\brief`, `:param name:`, and the like. */
 const docMark =
@@ -86,7 +86,7 @@ const blank = /\s/;
 function paintProse(paint: Paint, start: number, end: number, leading: RegExp): void {
   const { text } = paint;
   paint.prose(start, end);
-  paintUrls(paint, start, end);
+  paintLiterals(paint, start, end);
   let lineStart = true;
   for (let at = start; at < end;) {
     const letter = text[at];

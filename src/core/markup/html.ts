@@ -2,7 +2,7 @@
 
 import { frontMatterEnd } from './frontMatter';
 import { matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 const tag = /<(?:(\/?)([A-Za-z][\w:.-]*)((?:\s|\/)(?:"[^"<]*"|'[^'<]*'|[^<>"'])*|)|[!?][^<>]*)>/y;
 const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
@@ -42,7 +42,7 @@ export class NextPlaces {
 /** Paints tags, comments, entities, scripts and addresses of an HTML text. */
 export function paintHtml(paint: Paint): void {
   const { text } = paint;
-  paintUrls(paint, 0, text.length);
+  paintLiterals(paint, 0, text.length);
   const places = new NextPlaces();
   const begin = frontMatterEnd(text);
   paint.syntax(0, begin);

@@ -2,7 +2,7 @@
 
 import { NextPlaces } from './html';
 import { boundary, matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 const command = /\\(?:[A-Za-z@]+\*?|[^A-Za-z@\s])/y;
 /** Commands whose arguments, optional and obligatory, are names, files, sizes or code. */
@@ -44,7 +44,7 @@ const isAccent =
 /** Paints what is not prose in a LaTeX text. Unclosed groups and environments end with the paragraph or the text. */
 export function paintLatex(paint: Paint): void {
   const { text } = paint;
-  paintUrls(paint, 0, text.length);
+  paintLiterals(paint, 0, text.length);
   const places = new NextPlaces();
   const body = /^[^%\r\n]*\\begin\{document\}/m.exec(text);
   const start = body && /\\document(?:class|style)/.test(text.slice(0, body.index)) ? body.index : 0;

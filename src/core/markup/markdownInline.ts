@@ -2,7 +2,7 @@
 
 import { type NextPlaces, paintHtmlAt } from './html';
 import { matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 const linkTarget =
   /\]\([ \t]*(?:<[^<>\n]{0,2000}>|[^\s()]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,8})(?:\s+(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'|\([^()\n]{0,500}\)))?[ \t]*\)(?:\{[^{}\n]{0,200}\})?/y;
@@ -27,7 +27,7 @@ const longestRun = 32;
  */
 export function paintMarkdownInline(paint: Paint, start: number, end: number, places: NextPlaces, mdx = false): void {
   const { text } = paint;
-  paintUrls(paint, start, end);
+  paintLiterals(paint, start, end);
   const noCloser = new Map<string, number>();
   let open = 0;
   let openBrace = false;

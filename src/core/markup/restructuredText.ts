@@ -1,7 +1,7 @@
 // reStructuredText: directives, literal blocks, comments, roles, targets, field names, adornments, tables.
 
 import { eachLine, matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 /** Directives whose content is prose. */
 const proseDirectives = new Set(
@@ -91,7 +91,7 @@ export function paintRestructuredText(paint: Paint): void {
 
 function paintInline(paint: Paint, start: number, end: number): void {
   const { text } = paint;
-  paintUrls(paint, start, end);
+  paintLiterals(paint, start, end);
   for (let at = start; at < end;) {
     const next = step(paint, at);
     at = next > at ? next : at + 1;

@@ -2,7 +2,7 @@
 
 import { NextPlaces } from './html';
 import { matchAt, type Paint } from './paint';
-import { paintUrls } from './urls';
+import { paintLiterals } from './literals';
 
 const label = /<[\p{L}_][\p{L}\p{N}_.:-]{0,100}>|@[\p{L}_][\p{L}\p{N}_:-]{0,100}/uy;
 const word = /[\p{L}_][\p{L}\p{N}_-]*/uy;
@@ -18,7 +18,7 @@ interface Frame {
 /** Paints what is not prose in a Typst text. */
 export function paintTypst(paint: Paint): void {
   const { text } = paint;
-  paintUrls(paint, 0, text.length);
+  paintLiterals(paint, 0, text.length);
   const places = new NextPlaces();
   const frames: Frame[] = [{ code: false, close: '' }];
   for (let at = 0; at < text.length;) {

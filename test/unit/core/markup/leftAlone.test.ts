@@ -22,6 +22,22 @@ const tables: readonly (readonly [languages: string, cases: readonly Case[]])[] 
       ['absolute paths', 'yesa /noa/nob/noc yesb'],
       ['Windows paths', 'yesa C:\\noa\\nob.txt yesb'],
       ['names of files', 'yesa noa_nob.ts yesb'],
+      ['mention', 'yesa @noa and @nob-noc yesb, yesc (@nod).'],
+    ],
+  ],
+  [
+    'plaintext markdown mdx restructuredtext asciidoc html git-commit',
+    [
+      ['short codes of emoji', 'yesa :noa_nob: yesb :+1: yesc (:noc:). yesd: yese yesf; yesg:yesh'],
+      ['hashtag', 'yesa #noa yesb (#nob-noc), yesc #nod'],
+      ['math in brackets', 'yesa \\(noa + nob\\) yesb \\[noc_1 = nod\\] yesc'],
+    ],
+  ],
+  [
+    'plaintext markdown mdx html git-commit asciidoc',
+    [
+      ['math between dollars', 'yesa $noa + nob$ yesb $noc_1$, yesc'],
+      ['only hashtags', 'yesa\n\n#noa #nob\n#noc\n\nyesb'],
     ],
   ],
   [
@@ -238,6 +254,15 @@ const tables: readonly (readonly [languages: string, cases: readonly Case[]])[] 
     ],
   ],
   ['plaintext', [['code', 'yesa `noa nob` yesb']]],
+  [
+    'plaintext markdown',
+    [
+      ['escaped brackets, no math', 'yesa \\(yesb yesc\\) yesd \\[yese yesf\\] `noa`'],
+      ['prices', 'yesa $5 yesb $6, yesc $ yesd $7 `noa`'],
+      ['a heading without a blank', '#yesa yesb\n\nyesc `noa`'],
+    ],
+  ],
+  ['asciidoc', [['marked words', 'yesa #yesb yesc# yesd `noa`']]],
   [
     'typescript',
     [

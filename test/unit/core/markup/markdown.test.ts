@@ -8,7 +8,7 @@ describe('prose of Markdown: blocks', () => {
     ['nothing', '', []],
     ['white space', ' \n\t\n', []],
     ['plain', 'Two words.\nThree more.\n\nEnd.', ['Two words.\nThree more.\n\nEnd.']],
-    ['headings', '# Title #\n\nText.\n\n###### Six\n\n#hash', ['Title', 'Text.', 'Six\n\n#hash']],
+    ['headings', '# Title #\n\nText.\n\n###### Six\n\n#hash sign', ['Title', 'Text.', 'Six\n\n#hash sign']],
     ['setext headings', 'Title\n=====\n\nSub\n---\nText', ['Title', 'Sub', 'Text']],
     ['thematic breaks', 'One\n\n---\n\n***\n\n___\n\n* * *\n\nTwo', ['One', 'Two']],
     ['backquote fence', 'A\n```js\nconst a = `b`;\n```\nB', ['A', 'B']],
