@@ -8,6 +8,7 @@ import { wordSpans } from '../core/text';
 import type { Span } from '../core/types';
 import { scoreTargets, toScore } from './candidates';
 import type { Call, Encoder } from './encoder';
+import { formsOf } from './forms';
 import { fold } from './lexicon';
 import { isGrammarWord } from './repetition';
 import type { Finding } from './requests';
@@ -47,6 +48,14 @@ const meeting: readonly (readonly [words: ReadonlySet<string>, before: RegExp])[
     /(?:\b(?:what|whom?|which|where|that)|[a-z]\s+(?:you|we|they|he|she|i))(?:'[a-z]+)?\s+(?:[a-z']+\s+){0,3}$/i,
   ],
 ];
+/** Verbs of which the word is a part, so that the first belongs to them and the second to what follows: `checked in in the
+ * morning`, `turned on on Monday`. */
+const particles: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    in: 'break bring build call check chip clock come dial drop fade fill fly give go hand join log mix move opt phone plug pop sign sink squeeze stay step tune zoom',
+    on: 'carry cheer click come go hang hold keep live log move pass plug power press push put read stay switch turn',
+  }).map(([particle, verbs]) => [particle, new Set(verbs.split(' ').flatMap((verb) => [verb, ...formsOf(verb)]))]),
+);
 /** How far back what opens such a clause may lie, in UTF-16 units. */
 const clauseReach = 60;
 
@@ -88,6 +97,8 @@ function judge(text: string, uses: readonly Span[], ignored: ReadonlySet<string>
   if (!uses.every((use) => isPlainWord(text, use))) return undefined;
   const before = text.slice(Math.max(0, first.start - clauseReach), first.start);
   if (meeting.some(([words, opening]) => words.has(word) && opening.test(before))) return undefined;
+  const verb = fold(/[a-z]+(?=\s+$)/i.exec(before)?.[0] ?? '');
+  if (uses.length === 2 && particles.get(word)?.has(verb)) return undefined;
   return withEdges(text, word, uses);
 }
 
