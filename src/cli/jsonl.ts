@@ -34,9 +34,16 @@ export async function runLines(
 ): Promise<void> {
   const underWay: Promise<void>[] = [];
   let written = Promise.resolve();
+  let done = 0;
+  // Of several lines at a time the share of each says nothing.
+  const each: Work = { ...work, onProgress: () => {}, onStatus: () => {} };
+  const writeOne = async (line: string): Promise<void> => {
+    await write(line);
+    work.onStatus(`${verb.name}: ${++done === 1 ? 'one line' : `${done} lines`} answered`);
+  };
   for await (const text of lines) {
     if (text.trim() === '') continue;
-    written = writeAfter(written, answerTo(readLine(verb, defaults, text), work), write);
+    written = writeAfter(written, answerTo(readLine(verb, defaults, text), each), writeOne);
     underWay.push(written);
     if (underWay.length >= linesUnderWay) await underWay.shift();
   }

@@ -7,6 +7,7 @@ import { readStdin } from './files';
 import { runLines } from './jsonl';
 import { describeFailure } from './messages';
 import { Output, OutputClosedError, type Streams } from './output';
+import { progressText } from './progressText';
 import { createProgram, type Asked } from './program';
 import { openSession } from './session';
 import type { Fields, Work } from './verb';
@@ -55,19 +56,24 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
     source.cancel();
   });
   const session = await openSession({ model, device, distFolder, note: (sentence) => output.complain(sentence) });
+  const startMs = performance.now();
   try {
     const work: Work = {
       engine: session.engine,
       signal: source.signal,
       indexes: session.indexes,
-      onProgress: (fraction) => output.progress(`${verb.name}: ${Math.floor(fraction * 100)} %`),
+      onProgress: (fraction) => output.progress(progressText(verb.name, fraction, performance.now() - startMs)),
       onStatus: (text) => output.progress(text),
       note: (sentence) => output.complain(sentence),
       distFolder,
     };
     // A model that cannot be loaded is the run's failure, not that of each line.
     if (verb.engine !== 'own') await session.engine.info(source.signal);
-    if (!job) return await runLines(verb, fields, work, output.lines(), (line) => output.write(line));
+    const writeLine = (line: string): Promise<void> => {
+      output.endProgress();
+      return output.write(line);
+    };
+    if (!job) return await runLines(verb, fields, work, output.lines(), writeLine);
     const answered = await job.run(work);
     output.endProgress();
     const written = common.json ? JSON.stringify(answered.json()) : answered.text();

@@ -6,12 +6,18 @@ import { throwIfCancelled } from '../core/cancel';
 import { l2Normalise } from '../core/vector';
 import { wellFormed } from '../core/text';
 import type { TokenRow } from './batching';
+import type { OnFraction } from './classify/requests';
 import type { Call, Encoder } from './encoder';
 import { passagesOf } from './passages';
 import type { KeptVector, LayerChoice, Pooling, VectorStore } from './ports';
 import type { EmbedAnswer, EmbedTextsRequest } from './requests';
 
-export async function embed(encoder: Encoder, request: EmbedTextsRequest, call: Call): Promise<EmbedAnswer> {
+export async function embed(
+  encoder: Encoder,
+  request: EmbedTextsRequest,
+  call: Call,
+  onFraction?: OnFraction,
+): Promise<EmbedAnswer> {
   const { texts, layers = 'last', pooling = 'mean', keep = true } = request;
   // Equal texts share a run, so that they get equal vectors whatever they are batched with.
   const unique = [...new Set(texts)];
@@ -19,7 +25,7 @@ export async function embed(encoder: Encoder, request: EmbedTextsRequest, call: 
   const kind = `${layers} ${pooling}`;
   const known = (await store?.read(kind, unique)) ?? [];
   const missing = unique.filter((_, n) => !known[n]);
-  const made = await run(encoder, missing, layers, pooling, call);
+  const made = await run(encoder, missing, { layers, pooling }, call, onFraction);
   if (keep && store) remember(store, kind, missing, made);
   let next = 0;
   const found = new Map(unique.map((text, n) => [text, known[n] ?? made[next++]]));
@@ -41,9 +47,9 @@ function remember(store: VectorStore, kind: string, texts: readonly string[], ve
 async function run(
   encoder: Encoder,
   texts: readonly string[],
-  layers: LayerChoice,
-  pooling: Pooling,
+  { layers, pooling }: { readonly layers: LayerChoice; readonly pooling: Pooling },
   call: Call,
+  onFraction?: OnFraction,
 ): Promise<KeptVector[]> {
   const rows: TokenRow[] = [];
   const owner: number[] = [];
@@ -55,7 +61,7 @@ async function run(
     if (encoder.pace.isDue) await encoder.pace.rest();
   }
   throwIfCancelled(call.signal);
-  const { width, values } = await encoder.embed(rows, layers, pooling, call);
+  const { width, values } = await encoder.embed(rows, layers, pooling, call, onFraction);
   const embeddings = new Float32Array(texts.length * width);
   const passages = new Int32Array(texts.length);
   for (const [k, n] of owner.entries()) {

@@ -4,6 +4,7 @@
 import { CancelledError, type CancelSignal } from '../core/cancel';
 import type { Batch, Encoding } from '../core/types';
 import { meanOf } from '../core/vector';
+import type { OnFraction } from './classify/requests';
 import { padBatch, planBatches, type TokenRow } from './batching';
 import { EngineError } from './errors';
 import { Pace } from './pace';
@@ -154,8 +155,15 @@ export class Encoder {
   }
 
   /** Pooled vectors `[rows, width]`, not normalised. */
-  async embed(rows: readonly TokenRow[], layers: LayerChoice, pooling: Pooling, call: Call): Promise<EmbedResult> {
-    return this.#rowByRow(rows, call, (batch) => this.model.encoder.embed({ batch, layers, pooling }, call.signal));
+  async embed(
+    rows: readonly TokenRow[],
+    layers: LayerChoice,
+    pooling: Pooling,
+    call: Call,
+    onFraction?: OnFraction,
+  ): Promise<EmbedResult> {
+    const run = (batch: Batch) => this.model.encoder.embed({ batch, layers, pooling }, call.signal);
+    return this.#rowByRow(rows, call, run, onFraction);
   }
 
   /**
@@ -221,8 +229,10 @@ export class Encoder {
     rows: readonly TokenRow[],
     call: Call,
     run: (batch: Batch) => Promise<EmbedResult>,
+    onFraction: OnFraction = () => {},
   ): Promise<EmbedResult> {
     let width = 0;
+    let done = 0;
     const parts: Float32Array[] = new Array<Float32Array>(rows.length);
     await this.#inBatches(rows, call, async (indices, pad) => {
       const batch = padBatch(
@@ -232,6 +242,7 @@ export class Encoder {
       const found = await run(batch);
       width = found.width;
       for (const [n, index] of indices.entries()) parts[index] = found.values.subarray(n * width, (n + 1) * width);
+      onFraction((done += indices.length) / rows.length);
     });
     const values = new Float32Array(rows.length * width);
     for (const [n, part] of parts.entries()) values.set(part, n * width);

@@ -168,9 +168,9 @@ export class Engine {
   }
 
   /** Vectors of texts; an empty text gives zeros. */
-  embed(request: EmbedTextsRequest, signal: CancelSignal): Promise<EmbedAnswer> {
+  embed(request: EmbedTextsRequest, signal: CancelSignal, onFraction?: OnFraction): Promise<EmbedAnswer> {
     return this.#with(request.lane ?? 'interactive', signal, undefined, (encoder, call) =>
-      embed(encoder, request, call),
+      embed(encoder, request, call, onFraction),
     );
   }
 

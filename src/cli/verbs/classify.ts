@@ -75,10 +75,14 @@ function check(fields: Fields): ClassifyInput {
 
 async function run(
   { text = '', labels, examples, evaluate, folds = 5, unsure, multiLabel }: ClassifyInput,
-  { engine, signal }: Work,
+  { engine, signal, onProgress }: Work,
 ): Promise<Answer> {
   const given = examples === undefined ? undefined : parseExamples(await readTextFile(examples), examples);
-  if (evaluate && given) return { evaluated: await engine.evaluate({ examples: given, folds, multiLabel }, signal) };
+  if (evaluate && given) {
+    return { evaluated: await engine.evaluate({ examples: given, folds, multiLabel }, signal, onProgress) };
+  }
+  // The engine keeps what it learned; learning is what takes long.
+  if (given) await engine.train({ examples: given, multiLabel }, signal, onProgress);
   const request = { texts: [text], labels, examples: given, unsureBelow: unsure, multiLabel };
   return { classified: await engine.classify(request, signal) };
 }

@@ -45,7 +45,8 @@ export const embed = defineVerb<EmbedInput, Embedded>({
   parse: (fields) => parse(fields, ''),
   run: async ({ text, layers, pooling }, work) => {
     if (typeof layers === 'number') await checkLayer(layers, work);
-    const { model, embeddings, passages } = await work.engine.embed({ texts: [text], layers, pooling }, work.signal);
+    const { engine, signal, onProgress } = work;
+    const { model, embeddings, passages } = await engine.embed({ texts: [text], layers, pooling }, signal, onProgress);
     // Without a token there is no vector: the engine gives one of zeros, or none.
     if (passages[0] === 0) throw new EngineError('emptyText');
     return { model, embedding: Array.from(embeddings, float) };

@@ -62,6 +62,24 @@ async function answersTo(verb: Verb, lines: readonly string[], defaults = {}): P
 const line = (value: unknown): string => JSON.stringify(value);
 
 describe('cli lines', () => {
+  it('tells how many were answered, and not the share of each of those under way', async () => {
+    const told: string[] = [];
+    const verb = upper();
+    const each: Work = { ...work, onProgress: () => told.push('share'), onStatus: (text) => told.push(text) };
+    const reporting: Verb = {
+      ...verb,
+      prepare: (fields) => {
+        const job = verb.prepare(fields);
+        return { run: (given) => (given.onProgress(0.5), job.run(given)) };
+      },
+    };
+    async function* source() {
+      for (const text of ['a', 'fail', 'c']) yield await Promise.resolve(line({ text }));
+    }
+    await runLines(reporting, {}, each, source(), async () => {});
+    assert.deepEqual(told, ['upper: one line answered', 'upper: 2 lines answered', 'upper: 3 lines answered']);
+  });
+
   const table: [name: string, lines: string[], answers: unknown[]][] = [
     ['none', [], []],
     ['one without id', [line({ text: 'a' })], [{ upper: 'A', top: 10 }]],

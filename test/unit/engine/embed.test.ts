@@ -40,6 +40,16 @@ describe('embed', () => {
     for (const { length } of model.encoder.runs) assert.ok(length <= 16);
   });
 
+  it('says how far it is, and the same as without being asked', async () => {
+    const { engine } = fakeEngine({ vocabulary, state, info: { maxTokens: 16 } });
+    const text = 'Cat sat. '.repeat(300);
+    const fractions: number[] = [];
+    const answer = await engine.embed({ texts: [text] }, neverCancelled, (fraction) => fractions.push(fraction));
+    assert.ok(fractions.length > 3 && fractions.every((fraction, n) => fraction > (fractions[n - 1] ?? 0)));
+    assert.equal(fractions.at(-1), 1);
+    assert.deepEqual(answer, await engine.embed({ texts: [text] }, neverCancelled));
+  });
+
   it('runs equal texts once, so that their vectors are equal to the last bit', async () => {
     const { engine, model } = fakeEngine({ vocabulary, state });
     const { embeddings } = await engine.embed({ texts: ['cat dog', 'dog', 'cat dog'] }, neverCancelled);
