@@ -1,5 +1,6 @@
 // Where a hit stands in a text as it is now: edits since it was indexed move it. Pure; editors are opened by open.ts.
 
+import { htmlText, isPage } from '../../core/markup/htmlText';
 import type { Span } from '../../core/types';
 import type { WireHit } from '../../protocol/search';
 
@@ -13,21 +14,37 @@ export interface Located {
 type Sought = Pick<WireHit, 'preview' | 'best' | 'startLine' | 'endLine'>;
 
 /** The whole passage where it still stands, else its best sentence, else its old lines; the place nearest to the old one. */
-export function locate(text: string, { preview, best, startLine, endLine }: Sought): Located {
-  const near = lineStart(text, startLine);
+export function locate(text: string, hit: Sought): Located {
+  const near = lineStart(text, hit.startLine);
+  return found(text, hit, near) ?? oldLines(text, hit);
+}
+
+/** The same in a file, of which a hit may show another text than what is written: of a page what a person reads. */
+export function locateInFile(file: string, hit: Sought & Pick<WireHit, 'language'>): Located {
+  if (!isPage(hit.language)) return locate(file, hit);
+  const page = htmlText(file);
+  const old = lineStart(file, hit.startLine);
+  const located = found(page.text, hit, page.inText({ start: old, end: old }).start);
+  if (!located) return oldLines(file, hit);
+  return { ...located, passage: page.inFile(located.passage), best: page.inFile(located.best) };
+}
+
+function found(text: string, { preview, best }: Sought, near: number): Located | undefined {
   const whole = nearest(text, preview, near);
   if (whole !== undefined) {
     const passage = { start: whole, end: whole + preview.length };
     return { passage, best: { start: whole + best.start, end: whole + best.end }, isFound: true };
   }
   const sentence = preview.slice(best.start, best.end).trim();
-  const found = nearest(text, sentence, near);
-  if (found !== undefined) {
-    const span = { start: found, end: found + sentence.length };
-    return { passage: span, best: span, isFound: true };
-  }
-  const lines = { start: near, end: lineEnd(text, endLine) };
-  return { passage: lines, best: { start: lines.start, end: lines.start }, isFound: false };
+  const start = nearest(text, sentence, near);
+  if (start === undefined) return undefined;
+  const span = { start, end: start + sentence.length };
+  return { passage: span, best: span, isFound: true };
+}
+
+function oldLines(text: string, { startLine, endLine }: Sought): Located {
+  const start = lineStart(text, startLine);
+  return { passage: { start, end: lineEnd(text, endLine) }, best: { start, end: start }, isFound: false };
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 } from 'vscode';
 import type { WireHit } from '../../protocol/search';
 import { DisposableList } from '../disposables';
-import { locate, locateCell, type Located } from './locate';
+import { locateCell, locateInFile, type Located } from './locate';
 
 export interface OpenOptions {
   readonly beside?: boolean;
@@ -68,7 +68,7 @@ export class HitOpener implements Disposable {
     this.#clear();
     if (uri.path.endsWith('.ipynb') && (await this.#openCell(uri, hit, viewColumn, keepFocus))) return;
     const document = await workspace.openTextDocument(uri);
-    const { passage, best, isFound } = locate(document.getText(), hit);
+    const { passage, best, isFound } = locateInFile(document.getText(), hit);
     const rangeOf = ({ start, end }: { start: number; end: number }): Range =>
       new Range(document.positionAt(start), document.positionAt(end));
     const [whole, sentence] = [rangeOf(passage), rangeOf(best)];

@@ -1,11 +1,11 @@
-// Text between the tags of HTML and its relatives. Also lends its tag scanner to Markdown.
+// Text between the tags of HTML and its relatives. Also lends its tag scanner to Markdown, its patterns to htmlText.ts.
 
 import { frontMatterEnd } from './frontMatter';
 import { matchAt, type Paint } from './paint';
 import { paintLiterals } from './literals';
 
-const tag = /<(?:(\/?)([A-Za-z][\w:.-]*)((?:\s|\/)(?:"[^"<]*"|'[^'<]*'|[^<>"'])*|)|[!?][^<>]*)>/y;
-const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
+export const tag = /<(?:(\/?)([A-Za-z][\w:.-]*)((?:\s|\/)(?:"[^"<]*"|'[^'<]*'|[^<>"'])*|)|[!?][^<>]*)>/y;
+export const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
 const templates: readonly (readonly [string, string])[] = [
   ['{{', '}}'],
   ['{%', '%}'],
@@ -15,7 +15,7 @@ const templates: readonly (readonly [string, string])[] = [
 /** Elements whose content is no prose; those of a line are literal, so that a sentence keeps its word. */
 const opaque = new Set(['script', 'style', 'pre', 'textarea', 'svg', 'math', 'template', 'object', 'iframe']);
 /** Elements that stand inside a sentence; all others end one. */
-const phrasing = new Set(
+export const phrasing = new Set(
   'a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby s samp small span strike strong sub sup time tt u var wbr'.split(
     ' ',
   ),
@@ -82,7 +82,8 @@ export function paintHtmlAt(paint: Paint, at: number, end: number, places: NextP
   return close;
 }
 
-function closingTag(
+/** Place of the tag that closes an element, as it is written or in small letters; −1 where there is none. */
+export function closingTag(
   text: string,
   name: string,
   written: string,

@@ -19,7 +19,7 @@ export interface ChunkOptions {
   readonly pace?: Pace;
 }
 
-const version = 2;
+const version = 3;
 /**
  * Merging aims at this size: the batch that a thread runs fastest holds 256 tokens (benchmarks of int8 encoders), and
  * small sentence encoders are trained on texts of 128 to 256 tokens (all-MiniLM-L6-v2 reads no more than 256).
@@ -37,9 +37,9 @@ export function chunkerId(maxTokens: number): string {
 
 /**
  * The chunks of a file in the order of the file. Each character that is not blank stands in one (of a notebook: each one
- * of a cell's source); two overlap only where a sentence or a line is longer than the encoder's window. `text` never
- * takes more than `maxTokens`. Any text gives some answer, in linear time; RangeError for a maximum below 32 tokens,
- * CancelledError.
+ * of a cell's source; of a page: each one that a person reads); two overlap only where a sentence or a line is longer than
+ * the encoder's window. `text` never takes more than `maxTokens`. Any text gives some answer, in linear time; RangeError
+ * for a maximum below 32 tokens, CancelledError.
  */
 export async function chunkFile(
   source: ChunkSource,

@@ -1,5 +1,6 @@
 // HTML and its relatives: headings, blocks, scripts and styles. Tags inside a sentence do not matter here.
 
+import type { TextView } from '../../../core/textView';
 import type { Span } from '../../../core/types';
 import { linesPart, prosePart, trimmed, type Part } from '../parts';
 import { block, heading, outlineOf, type Block } from './outline';
@@ -9,13 +10,37 @@ const opening =
   /<(?:(h[1-6])|(script|style|pre|svg|textarea)|p|li|dt|dd|tr|table|ul|ol|dl|div|section|article|aside|main|header|footer|nav|blockquote|figure|form|template|body|hr)(?=[\s>/])/gi;
 const longestTag = 2000;
 
-export function htmlStructure(text: string): Part {
-  const blocks: Block[] = [];
+/** A heading, a block of prose, or one of lines; `name`: where a heading is read. */
+interface Found extends Span {
+  readonly kind: 'prose' | 'lines';
+  readonly name?: Span;
+  readonly level?: number;
+}
+
+/** `view`: the file as a person reads it, which the parts then point into; else they point into the file. */
+export function htmlStructure(file: string, view?: TextView): Part {
+  const text = view?.text ?? file;
+  const nameAt = (span: Span): string => {
+    const { start, end } = view?.inText(span) ?? span;
+    return view ? text.slice(start, end) : readable(text.slice(start, end));
+  };
+  const blocks = blocksOf(file).flatMap(({ kind, name, level = 1, ...span }): Block[] => {
+    const { start, end } = view?.inText(span) ?? span;
+    if (start === end) return [];
+    if (name) return [heading(start, end, level, nameAt(name))];
+    return [block(kind === 'prose' ? prosePart(start, end) : linesPart(start, end))];
+  });
+  const title = /<title[^<>]{0,200}>([^<]{1,300})<\/title/di.exec(file.slice(0, 20_000))?.indices?.[1];
+  return outlineOf(text, blocks, title && nameAt({ start: title[0], end: title[1] }));
+}
+
+function blocksOf(text: string): Found[] {
+  const blocks: Found[] = [];
   const missing = new Set<string>();
   let open = 0;
   const flush = (end: number): void => {
     const span = trimmed(text, open, end);
-    if (span) blocks.push(block(prosePart(span.start, span.end)));
+    if (span) blocks.push({ kind: 'prose', ...span });
     open = end;
   };
   const pattern = new RegExp(opening);
@@ -29,16 +54,16 @@ export function htmlStructure(text: string): Part {
       if (opaque) missing.add(name);
       continue;
     }
+    const span = { start: match.index, end: close.end };
     if (title) {
       const start = text.indexOf('>', match.index) + 1;
-      blocks.push(heading(match.index, close.end, Number(name[1]), readable(text.slice(start, close.start))));
-    } else blocks.push(block(linesPart(match.index, close.end)));
+      blocks.push({ kind: 'prose', ...span, name: { start, end: close.start }, level: Number(name[1]) });
+    } else blocks.push({ kind: 'lines', ...span });
     open = close.end;
     pattern.lastIndex = close.end;
   }
   flush(text.length);
-  const title = /<title[^<>]{0,200}>([^<]{1,300})<\/title/i.exec(text.slice(0, 20_000))?.[1];
-  return outlineOf(text, blocks, title && readable(title));
+  return blocks;
 }
 
 /** The tag that closes an element; of a heading only one that is near. */

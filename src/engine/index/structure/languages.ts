@@ -1,6 +1,7 @@
 // Which reader knows the structure of a language.
 
 import type { CancelSignal } from '../../../core/cancel';
+import { htmlText, isPage } from '../../../core/markup/htmlText';
 import type { Span } from '../../../core/types';
 import type { Grammars } from '../grammars';
 import type { Part } from '../parts';
@@ -39,7 +40,7 @@ const readers: ReadonlyMap<string, (text: string) => Part> = new Map([
   ...known('asciidoc', asciidocStructure),
   ...known('latex tex latex-expl3 context', latexStructure),
   ...known('typst', typstStructure),
-  ...known('html xhtml xml vue svelte astro handlebars erb django-html jinja-html', htmlStructure),
+  ...known('xml vue svelte astro handlebars erb django-html jinja-html', (text) => htmlStructure(text)),
   ...known('csv tsv', tableStructure),
   ...known('log diff search-result', rowsStructure),
 ]);
@@ -55,6 +56,10 @@ export async function structureOf(
 ): Promise<Structure> {
   const notebook = path.toLowerCase().endsWith('.ipynb') ? readNotebook(text) : undefined;
   if (notebook) return { text: notebook.text, root: notebookStructure(notebook), inFile: notebook.inFile };
+  if (isPage(language)) {
+    const view = htmlText(text);
+    return { text: view.text, root: htmlStructure(text, view), inFile: view.inFile };
+  }
   const read = readers.get(language);
   if (read) return { text, root: read(text) };
   const tree = await grammars?.parse(language, text, cancel);

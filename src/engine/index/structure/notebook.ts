@@ -1,6 +1,7 @@
 // Jupyter notebooks (.ipynb, JSON): the sources of the cells as one text, with the way back into the file. Outputs and
 // metadata are left out: pictures in Base64 would drown what a person wrote.
 
+import { TextViewWriter, type TextView } from '../../../core/textView';
 import type { Span } from '../../../core/types';
 import { linesPart, prosePart, type Part } from '../parts';
 import { indentedParts } from './indented';
@@ -15,15 +16,10 @@ export interface NotebookCell extends Span {
 }
 
 /** A notebook as a text: the sources of its cells with empty lines between them. The spans of cells point into it. */
-export interface Notebook {
-  readonly text: string;
+export interface Notebook extends TextView {
   readonly cells: readonly NotebookCell[];
   /** VS Code language id of the code. */
   readonly language: string;
-  /** The stretch of the file that a stretch of the text was read from. */
-  inFile(span: Span): Span;
-  /** The stretch of the text that was read from a stretch of the file. */
-  inText(span: Span): Span;
 }
 
 /** Reads a notebook; undefined for what is none: broken JSON, or JSON without cells. Linear time. */
@@ -77,55 +73,34 @@ export function notebookPassage(
 
 class Writer {
   readonly #file: string;
-  readonly #parts: string[] = [];
+  readonly #out = new TextViewWriter();
   readonly #cells: NotebookCell[] = [];
-  /** Place in the file of each code unit of the text. */
-  readonly #places: number[] = [];
 
   constructor(file: string) {
     this.#file = file;
   }
 
   cell(index: number, kind: NotebookCell['kind'], strings: readonly Span[]): void {
-    const start = this.#places.length;
+    const start = this.#out.length;
     for (const span of strings) if (this.#file[span.start] === '"') this.#string(span);
-    const end = this.#places.length;
+    const end = this.#out.length;
     if (end === start) return;
     this.#cells.push({ index, kind, start, end });
-    this.#parts.push('\n\n');
-    const behind = this.#places[end - 1] + escapeLength(this.#file, this.#places[end - 1]);
-    this.#places.push(behind, behind);
+    this.#out.gap('\n\n');
   }
 
-  /** A string literal without its escapes. */
+  /** A string literal without its escapes, each of which stands for one code unit. */
   #string({ start, end }: Span): void {
-    this.#parts.push(String(JSON.parse(this.#file.slice(start, end))));
-    for (let at = start + 1; at < end - 1; at += escapeLength(this.#file, at)) this.#places.push(at);
+    const text = String(JSON.parse(this.#file.slice(start, end)));
+    for (let at = start + 1, n = 0; at < end - 1; n++) {
+      const behind = at + escapeLength(this.#file, at);
+      this.#out.put(text[n], { start: at, end: behind });
+      at = behind;
+    }
   }
 
   notebook(language: string): Notebook {
-    const file = this.#file;
-    const places = Int32Array.from(this.#places);
-    const inText = (place: number): number => {
-      let low = 0;
-      let high = places.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (places[middle] < place) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    };
-    return {
-      text: this.#parts.join(''),
-      cells: this.#cells,
-      language,
-      inFile: ({ start, end }) => ({
-        start: places[start],
-        end: places[end - 1] + escapeLength(file, places[end - 1]),
-      }),
-      inText: ({ start, end }) => ({ start: inText(start), end: inText(end) }),
-    };
+    return { ...this.#out.view(), cells: this.#cells, language };
   }
 }
 

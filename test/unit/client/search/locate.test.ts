@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { locate, locateCell } from '../../../../src/client/search/locate';
+import { locate, locateCell, locateInFile } from '../../../../src/client/search/locate';
 
 const preview = 'The heron stood still. It flew away.';
 const best = { start: 0, end: 22 };
@@ -39,6 +39,29 @@ describe('locate', () => {
     assert.equal(slice(text, found.passage), 'three');
     assert.ok(locate('', hit).passage.end <= 0);
     assert.ok(locate('x', { ...hit, startLine: 50, endLine: 60 }).passage.end <= 1);
+  });
+});
+
+describe('locateInFile', () => {
+  it('finds what a person reads in a page', () => {
+    const text = '<ul>\n<li>A</li>\n</ul>\n<p>The <i>heron</i>\n stood&nbsp;still. It flew away.</p>\n';
+    const page = { preview: 'The heron\nstood still. It flew away.', best: { start: 0, end: 22 } };
+    const found = locateInFile(text, { ...page, startLine: 1, endLine: 1, language: 'html' });
+    assert.equal(found.isFound, true);
+    assert.equal(slice(text, found.passage), 'The <i>heron</i>\n stood&nbsp;still. It flew away.');
+    assert.equal(slice(text, found.best), 'The <i>heron</i>\n stood&nbsp;still.');
+  });
+
+  it('falls back on the old lines of a page', () => {
+    const text = '<p>one</p>\n<p>two</p>\n';
+    const found = locateInFile(text, { ...hit, startLine: 1, endLine: 1, language: 'html' });
+    assert.equal(found.isFound, false);
+    assert.equal(slice(text, found.passage), '<p>two</p>');
+  });
+
+  it('finds all else as it is written', () => {
+    const found = locateInFile(`# B\n\n${preview}`, { ...hit, language: 'markdown' });
+    assert.equal(found.passage.start, 5);
   });
 });
 

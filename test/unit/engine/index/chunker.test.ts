@@ -4,7 +4,7 @@ import { chunkerId, chunkFile } from '../../../../src/engine/index/chunker';
 import { countWords, scramble, sentences, soundChunks } from '../../../support/chunks';
 
 const languages =
-  'plaintext markdown restructuredtext asciidoc latex typst html csv log json yaml kotlin unheard-of'.split(' ');
+  'plaintext markdown restructuredtext asciidoc latex typst xml csv log json yaml kotlin unheard-of'.split(' ');
 
 describe('chunkFile', () => {
   it('has nothing for what is blank', async () => {
@@ -159,8 +159,8 @@ describe('chunkFile', () => {
   });
 
   it('names its parameters', () => {
-    assert.equal(chunkerId(510), 'structure-2/64-256-510');
-    assert.equal(chunkerId(8190), 'structure-2/64-256-512');
-    assert.equal(chunkerId(126), 'structure-2/16-64-126');
+    assert.equal(chunkerId(510), 'structure-3/64-256-510');
+    assert.equal(chunkerId(8190), 'structure-3/64-256-512');
+    assert.equal(chunkerId(126), 'structure-3/16-64-126');
   });
 });

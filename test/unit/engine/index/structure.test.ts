@@ -32,7 +32,7 @@ const cases: readonly Case[] = [
     expected: ['One: = One <a>', 'One > Two: == Two'],
   },
   {
-    language: 'html',
+    language: 'django-html',
     text: `<html><head><title>My &amp; page</title><script>var a = '<h1>no</h1>';</script></head><body>\n<h1>One</h1><p>${long(1)}</p>\n<h2 id="b">Two <b>b</b></h2><p>${long(2)}</p></body></html>`,
     expected: ['My & page: <html>', 'My & page > One: <h1>One', 'My & page > One > Two b: <h2 id="b">Two <b>b</b><'],
   },
