@@ -1,6 +1,6 @@
 // The filters as chips below the input, and the menu that begins a new one.
 
-import type { Chip, LikePassage } from '../../src/protocol/searchView';
+import { chipKinds, chipSigns, type Chip, type LikePassage } from '../../src/protocol/searchView';
 import { h } from '../shared/dom';
 import { fill } from './format';
 import type { ViewWords } from './words';
@@ -11,8 +11,6 @@ export interface ChipActions {
   /** The person wants to write a filter of this kind. */
   readonly begin: (kind: Chip['kind']) => void;
 }
-
-const signs: Readonly<Record<Chip['kind'], string>> = { path: 'path:', notPath: '−path:', lang: 'lang:', phrase: '' };
 
 export class ChipBar {
   readonly element = h('div', { class: 'chips', role: 'group' });
@@ -27,6 +25,7 @@ export class ChipBar {
       ['path', words.filterPath],
       ['notPath', words.filterNotPath],
       ['lang', words.filterLang],
+      ['notLang', words.filterNotLang],
       ['phrase', words.filterPhrase],
     ];
     this.#menu = h(
@@ -57,7 +56,8 @@ export class ChipBar {
         h('span', { class: 'remove', 'aria-hidden': 'true' }, '×'),
       );
     const filters = chips.map((each) => {
-      const text = each.kind === 'phrase' ? `“${each.value}”` : `${signs[each.kind]}${each.value}`;
+      const text =
+        each.kind === 'phrase' ? `“${each.value}”` : `${chipSigns[each.kind].replace('-', '−')}${each.value}`;
       return chip(text, fill(words.removeFilter, text), () => actions.remove(each));
     });
     const passage = like
@@ -71,7 +71,7 @@ export class ChipBar {
   }
 
   #begin(): void {
-    const kind = (['path', 'notPath', 'lang', 'phrase'] as const).find((each) => each === this.#menu.value);
+    const kind = chipKinds.find((each) => each === this.#menu.value);
     this.#menu.value = '';
     if (kind) this.actions.begin(kind);
   }

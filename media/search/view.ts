@@ -2,8 +2,11 @@
 
 import type { WireHit } from '../../src/protocol/search';
 import {
+  chipSigns,
   isQuestion,
   takeChips,
+  unknownLanguages,
+  type Chip,
   type SearchInput,
   type SearchViewAnswer,
   type ShownStatus,
@@ -12,7 +15,7 @@ import {
 import { h } from '../shared/dom';
 import { Again } from './again';
 import { ChipBar } from './chips';
-import { countText } from './format';
+import { countText, fill } from './format';
 import { ModeSwitch } from './modes';
 import { ResultTree, type ResultActions } from './results';
 import { ViewModel } from './state';
@@ -26,6 +29,8 @@ const pauseMs = 2000;
 const againMs = 1500;
 const firstLimit = 30;
 const moreLimit = 100;
+/** Enough to see how languages are written. */
+const knownLanguages = 'markdown, python, typescript';
 
 /** What only the extension host can do. */
 export interface Host extends Pick<ResultActions, 'open' | 'openPlace' | 'copy'> {
@@ -204,8 +209,8 @@ export class SearchViewPage {
     if (first) this.#options.host.open(first, true, false);
   }
 
-  #begin(kind: 'path' | 'notPath' | 'lang' | 'phrase'): void {
-    const start = { path: 'path:', notPath: '-path:', lang: 'lang:', phrase: '""' }[kind];
+  #begin(kind: Chip['kind']): void {
+    const start = kind === 'phrase' ? '""' : chipSigns[kind];
     const gap = this.#input.value && !this.#input.value.endsWith(' ') ? ' ' : '';
     this.#input.value += gap + start;
     const caret = this.#input.value.length - (kind === 'phrase' ? 1 : 0);
@@ -316,7 +321,7 @@ export class SearchViewPage {
     if (this.#empty.hidden) return;
     const told = status && notice(status, words, (action) => host.control(action));
     const isAnswered = this.#answer !== undefined && !this.#answer.isPartial;
-    const nothing = [h('h2', {}, words.noHits), h('p', {}, words.noHitsTry)];
+    const nothing = [h('h2', {}, words.noHits), h('p', {}, this.#whyNothing())];
     const onlyFilters = this.model.input.chips.length > 0;
     const hint = [h('h2', {}, words.empty), h('p', {}, onlyFilters ? words.onlyFilters : words.hint)];
     if (told) this.#empty.replaceChildren(told);
@@ -324,6 +329,12 @@ export class SearchViewPage {
       this.#empty.replaceChildren(
         h('div', { class: 'notice' }, ...(this.#isAsking() && isAnswered ? nothing : this.#isAsking() ? [] : hint)),
       );
+  }
+
+  #whyNothing(): string {
+    const { words } = this.#options;
+    const [unknown] = unknownLanguages(this.model.input);
+    return unknown === undefined ? words.noHitsTry : fill(words.noSuchLanguage, unknown, knownLanguages);
   }
 
   #remember(): void {

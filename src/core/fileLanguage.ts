@@ -1,4 +1,4 @@
-// The language of a file by its name, as VS Code's language ids. An editor knows better; this is for files that none has
+// The language of a file by its name, as VS Code's language ids, and what people call them. An editor knows better; this is for files that none has
 // open.
 
 const byName: ReadonlyMap<string, string> = new Map(
@@ -95,4 +95,23 @@ export function fileLanguage(path: string): string | undefined {
   if (known) return known;
   const dot = name.lastIndexOf('.');
   return dot > 0 ? byExtension.get(name.slice(dot + 1)) : undefined;
+}
+
+const plainText = 'plaintext';
+
+/** Every id that files are told apart by, in the order of the alphabet. */
+export const fileLanguages: readonly string[] = [
+  ...new Set([...byName.values(), ...byExtension.values(), plainText]),
+].sort();
+
+/** What people write for an id that is neither it nor the ending of a file. */
+const languageNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({ 'c#': 'csharp', 'c++': 'cpp', 'f#': 'fsharp', shell: 'shellscript', plain: plainText }),
+);
+
+/** The id that a person means by a name (`ts`, `C++`, `Markdown`); a name that is not known in small letters. */
+export function languageIdOf(name: string): string {
+  const lower = name.toLowerCase();
+  if (fileLanguages.includes(lower)) return lower;
+  return languageNames.get(lower) ?? byExtension.get(lower) ?? lower;
 }

@@ -14,7 +14,7 @@ export interface WireSpan {
 }
 
 export interface SearchParams {
-  /** Words, `"exact phrase"`, `path:glob`, `-path:glob`, `lang:id`. */
+  /** Words, `"exact phrase"`, `path:glob`, `-path:glob`, `lang:id`, `-lang:id`. */
   readonly query: string;
   readonly mode: WireSearchMode;
   readonly limit: number;

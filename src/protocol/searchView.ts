@@ -1,11 +1,14 @@
 // The contract of the search view: what the extension host and the webview send each other, the filters that stand as
 // chips before the words, and the state that is kept while the view is hidden.
 
+import { fileLanguages, languageIdOf } from '../core/fileLanguage';
 import type { WireHit, WireSearchMode } from './search';
 
-/** One filter; `path` and `notPath` are globs, `lang` a language id, `phrase` words that must stand side by side. */
+export const chipKinds = ['path', 'notPath', 'lang', 'notLang', 'phrase'] as const;
+
+/** One filter; `path` and `notPath` are globs, `lang` and `notLang` language ids, `phrase` words that stand side by side. */
 export interface Chip {
-  readonly kind: 'path' | 'notPath' | 'lang' | 'phrase';
+  readonly kind: (typeof chipKinds)[number];
   readonly value: string;
 }
 
@@ -100,9 +103,19 @@ export type SearchViewHeard = {
 
 export const emptyInput: SearchInput = { text: '', mode: 'hybrid', chips: [] };
 
+/** What a filter begins with in a query; a phrase has quotation marks on both sides. */
+export const chipSigns: Readonly<Record<Chip['kind'], string>> = {
+  path: 'path:',
+  notPath: '-path:',
+  lang: 'lang:',
+  notLang: '-lang:',
+  phrase: '"',
+};
+
 const chipPatterns: readonly (readonly [Chip['kind'], RegExp])[] = [
   ['notPath', /^-path:(?:"([^"]+)"|(\S+))$/],
   ['path', /^path:(?:"([^"]+)"|(\S+))$/],
+  ['notLang', /^-lang:(?:"([^"]+)"|(\S+))$/],
   ['lang', /^lang:(?:"([^"]+)"|(\S+))$/],
   ['phrase', /^"([^"]+)"$/],
 ];
@@ -113,7 +126,7 @@ const chipPatterns: readonly (readonly [Chip['kind'], RegExp])[] = [
  */
 export function takeChips(text: string, all = false): { readonly chips: readonly Chip[]; readonly rest: string } {
   const chips: Chip[] = [];
-  const rest = text.replace(/(^|\s)(-?path:(?:"[^"]+"|\S+)|lang:(?:"[^"]+"|\S+)|"[^"]+")(?=(\s|$))/g, (...found) => {
+  const rest = text.replace(/(^|\s)(-?(?:path|lang):(?:"[^"]+"|\S+)|"[^"]+")(?=(\s|$))/g, (...found) => {
     const [whole, before, token, after] = found as unknown as [string, string, string, string];
     // An open quotation mark as in `path:"two wor` is still being written.
     const isOpen = (token.match(/"/g)?.length ?? 0) % 2 === 1;
@@ -139,7 +152,14 @@ export function chipText({ kind, value }: Chip): string {
   const plain = value.replaceAll('"', '');
   const quoted = /\s/.test(plain) ? `"${plain}"` : plain;
   if (kind === 'phrase') return `"${plain}"`;
-  return `${kind === 'notPath' ? '-path' : kind}:${quoted}`;
+  return `${chipSigns[kind]}${quoted}`;
+}
+
+/** Values of language filters, typed ones too, that no file can have: nothing would be found, or nothing left out. */
+export function unknownLanguages({ text, chips }: Pick<SearchInput, 'text' | 'chips'>): string[] {
+  return [...chips, ...takeChips(text, true).chips]
+    .filter(({ kind, value }) => /^(?:lang|notLang)$/.test(kind) && !fileLanguages.includes(languageIdOf(value)))
+    .map(({ value }) => value);
 }
 
 /** Whether there is something to look for: filters alone say only where. */
@@ -182,7 +202,7 @@ export function parseMemory(value: unknown): ViewMemory | null {
 
 function parseChip(value: unknown): Chip[] {
   const { kind, value: text } = asRecord(value);
-  const known = (['path', 'notPath', 'lang', 'phrase'] as const).find((each) => each === kind);
+  const known = chipKinds.find((each) => each === kind);
   return known && typeof text === 'string' && text !== '' ? [{ kind: known, value: text }] : [];
 }
 

@@ -96,6 +96,7 @@ export function describeConformance(name: string, options: ConformanceOptions): 
         { include: ['./docs/*.md'] },
         { languages: ['typescript'] },
         { languages: ['typescript'], exclude: ['src'] },
+        { excludeLanguages: ['typescript'] },
         { include: ['nowhere/**'] },
       ];
       for (const filter of filters) await compare(index, reference, options, { filter });

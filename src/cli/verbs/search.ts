@@ -1,5 +1,7 @@
 // semtext search: the passages of a folder that mean what a query says.
 
+import { fileLanguages } from '../../core/fileLanguage';
+import { parseQuery } from '../../engine/index/query';
 import type { Hit, SearchMode } from '../../engine/index/types';
 import { object, oneOf, optional, string } from '../../protocol/parse';
 import { float } from '../format';
@@ -33,7 +35,8 @@ const parse = object<SearchInput>({
 
 export const search = defineVerb<SearchInput, Found>({
   name: 'search',
-  summary: 'find the passages of a folder that mean what a query says; path:, -path:, lang: and "phrases" narrow it',
+  summary:
+    'find the passages of a folder that mean what a query says; path:, -path:, lang:, -lang: and "phrases" narrow it',
   arguments: ['query'],
   options: [
     { flags: '--dir <dir>', description: 'the folder (default: this one)', field: 'dir' },
@@ -45,6 +48,10 @@ export const search = defineVerb<SearchInput, Found>({
   engine: 'own',
   parse: (fields) => parse(fields, ''),
   run: async ({ query, dir, store, name, mode, top }, work) => {
+    const { languages = [], excludeLanguages = [] } = parseQuery(query).filter;
+    for (const unknown of [...languages, ...excludeLanguages].filter((id) => !fileLanguages.includes(id))) {
+      work.note(`There is no language ${unknown}; there are ${fileLanguages.join(', ')}.`);
+    }
     const { searcher } = await openIndex({ folder: dir, store, name }, work, () =>
       work.note(`${dir} is searched for the first time and is indexed now.`),
     );

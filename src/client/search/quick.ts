@@ -5,7 +5,14 @@ import { QuickPickItemKind, ThemeIcon, ViewColumn, window, type QuickPickItem, t
 import { CancelledError } from '../../core/cancel';
 import { excerptAround } from '../../core/emphasis';
 import type { WireHit } from '../../protocol/search';
-import { isQuestion, sameHit, takeChips, type LikePassage, type SearchInput } from '../../protocol/searchView';
+import {
+  isQuestion,
+  sameHit,
+  takeChips,
+  unknownLanguages,
+  type LikePassage,
+  type SearchInput,
+} from '../../protocol/searchView';
 import { DisposableList } from '../disposables';
 import { toFailure } from '../failure';
 import type { Guard } from '../guard';
@@ -121,7 +128,9 @@ export class QuickSearch {
     try {
       const { hits } = await searcher.search(input, hitCount, 'quick');
       searcher.show(hits);
-      const empty = state.status && state.status.files === 0 ? shownStatus(state.status).text : words.nothing();
+      const [unknown] = unknownLanguages(input);
+      const nothing = unknown === undefined ? words.nothing() : words.noSuchLanguage(unknown);
+      const empty = state.status && state.status.files === 0 ? shownStatus(state.status).text : nothing;
       this.#pick.keepScrollPosition = chosen !== undefined;
       this.#pick.items = hits.length > 0 ? hits.map((hit) => this.#item(hit)) : [{ label: empty, alwaysShow: true }];
       const again = chosen && this.#pick.items.find(({ hit }) => hit && sameHit(hit, chosen));

@@ -72,6 +72,8 @@ export const quickWords = {
   like: () => t('More like this'),
   toView: () => t('Show in the side bar'),
   nothing: () => t('Nothing was found. Say it in other words, or in a whole sentence.'),
+  noSuchLanguage: (name: string) =>
+    t('There is no language {0}. Files have languages such as {1}.', name, 'markdown, python, typescript'),
   likeTitle: (label: string) => t('Like {0}', label),
   line: (line: number) => t('line {0}', line),
   cell: (cell: number) => t('cell {0}', cell),

@@ -11,8 +11,13 @@ export function compileFilter(filter: SearchFilter | undefined): FileTest | unde
   const include = compileGlobs(filter?.include);
   const exclude = compileGlobs(filter?.exclude);
   const languages = filter?.languages?.length ? new Set(filter.languages) : undefined;
-  if (!include && !exclude && !languages) return undefined;
-  return (path, language) => (!languages || languages.has(language)) && (!include || include(path)) && !exclude?.(path);
+  const without = filter?.excludeLanguages?.length ? new Set(filter.excludeLanguages) : undefined;
+  if (!include && !exclude && !languages && !without) return undefined;
+  return (path, language) =>
+    (!languages || languages.has(language)) &&
+    !without?.has(language) &&
+    (!include || include(path)) &&
+    !exclude?.(path);
 }
 
 function compileGlobs(globs: readonly string[] | undefined): PathTest | undefined {

@@ -1,5 +1,6 @@
-// What a person typed into the search box: words, "exact phrases", path:, -path:, lang:.
+// What a person typed into the search box: words, "exact phrases", path:, -path:, lang:, -lang:.
 
+import { languageIdOf } from '../../core/fileLanguage';
 import { queryTerms, termSpans } from '../../core/terms';
 import type { SearchFilter } from './types';
 
@@ -16,32 +17,6 @@ export interface ParsedQuery {
 /** `-path:"with blanks"`, `"phrase"`, `“phrase”`, or a run without blanks. A quote that is not closed is no quote. */
 const partPattern = /(-?)(path|file|lang|language):(?:"([^"]*)"|(\S*))|"([^"]+)"|“([^“”]+)”|(\S+)/giu;
 
-const languageNames: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    ts: 'typescript',
-    tsx: 'typescriptreact',
-    js: 'javascript',
-    jsx: 'javascriptreact',
-    py: 'python',
-    md: 'markdown',
-    rs: 'rust',
-    rb: 'ruby',
-    kt: 'kotlin',
-    cs: 'csharp',
-    'c#': 'csharp',
-    'c++': 'cpp',
-    sh: 'shellscript',
-    bash: 'shellscript',
-    shell: 'shellscript',
-    tex: 'latex',
-    rst: 'restructuredtext',
-    adoc: 'asciidoc',
-    yml: 'yaml',
-    txt: 'plaintext',
-    text: 'plaintext',
-  }),
-);
-
 /** Never fails: what is no filter is a word. A filter without a value (`path:`) is not there yet and does nothing. */
 export function parseQuery(query: string): ParsedQuery {
   const words: string[] = [];
@@ -49,6 +24,7 @@ export function parseQuery(query: string): ParsedQuery {
   const include: string[] = [];
   const exclude: string[] = [];
   const languages: string[] = [];
+  const excludeLanguages: string[] = [];
   for (const match of query.matchAll(partPattern)) {
     const [whole, minus, filter, quoted, plain, straight, curly] = match;
     const phrase = straight ?? curly;
@@ -56,9 +32,9 @@ export function parseQuery(query: string): ParsedQuery {
     if (phrase !== undefined) {
       words.push(phrase);
       if (/[\p{L}\p{N}]/u.test(phrase)) phrases.push(phrase);
-    } else if (filter === undefined || (minus && /^lang/i.test(filter))) words.push(whole);
+    } else if (filter === undefined) words.push(whole);
     else if (value === '') continue;
-    else if (/^lang/i.test(filter)) languages.push(languageOf(value));
+    else if (/^lang/i.test(filter)) (minus ? excludeLanguages : languages).push(languageIdOf(value));
     else (minus ? exclude : include).push(...pathGlobs(value));
   }
   const text = words.join(' ').trim();
@@ -66,11 +42,7 @@ export function parseQuery(query: string): ParsedQuery {
     text,
     terms: queryTerms(text),
     phrases,
-    filter: {
-      ...(include.length > 0 && { include }),
-      ...(exclude.length > 0 && { exclude }),
-      ...(languages.length > 0 && { languages }),
-    },
+    filter: joinedFilter({ include, exclude, languages, excludeLanguages }),
   };
 }
 
@@ -84,10 +56,12 @@ export function joinedFilter(a: SearchFilter, b: SearchFilter = {}): SearchFilte
   const exclude = [...(a.exclude ?? []), ...(b.exclude ?? [])];
   const include = [...(a.include ?? []), ...(b.include ?? [])];
   const languages = [...(a.languages ?? []), ...(b.languages ?? [])];
+  const excludeLanguages = [...(a.excludeLanguages ?? []), ...(b.excludeLanguages ?? [])];
   return {
     ...(include.length > 0 && { include }),
     ...(exclude.length > 0 && { exclude }),
     ...(languages.length > 0 && { languages }),
+    ...(excludeLanguages.length > 0 && { excludeLanguages }),
   };
 }
 
@@ -108,9 +82,4 @@ function globsOf(path: string, isPlain: boolean): string[] {
   }
   if (path.startsWith('/')) return [path.slice(1)];
   return [path.startsWith('**/') ? path : `**/${path}`];
-}
-
-function languageOf(name: string): string {
-  const lower = name.toLowerCase();
-  return languageNames.get(lower) ?? lower;
 }

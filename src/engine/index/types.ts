@@ -38,7 +38,7 @@ export interface ChunkRow extends LinedSpan {
   /** Of the chunker's id and the text that the encoder saw: equal hashes share a vector. */
   readonly hash: ContentHash;
   readonly heading: readonly string[];
-  /** Words for the lexical index (core/terms), separated by blanks; the text itself is not stored. */
+  /** Words of the text and of the file's path for the lexical index (core/terms), separated by blanks; no text is stored. */
   readonly terms: string;
   /** `[dims]`, unit length. */
   readonly vector: Float32Array;
@@ -69,8 +69,9 @@ export interface SearchFilter {
   /** Globs on the path (`path:`); a file passes when one matches. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  /** VS Code language ids (`lang:`). */
+  /** VS Code language ids (`lang:`); a file passes when it has one of them. */
   readonly languages?: readonly string[];
+  readonly excludeLanguages?: readonly string[];
 }
 
 export interface CandidateQuery {
@@ -140,7 +141,7 @@ export interface ChunkIndex {
 export type SearchMode = 'hybrid' | 'vector' | 'lexical';
 
 export interface SearchRequest {
-  /** Words, `"exact phrase"`, `path:glob`, `-path:glob`, `lang:id`. */
+  /** Words, `"exact phrase"`, `path:glob`, `-path:glob`, `lang:id`, `-lang:id`. */
   readonly query: string;
   readonly mode: SearchMode;
   readonly limit: number;

@@ -6,6 +6,7 @@ import {
   parseMemory,
   queryOf,
   takeChips,
+  unknownLanguages,
   type Chip,
   type SearchInput,
 } from '../../../src/protocol/searchView';
@@ -56,11 +57,28 @@ describe('chips', () => {
       { kind: 'path', value: 'my docs/**' },
       { kind: 'notPath', value: 'x' },
       { kind: 'lang', value: 'c++' },
+      { kind: 'notLang', value: 'json' },
       { kind: 'phrase', value: 'two words' },
     ] as const;
     assert.deepEqual(takeChips(chips.map(chipText).join(' '), true).chips, chips);
     assert.equal(queryOf({ text: ' cold water ', chips: [chips[1]] }), '-path:x cold water');
   });
+});
+
+describe('unknownLanguages', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['bees lang:md lang:Python -lang:c++ lang:typescript', []],
+    ['bees lang:pyton', ['pyton']],
+    ['-lang:nosuch lang:ts bees', ['nosuch']],
+    ['path:nosuch "lang" bees', []],
+  ];
+  for (const [text, unknown] of cases) {
+    it(`of ${JSON.stringify(text)}: ${JSON.stringify(unknown)}`, () => {
+      assert.deepEqual(unknownLanguages({ text, chips: [] }), unknown);
+      const { chips, rest } = takeChips(text, true);
+      assert.deepEqual(unknownLanguages({ text: rest, chips }), unknown);
+    });
+  }
 });
 
 describe('saved state of the view', () => {

@@ -97,6 +97,7 @@ const filter = object<SearchFilter>({
   include: optional(strings),
   exclude: optional(strings),
   languages: optional(strings),
+  excludeLanguages: optional(strings),
 });
 const query = object<CandidateQuery>({
   vector: optional(floats),

@@ -32,6 +32,11 @@ describe('compileFilter', () => {
     });
   }
 
+  it('leaves languages out', () => {
+    const test = compileFilter({ excludeLanguages: ['typescript'] });
+    assert.deepEqual([test?.('a.ts', 'typescript'), test?.('a.md', 'markdown')], [false, true]);
+  });
+
   it('excludes, and asks for languages', () => {
     const test = compileFilter({ exclude: ['*.md'], languages: ['typescript'] });
     assert.deepEqual(

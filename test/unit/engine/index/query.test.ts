@@ -18,7 +18,7 @@ describe('engine/index/query', () => {
     ['an "unclosed quote', 'an "unclosed quote'],
     ['std::vector foo:bar', 'std::vector foo:bar'],
     ['path: lang:', ''],
-    ['-lang:ts stays', '-lang:ts stays'],
+    ['-lang: -path: stays', 'stays'],
     ['empty "" quotes', 'empty "" quotes'],
     ['', ''],
   ];
@@ -29,6 +29,12 @@ describe('engine/index/query', () => {
       assert.deepEqual(parseQuery(query).phrases, []);
     });
   }
+
+  it('leaves languages out, by the names that people have for them', () => {
+    const { filter, text } = parseQuery('user -lang:TS -language:"c++" lang:yml lang:unheard');
+    assert.equal(text, 'user');
+    assert.deepEqual(filter, { languages: ['yaml', 'unheard'], excludeLanguages: ['typescript', 'cpp'] });
+  });
 
   const paths: readonly (readonly [string, string, boolean])[] = [
     ['path:engine', 'src/engine/a.ts', true],
