@@ -71,6 +71,21 @@ export function queryTerms(query: string): string[] {
   return telling.length > 0 ? telling : terms;
 }
 
+/** Parts of a path that count: the file's name and the two folders above it. */
+const nearestParts = 3;
+
+/**
+ * The terms of a file's path, once each: a query may name the file as well as say what stands in it. Numbers alone name
+ * nothing.
+ */
+export function pathTerms(path: string): string[] {
+  const parts = path.split('/').slice(-nearestParts);
+  // `searchView.ts` is `searchview` too.
+  const bare = parts.at(-1)?.replace(/(?<=.)\.[^.]*$/, '') ?? '';
+  const terms = [...parts, bare].flatMap(termsOf);
+  return [...new Set(terms)].filter((term) => /\p{L}/u.test(term));
+}
+
 interface Part extends TermSpan {
   /** May be part of a compound. */
   readonly joins: boolean;

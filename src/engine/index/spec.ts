@@ -6,7 +6,7 @@ import type { Chunker, Embedder } from './ports';
 import type { IndexSpec } from './types';
 
 /** Version of what the rows of an index hold: terms (core/terms) and hashes. A change of them makes a new index. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * The identity of the vectors that `embedder` makes. Embeds one word, because only the encoder knows how wide its vectors

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { queryTerms, termsOf, termSpans } from '../../../src/core/terms';
+import { pathTerms, queryTerms, termsOf, termSpans } from '../../../src/core/terms';
 
 describe('core/terms', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -19,6 +19,16 @@ describe('core/terms', () => {
   ];
   for (const [text, terms] of cases) {
     it(`reads ${JSON.stringify(text)}`, () => assert.deepEqual(termsOf(text), terms));
+  }
+
+  const paths: readonly (readonly [string, readonly string[]])[] = [
+    ['settings.json', ['set', 'json', 'settingsjson']],
+    ['a/b/c/src/searchView.ts', ['c', 'src', 'search', 'view', 'ts', 'searchviewts', 'searchview']],
+    ['search/search/search.ts', ['search', 'ts', 'searchts']],
+    ['2026/11/28', []],
+  ];
+  for (const [path, terms] of paths) {
+    it(`reads the path ${path}`, () => assert.deepEqual(pathTerms(path), terms));
   }
 
   it('gives the places of the parts', () => {

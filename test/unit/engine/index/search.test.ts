@@ -80,6 +80,10 @@ describe('engine/index/search', () => {
     ['panic lang:markdown -path:zh', ['prose.md']],
     ['user lang:python', ['snake.py']],
     ['user -path:*.py', ['camel.ts']],
+    ['user -lang:python', ['camel.ts']],
+    ['user lang:ts -lang:ts', []],
+    ['acronym', ['acronym.ts']],
+    ['dotted.ts', ['acronym.ts', 'camel.ts', 'dotted.ts']],
     ['path:[id] panic', []],
     ['x', ['letter.md']],
     ['?!', []],
@@ -103,6 +107,20 @@ describe('engine/index/search', () => {
       assert.equal(withoutPhrases, false);
     });
   }
+
+  it('is helped by the words of a path, which no phrase goes on into', async () => {
+    const { search } = await setUp({
+      'docs/README.md': 'Install it with one command.',
+      'src/install.md': 'Install the other one with a command.',
+      'app/settings.json': '{ "proxy": "off" }',
+      'app/other.json': '{ "proxy": "off", "also": 1 }',
+    });
+    for (const mode of ['lexical', 'hybrid'] as const) {
+      assert.equal((await search('readme install', { mode })).hits[0].path, 'docs/README.md');
+      assert.equal((await search('settings.json proxy', { mode })).hits[0].path, 'app/settings.json');
+    }
+    assert.equal((await search('"one command docs"')).withoutPhrases, true);
+  });
 
   it('takes a query of thousands of words', async () => {
     const { search } = await setUp(texts);
