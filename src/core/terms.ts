@@ -40,6 +40,21 @@ export function termsOf(text: string): string[] {
   return [...terms, ...compounds];
 }
 
+/** Characters that are words by themselves though they stand in the middle of others. */
+const singlePattern = /[\p{sc=Han}\p{sc=Hang}]/gu;
+
+/** Each Chinese character and Korean syllable of a text, once: a query may be one of them, and a text's terms are pairs. */
+export function singleTerms(text: string): string[] {
+  return [...new Set(text.normalize('NFKC').match(singlePattern))];
+}
+
+/** Where these single characters stand in a text. */
+export function singleSpans(text: string, terms: ReadonlySet<string>): TermSpan[] {
+  return [...text.matchAll(singlePattern)]
+    .map(({ 0: character, index }) => ({ term: fold(character), start: index, end: index + character.length }))
+    .filter(({ term }) => terms.has(term));
+}
+
 /** The parts with their places, in the order of the text; compounds are left out. */
 export function termSpans(text: string): TermSpan[] {
   const spans: TermSpan[] = [];

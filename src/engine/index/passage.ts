@@ -1,7 +1,7 @@
 // A hit as a person reads it: the passage as it stands in the file now, the words that matched, the best sentence.
 
 import { sentenceSpans } from '../../core/sentences';
-import { termSpans } from '../../core/terms';
+import { singleSpans, singleTerms, termSpans } from '../../core/terms';
 import type { Span } from '../../core/types';
 
 /** Languages whose text is written in sentences; in the others a line takes their place. */
@@ -12,8 +12,9 @@ const prose = new Set(
 /** Where terms of the query stand in a passage. */
 export function matchesIn(passage: string, terms: ReadonlySet<string>): Span[] {
   const spans: { start: number; end: number }[] = [];
-  for (const { term, start, end } of termSpans(passage)) {
-    if (!terms.has(term)) continue;
+  const found = termSpans(passage).filter(({ term }) => terms.has(term));
+  const all = [...found, ...singleSpans(passage, terms)].sort((a, b) => a.start - b.start);
+  for (const { start, end } of all) {
     const last = spans.at(-1);
     // Pairs of characters overlap; the parts of an identifier touch.
     if (last && start <= last.end) last.end = Math.max(last.end, end);
@@ -32,7 +33,7 @@ export function pieces(passage: string, language: string): Span[] {
 export function rarity(passages: readonly string[], terms: ReadonlySet<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const passage of passages) {
-    for (const term of termSet(passage)) if (terms.has(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
+    for (const term of wordSet(passage)) if (terms.has(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
   }
   return new Map([...counts].map(([term, count]) => [term, Math.log(1 + passages.length / count)]));
 }
@@ -47,7 +48,7 @@ export function bestByTerms(
   let most = 0;
   for (const span of spans) {
     let sum = 0;
-    for (const term of termSet(passage.slice(span.start, span.end))) sum += weights.get(term) ?? 0;
+    for (const term of wordSet(passage.slice(span.start, span.end))) sum += weights.get(term) ?? 0;
     if (sum > most) [best, most] = [span, sum];
   }
   return best;
@@ -55,6 +56,11 @@ export function bestByTerms(
 
 export function termSet(text: string): Set<string> {
   return new Set(termSpans(text).map(({ term }) => term));
+}
+
+/** With the single characters that a query may be. */
+function wordSet(text: string): Set<string> {
+  return new Set([...termSet(text), ...singleTerms(text)]);
 }
 
 /** Share of the terms of both that they have in common, 0…1; 0 for two empty sets. */

@@ -1,7 +1,7 @@
 // What a person typed into the search box: words, "exact phrases", path:, -path:, lang:, -lang:.
 
 import { languageIdOf } from '../../core/fileLanguage';
-import { queryTerms, termSpans } from '../../core/terms';
+import { queryTerms, singleTerms, termSpans } from '../../core/terms';
 import type { SearchFilter } from './types';
 
 export interface ParsedQuery {
@@ -46,9 +46,16 @@ export function parseQuery(query: string): ParsedQuery {
   };
 }
 
-/** The terms of a phrase, which must stand side by side. */
+/**
+ * The terms of a phrase, which must stand side by side. A single character of Chinese or Korean at an end of it is left
+ * out, since in a text it may be half of a pair; whether the phrase stands there is looked up in the text anyway.
+ */
 export function phraseTerms(phrase: string): string[] {
-  return termSpans(phrase).map(({ term }) => term);
+  const terms = termSpans(phrase).map(({ term }) => term);
+  const isSingle = (term: string | undefined): boolean => term !== undefined && singleTerms(term).includes(term);
+  while (terms.length > 1 && isSingle(terms[0])) terms.shift();
+  while (terms.length > 1 && isSingle(terms.at(-1))) terms.pop();
+  return terms;
 }
 
 /** One filter: the globs and languages of both, each list a list of alternatives. */

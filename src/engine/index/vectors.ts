@@ -1,7 +1,7 @@
 // The vectors of files' chunks: those that the index knows by their hash, and new ones from the encoder.
 
 import type { CancelSignal } from '../../core/cancel';
-import { pathTerms, termsOf } from '../../core/terms';
+import { pathTerms, singleTerms, termsOf } from '../../core/terms';
 import type { Pace } from '../pace';
 import type { Embedder } from './ports';
 import type { PreparedFile } from './prepare';
@@ -61,12 +61,13 @@ function* rowOf(
 ): Generator<void, FileRow> {
   const { path, language, hash, sizeBytes, modifiedMs } = file;
   const rows: ChunkRow[] = [];
-  // Behind those of the text, so that a phrase does not go on into them.
   const ofPath = pathTerms(path);
   for (const [n, { start, end, startLine, endLine, heading, text }] of chunks.entries()) {
     const vector = vectors.get(hashes[n]) ?? new Float32Array(0);
     const place = { start, end, startLine, endLine, heading };
-    rows.push({ ...place, hash: hashes[n], terms: [...termsOf(text), ...ofPath].join(' '), vector });
+    // Words first and side by side, so that a phrase does not go on into the rest.
+    const terms = [...new Set([...singleTerms(text), ...ofPath])];
+    rows.push({ ...place, hash: hashes[n], terms: [...termsOf(text), ...terms].join(' '), vector });
     yield;
   }
   return { path, language, hash, sizeBytes, modifiedMs, chunks: rows };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pathTerms, queryTerms, termsOf, termSpans } from '../../../src/core/terms';
+import { pathTerms, queryTerms, singleTerms, termsOf, termSpans } from '../../../src/core/terms';
 
 describe('core/terms', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -30,6 +30,11 @@ describe('core/terms', () => {
   for (const [path, terms] of paths) {
     it(`reads the path ${path}`, () => assert.deepEqual(pathTerms(path), terms));
   }
+
+  it('gives the characters that are words by themselves, once each', () => {
+    assert.deepEqual(singleTerms('数据库的数据 base データ 물'), ['数', '据', '库', '的', '물']);
+    assert.deepEqual(singleTerms('base'), []);
+  });
 
   it('gives the places of the parts', () => {
     const text = 'call getUserName(数据库)';

@@ -77,6 +77,11 @@ describe('engine/index/search', () => {
     ['"数据库索引"', ['zh.md']],
     ['数据库', ['zh.md']],
     ['索引', ['zh.md']],
+    ['库', ['zh.md']],
+    ['询', ['zh.md']],
+    ['鱼', []],
+    ['"库"', ['zh.md']],
+    ['"可以加快查"', ['zh.md']],
     ['panic lang:markdown -path:zh', ['prose.md']],
     ['user lang:python', ['snake.py']],
     ['user -path:*.py', ['camel.ts']],
@@ -120,6 +125,16 @@ describe('engine/index/search', () => {
       assert.equal((await search('settings.json proxy', { mode })).hits[0].path, 'app/settings.json');
     }
     assert.equal((await search('"one command docs"')).withoutPhrases, true);
+  });
+
+  it('marks a single Chinese character, and the sentence that it stands in', async () => {
+    const { search } = await setUp({ 'zh.md': '天气很好。数据库索引可以加快查询。' });
+    const [hit] = (await search('库', { mode: 'lexical' })).hits;
+    assert.deepEqual(
+      hit.matches.map(({ start, end }) => hit.preview.slice(start, end)),
+      ['库'],
+    );
+    assert.equal(hit.preview.slice(hit.best.start, hit.best.end), '数据库索引可以加快查询。');
   });
 
   it('takes a query of thousands of words', async () => {
