@@ -111,7 +111,7 @@ export class EditorFiles implements FilesPort {
       if (folder === '') throw error;
       return [];
     });
-    this.#ignores.know(folder, new Set(entries.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []))));
+    this.#ignores.know(folder, new Set(entries.map(({ name }) => name)));
     const files: FileEntry[] = [];
     const excluded: ScanGroup['excluded'][number][] = [];
     const folders: string[] = [];

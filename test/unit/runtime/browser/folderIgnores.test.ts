@@ -40,7 +40,7 @@ describe('FolderIgnores', () => {
   });
 
   it('takes the excludes of the repository last', async () => {
-    const { source } = ignores({ '.git/info/exclude': '*.txt\n', '.gitignore': '!a.txt\n' });
+    const { source } = ignores({ '.git/HEAD': 'ref: x', '.git/info/exclude': '*.txt\n', '.gitignore': '!a.txt\n' });
     assert.equal(await source('b.txt'), '.git/info/exclude');
     assert.equal(await source('a.txt'), undefined);
   });
@@ -52,11 +52,31 @@ describe('FolderIgnores', () => {
     assert.equal((await rules.test('b/big', true))?.source, '.ignore');
   });
 
+  it('lets a repository that lies in another one be, as git does', async () => {
+    const { source } = ignores({
+      ...{ '.git/HEAD': 'ref: x', '.git/info/exclude': '*.tmp\n', '.gitignore': '*.log\n', '.ignore': '*.big\n' },
+      ...{ 'own/.git/HEAD': 'ref: x', 'own/.git/info/exclude': '*.own\n' },
+      ...{ 'sub/.git': 'gitdir: ../.git/modules/sub\n', '.git/modules/sub/info/exclude': '*.sub\n' },
+      ...{ 'tree/.git': 'gitdir: /elsewhere/.git/worktrees/tree\n', 'no/.git': 'nothing' },
+    });
+    for (const folder of ['own', 'sub', 'tree']) {
+      assert.equal(await source(`${folder}/a.log`), undefined);
+      assert.equal(await source(`${folder}/deep/a.tmp`), undefined);
+      assert.equal(await source(`${folder}/a.big`), '.ignore');
+    }
+    assert.equal(await source('own/deep/a.own'), 'own/.git/info/exclude');
+    assert.equal(await source('sub/a.sub'), '.git/modules/sub/info/exclude');
+    assert.equal(await source('no/a.log'), '.gitignore');
+  });
+
   it('reads each file once, and none of a folder that was seen to have none', async () => {
     const { read, rules, source } = ignores({ '.gitignore': '*.log\n' });
     rules.know('a', new Set(['x.log']));
+    rules.know('', new Set(['a', 'z.log', '.gitignore']));
     for (const name of ['a/x.log', 'a/y.log', 'z.log']) assert.equal(await source(name), '.gitignore');
     await source('a/x.md');
-    assert.deepEqual(read, ['.ignore', '.gitignore', '.git/info/exclude']);
+    assert.deepEqual(read, ['.gitignore']);
+    await source('b/x.md');
+    assert.deepEqual(read.slice(1).sort(), ['b/.git', 'b/.git/HEAD', 'b/.gitignore', 'b/.ignore']);
   });
 });

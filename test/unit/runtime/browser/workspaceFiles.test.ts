@@ -65,6 +65,9 @@ describe('the files of a workspace through the editor', () => {
       ...{ 'package-lock.json': '{}', 'lib.min.js': 'x', 'big.txt': 'x'.repeat(1_500_001) },
       ...{ '.git/HEAD': 'ref: x', '.git/info/exclude': '*.secret\n', 'my.secret': 'x' },
       ...{ '.gitignore': 'private/\n*.log\n', 'private/diary.md': 'x', 'a.log': 'x', 'src/.gitignore': '!a.log\n' },
+      ...{ 'lib/.git/HEAD': 'ref: x', 'lib/.git/info/exclude': '*.tmp\n', 'lib/b.log': 'x', 'lib/b.tmp': 'x' },
+      ...{ 'mod/.git': 'gitdir: ../.git/modules/mod\n', '.git/modules/mod/HEAD': 'ref: x', 'mod/b.log': 'x' },
+      ...{ '.git/modules/mod/info/exclude': '*.old\n', 'mod/b.old': 'x', 'mod/deep/my.secret': 'x' },
       ...{ 'src/a.log': 'x', 'src/deep/c.log': 'x', 'Ärger & co/#1 100%.md': 'x' },
     };
     const found = await scan(setUp(contents).files);
@@ -75,6 +78,7 @@ describe('the files of a workspace through the editor', () => {
       }
       assert.deepEqual(found, await scan(new WorkspaceFiles({ roots: [{ id: '', folder }] })));
     });
+    assert.ok(found.paths.includes('lib/b.log') && !found.paths.includes('mod/b.old'));
     assert.ok(found.paths.includes('Ärger & co/#1 100%.md') && !found.paths.includes('private/diary.md'));
   });
 
