@@ -198,6 +198,25 @@ describe('semantic search by keyboard', () => {
     assert.equal(await view().frame.locator('.chip').count(), 0);
   });
 
+  it('leaves a language out, and says of one that does not exist that there is none', async () => {
+    await view().input.pressSequentially('-lang:markdown the ');
+    await view().frame.locator('.chip', { hasText: '−lang:markdown' }).waitFor(limit);
+    await view()
+      .frame.locator('.file[title$=".md"]')
+      .first()
+      .waitFor({ state: 'detached', ...limit });
+    await view().input.fill('lang:pyton bees');
+    await view().frame.locator('.notice', { hasText: 'There is no language pyton.' }).waitFor(limit);
+    await view().input.press('Enter');
+    await view().frame.locator('.chip', { hasText: 'lang:pyton' }).waitFor(limit);
+    await workbench().lookAt('search-no-language');
+    await workbench().setTheme('dark');
+    while ((await view().frame.locator('.chip').count()) > 0) {
+      await view().frame.locator('.chip').first().focus();
+      await press('Delete');
+    }
+  });
+
   it('changes the mode with the arrow keys', async () => {
     const mode = (name: string): Locator => view().frame.locator(`.modes [data-mode="${name}"]`);
     await mode('hybrid').focus();

@@ -229,6 +229,27 @@ describe('files of UTF-16', () => {
   }
 });
 
+describe('semantic search in pages', () => {
+  const page = [
+    '<!DOCTYPE html><html><head><title>Birds</title></head><body class="plain"><h1>Herons</h1>',
+    '<p>The <em>grey</em> her&oacute;n stands<br> still &mdash; for hours &mdash; in the <b>shallow</b> water.</p>',
+    '<p>It eats frogs &amp; fish.</p></body></html>',
+  ].join('\n');
+  const workbench = useWorkbench({ files: { 'birds.html': page } });
+
+  it('shows what a person reads, and opens the file at it', async () => {
+    await search(workbench(), 'a bird that waits in shallow water');
+    await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+    const hit = frame(workbench()).locator('.hit', { hasText: 'The grey herón stands' }).first();
+    await hit.waitFor(limit);
+    assert.doesNotMatch((await hit.textContent()) ?? '', /[<>]|&[a-z]+;/);
+    await workbench().screenshot('search-page-light');
+    await hit.dblclick();
+    await workbench().editor('birds.html').locator('.view-line', { hasText: 'shallow' }).first().waitFor(limit);
+    await workbench().statusItem('Ln 2, Col').waitFor(limit);
+  });
+});
+
 describe('a shared index whose address holds a password', () => {
   useMachineSettings({ 'semanticText.search.sharedIndex': 'postgres://reader:secret@db.example/team' });
   const workbench = useWorkbench();
