@@ -14,10 +14,11 @@ const agreed = 2e-3;
 
 /** The breakdown of the weight that is looked at closely (weightPlace), against all keys of its query. */
 export async function breakdown(store: Store): Promise<HTMLElement> {
+  const { document: shown, intervention } = store;
   const place = await weightPlace(store);
   const { layer, head, query, key, weight } = place;
-  const { headSize, tokens } = store.document;
-  const { queries, keys } = await store.source.queriesAndKeys(layer, head, store.intervention);
+  const { headSize, tokens } = shown;
+  const { queries, keys } = await store.source.queriesAndKeys(shown, layer, head, intervention);
   const q = queries.subarray(query * headSize, (query + 1) * headSize);
   const rowOf = (n: number) => keys.subarray(n * headSize, (n + 1) * headSize);
   const scores = tokens.map((_, n) => dot(q, rowOf(n)) / Math.sqrt(headSize));

@@ -48,6 +48,7 @@ export class Details {
   }
 
   async #fill(place: HTMLElement, make: (() => Promise<HTMLElement>) | undefined, generation: number): Promise<void> {
+    if (generation !== this.#generation) return;
     if (!make) {
       place.replaceChildren();
       return;

@@ -1,9 +1,10 @@
 // What can be taken away: the drawing as SVG and PNG, the weights as CSV and JSON.
 
+import type { ViewState } from '../../src/protocol/panel';
 import { writeView } from '../../src/protocol/savedAttention';
 import { css, differenceColour, headColour, Palette } from '../shared/colour';
 import { paintCells } from './cells';
-import { largest, type DrawnMap, type Store } from './store';
+import { largest, type DrawnMap } from './store';
 import { t } from '../shared/l10n';
 import { number, scopeName } from './words';
 
@@ -20,11 +21,11 @@ const escape = (text: string): string =>
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 
 /** The line view or the matrix as an SVG document, black on white, for papers. */
-export function toSvg(store: Store, map: DrawnMap): string {
-  return store.view.view === 'matrix' || store.view.view === 'overview' ? matrixSvg(store, map) : linesSvg(store, map);
+export function toSvg({ view }: ViewState, map: DrawnMap): string {
+  return view === 'matrix' || view === 'overview' ? matrixSvg(map) : linesSvg(map);
 }
 
-function linesSvg(store: Store, map: DrawnMap): string {
+function linesSvg(map: DrawnMap): string {
   const size = map.units.length;
   const label = (text: string, x: number, n: number, anchor: string) =>
     `<text x="${x}" y="${n * ROW + 44}" text-anchor="${anchor}">${escape(text)}</text>`;
@@ -51,10 +52,10 @@ function linesSvg(store: Store, map: DrawnMap): string {
     });
   });
   const note = t('lines from {0}', number(least * most));
-  return svg(WIDTH, size * ROW + 40, store, `<g fill="none">${lines.join('')}</g>${texts.join('')}`, note);
+  return svg(WIDTH, size * ROW + 40, map, `<g fill="none">${lines.join('')}</g>${texts.join('')}`, note);
 }
 
-function matrixSvg(store: Store, map: DrawnMap): string {
+function matrixSvg(map: DrawnMap): string {
   const size = map.units.length;
   const cell = size > 60 ? 8 : 18;
   const gutter = 140;
@@ -70,7 +71,7 @@ function matrixSvg(store: Store, map: DrawnMap): string {
   return svg(
     gutter + 20 + size * cell,
     gutter + 40 + size * cell,
-    store,
+    map,
     cells + texts.join(''),
     map.difference
       ? t('blue is less, orange is more, up to {0}', number(largest(map)))
@@ -83,8 +84,8 @@ function cellsPicture(map: DrawnMap): string {
   return paintCells(map, map.maps[0], new Palette(false)).toDataURL('image/png');
 }
 
-function svg(width: number, height: number, store: Store, body: string, note: string): string {
-  const title = escape(t('Attention, {0}, {1} ({2})', scopeName(store), store.document.model, note));
+function svg(width: number, height: number, map: DrawnMap, body: string, note: string): string {
+  const title = escape(t('Attention, {0}, {1} ({2})', scopeName(map), map.document.model, note));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="13"><title>${title}</title><rect width="100%" height="100%" fill="#fff"/><text x="8" y="18" fill="#555">${title}</text>${body}</svg>\n`;
 }
 
@@ -121,10 +122,10 @@ export function toCsv(map: DrawnMap): string {
 }
 
 /** Document, view and drawn maps; the panel opens such a file again. */
-export function toJson(store: Store, map: DrawnMap): string {
+export function toJson(view: ViewState, map: DrawnMap): string {
   const size = map.labels.length;
   const maps = map.maps.map((values) =>
     map.labels.map((_, q) => Array.from(values.subarray(q * size, (q + 1) * size), (v) => Number(v.toPrecision(6)))),
   );
-  return writeView(store.document, store.view, { labels: map.labels, maps });
+  return writeView(map.document, view, { labels: map.labels, maps });
 }

@@ -1,18 +1,18 @@
 // The controls that act on the text and the file: pin, second text, undo, and the exports.
 
 import { packRows } from '../../src/core/attention';
+import type { ViewState } from '../../src/protocol/panel';
 import { writePageData, writeView } from '../../src/protocol/savedAttention';
 import { toBase64 } from '../../src/protocol/wire';
 import { h, toggle } from '../shared/dom';
 import { toCsv, toJson, toPng, toSvg } from './exports';
 import type { PanelOptions } from './host';
-import { noIntervention, type DrawnMap, type Store } from './store';
+import { noIntervention, OtherTextError, type DrawnMap, type Store } from './store';
 import { t } from '../shared/l10n';
 
 export interface ExtrasContext {
   readonly store: Store;
   readonly options: PanelOptions;
-  readonly map: () => DrawnMap | undefined;
   readonly pinned: boolean;
   readonly setPinned: (pinned: boolean) => void;
   readonly failed: (error: unknown) => void;
@@ -34,7 +34,7 @@ const button = (name: string, label: string, onclick: () => void, title?: string
   h('button', { type: 'button', class: 'small', 'data-extra': name, title: title ?? null, onclick }, label);
 
 function interventionControls(store: Store): HTMLElement[] {
-  if (!store.intervened) return [];
+  if (store.source.withoutEncoder) return [];
   const { difference } = store.view;
   const shown = toggle(
     t('Difference'),
@@ -44,7 +44,10 @@ function interventionControls(store: Store): HTMLElement[] {
   );
   shown.dataset.extra = 'difference';
   const undo = () => store.intervene({ masked: [], silenced: [] });
-  return [shown, button('undo', t('Undo all'), undo, t('Take all masks and silenced heads back'))];
+  const both = [shown, button('undo', t('Undo all'), undo, t('Take all masks and silenced heads back'))];
+  // They have their room from the start: a double click on a row, which brings them, would move the rows away.
+  if (!store.intervened) for (const each of both) each.classList.add('reserved');
+  return both;
 }
 
 function textControls({ store, options: { host }, pinned, setPinned }: ExtrasContext): HTMLElement[] {
@@ -58,33 +61,47 @@ function textControls({ store, options: { host }, pinned, setPinned }: ExtrasCon
   return [pin, pair];
 }
 
-function exportMenu({ store, options, map, failed }: ExtrasContext): HTMLElement {
+function exportMenu({ store, options, failed }: ExtrasContext): HTMLElement {
   const { save, toHtml, host } = options;
-  const entry = (name: string, file: string, title: string, make: (map: DrawnMap) => Content | Promise<Content>) =>
+  const entry = (name: string, file: string, title: string, make: () => Promise<Content>) =>
     button(
       name,
       name,
       () => {
-        const shown = map();
-        if (!shown) return;
         // Zeros would pass for weights outside the panel.
         if (!store.view.heads.length && needsHeads.has(name)) {
           failed(t('No head is chosen, so there is no attention to show. Choose heads above, or press All.'));
           return;
         }
-        Promise.resolve(make(shown))
+        make()
           .then((content) => save(file, content))
-          .catch(failed);
+          .catch((error: unknown) => failed(error instanceof OtherTextError ? another() : error));
       },
       title,
     );
+  // What was chosen last may still be worked out, and the drawing be that of before.
+  const ofMap = (make: (map: DrawnMap, view: ViewState) => Content | Promise<Content>) => async () => {
+    const { view } = store;
+    return make(await store.drawn(), view);
+  };
+  const svg = (map: DrawnMap, view: ViewState) => toSvg(view, map);
   const menu = h(
     'div',
     { class: 'menu' },
-    entry('SVG', 'attention.svg', t('The drawing, for papers and slides'), (drawn) => toSvg(store, drawn)),
-    entry('PNG', 'attention.png', t('The drawing as a picture'), (drawn) => toPng(toSvg(store, drawn))),
-    entry('CSV', 'attention.csv', t('The weights, one a line'), toCsv),
-    entry('JSON', 'weights.attention.json', t('Text, view and weights; opens again'), (drawn) => toJson(store, drawn)),
+    entry('SVG', 'attention.svg', t('The drawing, for papers and slides'), ofMap(svg)),
+    entry(
+      'PNG',
+      'attention.png',
+      t('The drawing as a picture'),
+      ofMap((...drawn) => toPng(svg(...drawn))),
+    ),
+    entry('CSV', 'attention.csv', t('The weights, one a line'), ofMap(toCsv)),
+    entry(
+      'JSON',
+      'weights.attention.json',
+      t('Text, view and weights; opens again'),
+      ofMap((map, view) => toJson(view, map)),
+    ),
     toHtml
       ? entry('HTML', 'attention.html', t('One page with all layers that needs nothing else'), async () =>
           toHtml(await pageData(store)),
@@ -92,7 +109,7 @@ function exportMenu({ store, options, map, failed }: ExtrasContext): HTMLElement
       : null,
     host
       ? entry(t('View'), 'view.attention.json', t('Text and view, to be opened again as they are'), () =>
-          writeView(store.document, store.view),
+          Promise.resolve(writeView(store.document, store.view)),
         )
       : null,
   );
@@ -110,6 +127,8 @@ function exportMenu({ store, options, map, failed }: ExtrasContext): HTMLElement
   return details;
 }
 
+const another = (): string => t('Another text is shown by now: try again.');
+
 type Content = string | Uint8Array;
 
 /** Document, view and every layer, for a page that works alone. */
@@ -117,6 +136,6 @@ async function pageData(store: Store): Promise<string> {
   const { document: shown, view } = store;
   const layers: string[] = [];
   for (let layer = 0; layer < shown.numLayers; layer++)
-    layers.push(toBase64(packRows(await store.layer(layer, noIntervention), shown.tokens.length)));
+    layers.push(toBase64(packRows(await store.layer(layer, noIntervention, shown), shown.tokens.length)));
   return writePageData(shown, { ...view, masked: [], silenced: [], difference: false }, layers);
 }

@@ -112,12 +112,12 @@ export class TableView {
 
   #ofPage(map: DrawnMap): HTMLElement {
     const queries = map.labels.map((_, n) => n).slice(this.#page * PAGE, (this.#page + 1) * PAGE);
-    const caption = t('The strongest keys of each query, {0}', scopeName(this.store));
+    const caption = t('The strongest keys of each query, {0}', scopeName(map));
     return weights(map, queries, KEYS, caption);
   }
 
   #ofQuery(map: DrawnMap, query: number): HTMLElement {
-    const caption = t('The strongest keys of query “{0}”, {1}', map.labels[query], scopeName(this.store));
+    const caption = t('The strongest keys of query “{0}”, {1}', map.labels[query], scopeName(map));
     return weights(map, [query], MOST_KEYS, caption);
   }
 }

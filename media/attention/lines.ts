@@ -35,6 +35,8 @@ export class LineView {
   readonly #draw = onFrame(() => this.#paint());
   #map: DrawnMap | undefined;
   #shown = '';
+  /** The label that has the keyboard focus, also while the window has none. */
+  #focused: EventTarget | null = null;
   /** Other labels stand here, and their lines were not drawn yet. */
   #fresh = false;
 
@@ -93,14 +95,28 @@ export class LineView {
       else if (unitAt(event.relatedTarget)) act.hover('query', null);
     });
     element.addEventListener('mouseleave', () => act.hover('query', null));
-    on('focusin', (side, unit) => {
+    on('focusin', (side, unit, { target }) => {
+      // The window has the focus back: nobody went to this token, and the pointer may rest on another one.
+      if (target === this.#focused) return;
+      this.#focused = target;
       if (side === 'query') act.goTo(unit);
       act.hover(side, unit);
     });
-    element.addEventListener('focusout', (event) => !unitAt(event.relatedTarget) && act.hover('query', null));
+    element.addEventListener('focusout', ({ target, relatedTarget }) => {
+      // The window lost the focus, not the token.
+      if (target === document.activeElement) return;
+      this.#focused = null;
+      if (!unitAt(relatedTarget)) this.#hoverAtPointer();
+    });
     on('click', (side, unit) => act.pin(side, unit));
     on('dblclick', (_, unit) => act.mask(unit));
     on<KeyboardEvent>('keydown', (side, unit, event) => this.#key(event, side, unit));
+  }
+
+  /** The pointer may rest where no event tells of it. */
+  #hoverAtPointer(): void {
+    const found = unitAt(this.element.querySelector('.unit:hover'));
+    this.act.hover(found?.side ?? 'query', found?.unit ?? null);
   }
 
   #key(event: KeyboardEvent, side: Side, n: number): void {

@@ -48,11 +48,12 @@ function startInEditor(api: WebviewApi): void {
   );
   const source: Source = {
     withoutEncoder: '',
-    layer: async (layer, intervention) =>
-      unpackLayer((await channel.request('layer', { layer, ...intervention })).values),
-    predict: async (tokens, intervention) =>
-      (await channel.request('predict', { tokens, ...intervention })).predictions,
-    queriesAndKeys: (layer, head, intervention) => channel.request('queriesAndKeys', { layer, head, ...intervention }),
+    layer: async ({ text, pair }, layer, intervention) =>
+      unpackLayer((await channel.request('layer', { text, pair, layer, ...intervention })).values),
+    predict: async ({ text, pair }, tokens, intervention) =>
+      (await channel.request('predict', { text, pair, tokens, ...intervention })).predictions,
+    queriesAndKeys: ({ text, pair }, layer, head, intervention) =>
+      channel.request('queriesAndKeys', { text, pair, layer, head, ...intervention }),
   };
   const host: Host = {
     reveal: (token) => channel.notify('reveal', { token }),
@@ -116,7 +117,7 @@ function startSaved(): void {
   const cannot = () => Promise.reject(new Error(withoutEncoder));
   const source: Source = {
     withoutEncoder,
-    layer: (layer) => Promise.resolve(unpackLayer(saved.layers[layer])),
+    layer: (_, layer) => Promise.resolve(unpackLayer(saved.layers[layer])),
     predict: cannot,
     queriesAndKeys: cannot,
   };

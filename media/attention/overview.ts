@@ -42,9 +42,20 @@ export class Overview {
         h('div', { role: 'row', class: 'overview-row' }, h('span', { role: 'columnheader' }), ...names),
         ...rows,
       );
-      void this.#fill(this.#generation).catch(this.failed);
+      void this.#fillNow();
     }
     this.#mark();
+  }
+
+  /** What fails of a grid that was replaced meanwhile is of no interest any more. */
+  async #fillNow(): Promise<void> {
+    const generation = this.#generation;
+    const { document: shown } = this.store;
+    try {
+      await this.#fill(generation);
+    } catch (error) {
+      if (generation === this.#generation && this.store.isShown(shown)) this.failed(error);
+    }
   }
 
   #mark(): void {
@@ -100,12 +111,13 @@ export class Overview {
   }
 
   async #fill(generation: number): Promise<void> {
-    const { numLayers, numHeads, tokens } = this.store.document;
+    const { document: shown, intervention } = this.store;
+    const { numLayers, numHeads, tokens } = shown;
     const { palette } = this.themes;
     const pace = new Pace();
     const canvases = Array.from(this.element.querySelectorAll('canvas'));
     for (let layer = 0; layer < numLayers; layer++) {
-      const values = await this.store.layer(layer);
+      const values = await this.store.layer(layer, intervention, shown);
       for (let head = 0; head < numHeads; head++) {
         await pace.breathe();
         if (generation !== this.#generation) return;

@@ -20,7 +20,9 @@ import { weightSentence } from './words';
 export class Panel {
   readonly #stage = h('div', { class: 'stage' });
   readonly #readout = h('output', { class: 'readout', 'aria-live': 'polite' });
-  readonly #caption = h('p', { class: 'left-out', role: 'status' });
+  readonly #cut = h('span', {});
+  readonly #notDrawn = h('span', {});
+  readonly #caption = h('p', { class: 'left-out', role: 'status' }, this.#cut, ' ', this.#notDrawn);
   readonly #message = h('p', { class: 'message', role: 'alert', hidden: true });
   readonly #remark = h('p', { class: 'message', role: 'status', hidden: true });
   readonly #unlinked = h('p', { class: 'message', role: 'status', hidden: true });
@@ -39,7 +41,6 @@ export class Panel {
   readonly #followFocus = onFrame(() => this.#readFocus());
   #map: DrawnMap | undefined;
   #generation = 0;
-  #notDrawn = '';
   #pinned = false;
 
   constructor(
@@ -50,13 +51,15 @@ export class Panel {
     const { host } = options;
     const reveal = (token: number) => host?.reveal(token);
     this.#themes = new ThemeWatch(() => this.#repaint());
-    this.#actions = new Actions(store, () => this.#focusChanged(), reveal);
+    this.#actions = new Actions(
+      store,
+      () => this.#map,
+      () => this.#focusChanged(),
+      reveal,
+    );
     this.#controls = new Controls(store, () => this.#extras());
     this.#details = new Details(store, (error) => this.failed(error));
-    this.#lines = new LineView(store, this.#actions, this.#themes, (text) => {
-      this.#notDrawn = text;
-      this.#showCaption();
-    });
+    this.#lines = new LineView(store, this.#actions, this.#themes, (text) => this.#tellNotDrawn(text));
     this.#matrix = new MatrixView(store, this.#actions, this.#themes);
     const open = (layer: number, head: number) => store.update({ scope: 'layer', layer, heads: [head], view: 'lines' });
     this.#overview = new Overview(store, this.#themes, open, (error) => this.failed(error));
@@ -66,9 +69,10 @@ export class Panel {
     root.replaceChildren(
       this.#controls.element,
       this.#remark,
-      this.#unlinked,
       this.#message,
       this.#body(),
+      // It answers a click on a row, which must not move away under the pointer.
+      this.#unlinked,
       this.#foot(),
     );
     store.subscribe(() => void this.refresh());
@@ -103,7 +107,9 @@ export class Panel {
   /** The editor's selection covers these tokens: nothing is computed anew. */
   select(tokens: readonly number[]): void {
     this.store.selected = tokens;
-    if (tokens.length) this.#lines.bring(this.store.unitOf(tokens[0]));
+    const unit = this.#actions.unitOf(tokens[0] ?? null);
+    // Rows do not move under a pointer that rests on one of them, nor between the clicks of a double click.
+    if (unit !== null && !this.store.hover) this.#lines.bring(unit);
     this.unlinked('');
     this.#focusChanged();
   }
@@ -112,13 +118,13 @@ export class Panel {
   async refresh(first = false): Promise<void> {
     const generation = ++this.#generation;
     this.#controls.show();
+    this.failed('');
     if (!first) this.options.host?.viewChanged(this.store.view);
     this.#stage.setAttribute('aria-busy', 'true');
     try {
       const map = await this.store.drawn();
       if (generation !== this.#generation) return;
       this.#map = map;
-      this.failed('');
       this.#inspector.show(this.store.document);
       this.#show(map);
       await this.#details.show();
@@ -166,20 +172,23 @@ export class Panel {
     else if (view === 'matrix') this.#matrix.show(map);
     else if (view === 'overview') this.#overview.show();
     else this.#table.show(map, this.#actions.focus());
-    if (view !== 'lines') this.#notDrawn = '';
+    if (view !== 'lines') this.#notDrawn.textContent = '';
     this.#legend.replaceChildren(...legend(view, map, this.#themes.theme));
     this.#empty.textContent = this.#nothing(map);
     this.#empty.hidden = this.#empty.textContent === '';
-    this.#showCaption();
+    const { leftOutCharacters: left } = map.document;
+    this.#cut.textContent = left
+      ? t("The text is longer than the encoder's window: its last {0} characters are not shown.", left)
+      : '';
     this.#readFocus();
   }
 
-  #showCaption(): void {
-    const { leftOutCharacters: left } = this.store.document;
-    const cut = left
-      ? t("The text is longer than the encoder's window: its last {0} characters are not shown.", left)
-      : '';
-    this.#caption.textContent = [cut, this.#notDrawn].filter((part) => part !== '').join(' ');
+  /** The sentence keeps its room while a token shows all of its lines: else the rows moved under the pointer. */
+  #tellNotDrawn(text: string): void {
+    const { query, key } = this.#actions.focus();
+    const isWhole = query !== null || key !== null;
+    this.#notDrawn.style.visibility = isWhole ? 'hidden' : '';
+    if (!isWhole && this.#notDrawn.textContent !== text) this.#notDrawn.textContent = text;
   }
 
   /** Why a view is empty, where it is. */
@@ -211,7 +220,7 @@ export class Panel {
     const focus = this.#actions.focus();
     const { query, key } = focus;
     this.#card.show(map, focus);
-    if ((query === null && key === null) || !this.store.view.heads.length) {
+    if ((query === null && key === null) || !map.view.heads.length) {
       this.#readout.textContent = this.store.source.withoutEncoder
         ? t('Hover or focus a token; click pins it, Esc lets go.')
         : t('Hover or focus a token; click pins it, Esc lets go, a double click (m) masks it.');
@@ -219,8 +228,7 @@ export class Panel {
     }
     const size = map.units.length;
     const [values] = map.maps;
-    const say = (q: number, k: number) =>
-      weightSentence(this.store, map.labels[q], map.labels[k], values[q * size + k], map.difference);
+    const say = (q: number, k: number) => weightSentence(map, q, k);
     if (query !== null && key !== null) this.#readout.textContent = say(query, key);
     else if (query !== null) {
       const [best] = strongestOf(values.subarray(query * size, (query + 1) * size), 1);
@@ -238,7 +246,6 @@ export class Panel {
     return extras({
       store: this.store,
       options: this.options,
-      map: () => this.#map,
       pinned: this.#pinned,
       setPinned: (pinned) => {
         this.#pinned = pinned;

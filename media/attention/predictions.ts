@@ -1,6 +1,6 @@
 // What the masked LM expects at tokens, before and after masks and silenced heads.
 
-import type { PanelPrediction } from '../../src/protocol/panel';
+import type { PanelDocument, PanelPrediction } from '../../src/protocol/panel';
 import { h } from '../shared/dom';
 import { meter } from './inspector';
 import { noIntervention, type Store } from './store';
@@ -20,16 +20,17 @@ export class Predictions {
    * all that was masked and silenced. Where nothing is masked, one token is masked for the comparison.
    */
   async build(): Promise<HTMLElement> {
+    const { document: shown, intervention } = this.store;
     const { masked, silenced } = this.store.view;
     const stand = masked.length ? null : this.#standIn();
     const tokens = stand === null ? masked.slice(0, MOST_TOKENS) : [stand];
     if (!tokens.length) return h('p', { class: 'hint' }, t('This text has no token that could be masked.'));
-    const after = await this.store.source.predict(tokens, this.store.intervention);
+    const after = await this.store.source.predict(shown, tokens, intervention);
     // One mask and nothing else: there is no other state to compare with.
     const alone = masked.length === 1 && !silenced.length;
     const blocks: HTMLElement[] = [];
     for (const [n, token] of tokens.entries()) {
-      const before = alone ? undefined : await this.#untouched(token);
+      const before = alone ? undefined : await this.#untouched(shown, token);
       blocks.push(this.#block(token, before, after[n]));
     }
     return h('div', { class: 'predictions' }, ...remarks(this.store, stand), ...blocks);
@@ -48,13 +49,13 @@ export class Predictions {
     return this.#stand;
   }
 
-  #untouched(token: number): Promise<PanelPrediction | undefined> {
-    const { text, pair, model } = this.store.document;
+  #untouched(shown: PanelDocument, token: number): Promise<PanelPrediction | undefined> {
+    const { text, pair, model } = shown;
     const key = JSON.stringify([text, pair, model, token]);
     let found = this.#before.get(key);
     if (!found) {
       if (this.#before.size > 64) this.#before.clear();
-      found = this.store.source.predict([token], noIntervention).then(([prediction]) => prediction);
+      found = this.store.source.predict(shown, [token], noIntervention).then(([prediction]) => prediction);
       found.catch(() => this.#before.delete(key));
       this.#before.set(key, found);
     }

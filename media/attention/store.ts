@@ -1,28 +1,26 @@
 // The one state that all views share, and what is worked out from it: which map to draw. Knows nothing of the page.
 
-import {
-  combineHeads,
-  filterPair,
-  hideTokens,
-  joinWords,
-  keepTop,
-  meanOfMaps,
-  rolloutRow,
-  unpackRows,
-  wordMap,
-  type TokenWord,
-} from '../../src/core/attention';
-import type { Intervention, PanelDocument, PanelLayer, PanelPrediction, ViewState } from '../../src/protocol/panel';
+import { combineHeads, joinWords, keepTop, meanOfMaps, unpackRows, type TokenWord } from '../../src/core/attention';
+import type {
+  Intervention,
+  PanelDocument,
+  PanelLayer,
+  PanelPrediction,
+  ShownText,
+  ViewState,
+} from '../../src/protocol/panel';
 import { parseView } from '../../src/protocol/panel';
+import { filtered, labelOf, rolloutInSteps } from './mapSteps';
 import { Pace } from './pace';
 
 /** Where the layers come from: the extension host, or the data inside a saved page. */
 export interface Source {
   /** Why the encoder cannot be run here, for a person: only the layers as they came are there. Empty where it can be. */
   readonly withoutEncoder: string;
-  layer(layer: number, intervention: Intervention): Promise<Float32Array>;
-  predict(tokens: readonly number[], intervention: Intervention): Promise<readonly PanelPrediction[]>;
+  layer(text: ShownText, layer: number, intervention: Intervention): Promise<Float32Array>;
+  predict(text: ShownText, tokens: readonly number[], intervention: Intervention): Promise<readonly PanelPrediction[]>;
   queriesAndKeys(
+    text: ShownText,
     layer: number,
     head: number,
     intervention: Intervention,
@@ -31,6 +29,10 @@ export interface Source {
 
 /** What the views draw: rows and columns are units, which are tokens or words. */
 export interface DrawnMap {
+  /** What it was made of: another text may be shown already, whose map is still being worked out. */
+  readonly document: PanelDocument;
+  /** As which it was asked for: with what is chosen now it may still be worked out. */
+  readonly view: ViewState;
   readonly units: readonly TokenWord[];
   readonly labels: readonly string[];
   /** One map [U, U], of zeros where no head is chosen; for `each` one a head, in the order of `heads`. */
@@ -56,6 +58,11 @@ export function isUnchanged({ maps, difference }: DrawnMap): boolean {
 
 export const noIntervention: Intervention = { masked: [], silenced: [] };
 
+/** What was asked about a text came too late for an answer: another one is shown. */
+export class OtherTextError extends Error {
+  override readonly name = 'OtherTextError';
+}
+
 /** The shared state. Views subscribe; every change goes through `update`. */
 export class Store {
   #view: ViewState;
@@ -66,7 +73,7 @@ export class Store {
   #units:
     | { readonly tokens: PanelDocument['tokens']; readonly unit: string; readonly list: readonly TokenWord[] }
     | undefined;
-  /** Hovered unit or cell; not saved. */
+  /** Tokens that are hovered: units change with the filters, also under a pointer that rests. Not saved. */
   hover: { readonly query: number | null; readonly key: number | null } | null = null;
   /** The token that the keyboard last went to as a query; not saved. */
   lastQuery: number | null = null;
@@ -93,11 +100,11 @@ export class Store {
   }
 
   get intervention(): Intervention {
-    return { masked: this.#view.masked, silenced: this.#view.silenced };
+    return interventionOf(this.#view);
   }
 
   get intervened(): boolean {
-    return this.#view.masked.length > 0 || this.#view.silenced.length > 0;
+    return isIntervened(this.#view);
   }
 
   subscribe(listener: () => void): void {
@@ -122,15 +129,25 @@ export class Store {
    */
   show(document: PanelDocument, wanted?: unknown, first?: PanelLayer): void {
     const keep = document.text === this.#document.text && document.pair === this.#document.pair;
+    // The pointer may rest on the same token still, and then no event says so again.
+    if (!haveSameTokens(document, this.#document)) {
+      this.hover = null;
+      this.lastQuery = null;
+      this.selected = [];
+    }
     this.#document = document;
     this.#layers.clear();
     this.#keep(first);
     this.#drawn.clear();
-    this.hover = null;
-    this.lastQuery = null;
     const view = wanted ?? (keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false });
     this.#view = this.#fitting(view);
     this.changed();
+  }
+
+  /** Whether this is still the text, read by the same encoder. */
+  isShown({ text, pair, model }: PanelDocument): boolean {
+    const shown = this.#document;
+    return text === shown.text && pair === shown.pair && model === shown.model;
   }
 
   /** A view as far as there is something to show: a filter by pair for a pair, what needs the encoder where there is one. */
@@ -148,16 +165,13 @@ export class Store {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Attention of one layer [heads, S, S], asked for once for each state of masks and heads. */
-  layer(layer: number, intervention = this.intervention): Promise<Float32Array> {
-    const key = keyOf(layer, intervention);
-    let found = this.#layers.get(key);
-    if (!found) {
-      found = this.source.layer(layer, intervention);
-      found.catch(() => this.#layers.delete(key));
-      this.#layers.set(key, found);
-    }
-    return found;
+  /**
+   * Attention of one layer [heads, S, S], asked for once for each state of masks and heads. Whoever asks for several names
+   * the text that they are `of`: meanwhile another one may be shown.
+   */
+  layer(layer: number, intervention = this.intervention, of = this.#document): Promise<Float32Array> {
+    if (!this.isShown(of)) return Promise.reject(new OtherTextError());
+    return kept(this.#layers, keyOf(layer, intervention), () => this.source.layer(of, layer, intervention));
   }
 
   /** A layer of the untouched text that came with it. */
@@ -170,41 +184,42 @@ export class Store {
     // Which view is open, what is pinned or broken down does not change the map, nor a layer that is not looked at.
     const layer = this.#view.scope === 'layer' ? this.#view.layer : null;
     const key = JSON.stringify({ ...this.#view, view: null, pinned: null, breakdown: null, layer });
-    let found = this.#drawn.get(key);
-    if (!found) {
-      if (this.#drawn.size > 8) this.#drawn.clear();
-      found = this.#draw(this.#view);
-      found.catch(() => this.#drawn.delete(key));
-      this.#drawn.set(key, found);
-    }
-    return found;
+    if (this.#drawn.size > 8 && !this.#drawn.has(key)) this.#drawn.clear();
+    return kept(this.#drawn, key, () => this.#draw(this.#document, this.#view));
   }
 
-  async #draw(view: ViewState): Promise<DrawnMap> {
+  /** What it is asked for is all it looks at: text and view may be others before it is done. */
+  async #draw(document: PanelDocument, view: ViewState): Promise<DrawnMap> {
     const pace = new Pace();
-    const after = await this.#maps(view, this.intervention, pace);
-    const compare = view.difference && this.intervened;
-    const before = compare ? await this.#maps(view, noIntervention, pace) : after;
     const units = this.units(view);
-    const length = this.#document.tokens.length;
+    const after = await this.#maps(document, view, interventionOf(view), pace);
+    const compare = view.difference && isIntervened(view);
+    const before = compare ? await this.#maps(document, view, noIntervention, pace) : after;
+    const length = document.tokens.length;
     const maps: Float32Array[] = [];
     for (const [n, map] of after.entries()) {
       await pace.breathe();
-      const shown = this.#filter(view, map, units, length);
+      const shown = filtered(view, map, units, length);
       await pace.breathe();
       if (!compare) {
         maps.push(keepTop(shown, units.length, view.topShare));
         continue;
       }
-      const original = this.#filter(view, before[n], units, length);
+      const original = filtered(view, before[n], units, length);
       maps.push(shown.map((value, i) => value - original[i]));
     }
-    const labels = units.map((unit) => this.label(unit));
-    return { units, labels, maps, heads: view.reduction === 'each' ? view.heads : [], difference: compare };
+    const labels = units.map((unit) => labelOf(document, view, unit));
+    const heads = view.reduction === 'each' ? view.heads : [];
+    return { document, view, units, labels, maps, heads, difference: compare };
   }
 
-  async #maps(view: ViewState, intervention: Intervention, pace: Pace): Promise<Float32Array[]> {
-    const { numHeads, numLayers, tokens } = this.#document;
+  async #maps(
+    document: PanelDocument,
+    view: ViewState,
+    intervention: Intervention,
+    pace: Pace,
+  ): Promise<Float32Array[]> {
+    const { numHeads, numLayers, tokens } = document;
     const length = tokens.length;
     if (!view.heads.length) return [new Float32Array(length * length)];
     const wanted = view.scope === 'layer' ? [view.layer] : Array.from({ length: numLayers }, (_, layer) => layer);
@@ -212,7 +227,7 @@ export class Store {
     const how = view.reduction === 'max' ? 'max' : 'mean';
     const each: Float32Array[][] = groups.map(() => []);
     for (const layer of wanted) {
-      const values = await this.layer(layer, intervention);
+      const values = await this.layer(layer, intervention, document);
       for (const [n, heads] of groups.entries()) {
         await pace.breathe();
         each[n].push(combineHeads({ heads: numHeads, length, values }, heads, how));
@@ -225,16 +240,6 @@ export class Store {
       else out.push(view.scope === 'mean' ? meanOfMaps(maps) : await rolloutInSteps(maps, length, pace));
     }
     return out;
-  }
-
-  #filter(view: ViewState, map: Float32Array, units: readonly TokenWord[], length: number): Float32Array {
-    let out = view.unit === 'words' ? wordMap(map, length, units) : map;
-    if (view.hideSpecial) {
-      const hidden = new Set(units.flatMap((unit, n) => (unit.special ? [n] : [])));
-      out = hideTokens(out, units.length, hidden, view.renormalise);
-    }
-    const segments = units.map((unit) => unit.segment);
-    return filterPair(out, segments, view.pair);
   }
 
   /** Rows and columns of the drawn map; made once for each text and kind of unit. */
@@ -252,37 +257,30 @@ export class Store {
     return list;
   }
 
-  /** The unit that holds a token. */
-  unitOf(token: number): number {
-    return this.units().findIndex((unit) => unit.tokens.includes(token));
-  }
-
   /** A token as the encoder read it. */
   tokenName(token: number): string {
     return this.#view.masked.includes(token) ? '[MASK]' : this.#document.tokens[token].text;
   }
-
-  /** What stands for a unit: the piece as the vocabulary spells it, or the word as the text spells it. */
-  label(unit: TokenWord): string {
-    const { tokens, text, pair } = this.#document;
-    if (unit.tokens.some((n) => this.#view.masked.includes(n))) return '[MASK]';
-    const first = tokens[unit.tokens[0]];
-    if (this.#view.unit === 'tokens' || unit.special) return first.text;
-    return (unit.segment === 0 ? text : (pair ?? '')).slice(unit.start, unit.end) || first.text;
-  }
 }
-
-const keyOf = (layer: number, intervention: Intervention): string => JSON.stringify([layer, intervention]);
 
 /** Layers that came packed over the wire. */
 export const unpackLayer = (values: Uint16Array): Float32Array => unpackRows(values);
 
-/** core/attention's rollout, row by row with pauses. */
-async function rolloutInSteps(maps: readonly Float32Array[], length: number, pace: Pace): Promise<Float32Array> {
-  const out = new Float32Array(length * length);
-  for (let query = 0; query < length; query++) {
-    out.set(rolloutRow(maps, length, query), query * length);
-    await pace.breathe();
-  }
-  return out;
+const keyOf = (layer: number, intervention: Intervention): string => JSON.stringify([layer, intervention]);
+
+const interventionOf = ({ masked, silenced }: ViewState): Intervention => ({ masked, silenced });
+
+const isIntervened = ({ masked, silenced }: ViewState): boolean => masked.length > 0 || silenced.length > 0;
+
+const haveSameTokens = ({ tokens: a }: PanelDocument, { tokens: b }: PanelDocument): boolean =>
+  a.length === b.length && a.every(({ text, segment }, n) => text === b[n].text && segment === b[n].segment);
+
+/** What was made for a key, or is being made; a failure is not kept. */
+function kept<T>(all: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = all.get(key);
+  if (found) return found;
+  const made = make();
+  made.catch(() => all.get(key) === made && all.delete(key));
+  all.set(key, made);
+  return made;
 }

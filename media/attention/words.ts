@@ -1,7 +1,7 @@
 // Sentences that the views share.
 
 import type { TokenWord } from '../../src/core/attention';
-import type { Store } from './store';
+import type { DrawnMap, Store } from './store';
 import { t } from '../shared/l10n';
 
 /** What a tooltip says of a token or word. */
@@ -28,8 +28,8 @@ export function number(value: number): string {
 export const weightText = (value: number): string => value.toFixed(3);
 
 /** Which weights are shown, in words: "layer 3, mean of heads 1, 2". Layers and heads count from 1 for people. */
-export function scopeName(store: Store): string {
-  const { scope, layer, heads, reduction } = store.view;
+export function scopeName({ document: shown, view }: DrawnMap): string {
+  const { scope, layer, heads, reduction } = view;
   const where =
     scope === 'layer'
       ? t('layer {0}', layer + 1)
@@ -38,7 +38,7 @@ export function scopeName(store: Store): string {
         : t('attention rollout');
   if (!heads.length) return t('{0}, no head', where);
   const numbers = heads.map((head) => head + 1).join(', ');
-  const all = heads.length === store.document.numHeads;
+  const all = heads.length === shown.numHeads;
   if (heads.length === 1) return t('{0}, head {1}', where, numbers);
   const list = all ? t('all heads') : t('heads {0}', numbers);
   if (reduction === 'each') return t('{0}, {1}', where, list);
@@ -46,8 +46,9 @@ export function scopeName(store: Store): string {
 }
 
 /** "query “bank” → key “river”, layer 3, head 2: 0.412", the panel's one way to say a weight. */
-export function weightSentence(store: Store, query: string, key: string, value: number, difference: boolean): string {
-  const sign = difference && value > 0 ? '+' : '';
-  const [from, to] = [short(query), short(key)];
-  return t('query “{0}” → key “{1}”, {2}: {3}', from, to, scopeName(store), `${sign}${number(value)}`);
+export function weightSentence(map: DrawnMap, query: number, key: number): string {
+  const value = map.maps[0][query * map.units.length + key];
+  const sign = map.difference && value > 0 ? '+' : '';
+  const [from, to] = [short(map.labels[query]), short(map.labels[key])];
+  return t('query “{0}” → key “{1}”, {2}: {3}', from, to, scopeName(map), `${sign}${number(value)}`);
 }

@@ -59,6 +59,9 @@ export interface ViewState {
   readonly breakdown: boolean;
 }
 
+/** The text that the webview shows while it asks: the host may be reading another one already. */
+export type ShownText = Pick<PanelDocument, 'text' | 'pair'>;
+
 /** What was changed about the text or the encoder before it was run. */
 export interface Intervention {
   readonly masked: readonly number[];
@@ -107,17 +110,17 @@ export type PanelRequests = {
   };
   /** Attention of another layer, or of a changed text. */
   readonly layer: {
-    readonly params: { readonly layer: number } & Intervention;
+    readonly params: { readonly layer: number } & ShownText & Intervention;
     readonly result: PanelLayer;
   };
   /** What the masked LM expects at some tokens. */
   readonly predict: {
-    readonly params: { readonly tokens: readonly number[] } & Intervention;
+    readonly params: { readonly tokens: readonly number[] } & ShownText & Intervention;
     readonly result: { readonly predictions: readonly PanelPrediction[] };
   };
   /** Queries and keys of one head: `[tokens, headSize]` each. */
   readonly queriesAndKeys: {
-    readonly params: { readonly layer: number; readonly head: number } & Intervention;
+    readonly params: { readonly layer: number; readonly head: number } & ShownText & Intervention;
     readonly result: { readonly queries: Float32Array; readonly keys: Float32Array };
   };
   /** Saves a file that the panel made. Resolves to false when the person changed their mind. */

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PanelHand } from '../support/attentionPanel';
+import { drawn } from '../support/drawn';
 import { useWorkbench } from '../support/workbench';
 
 const [first, second] = ['The banker embezzled unbelievably.', 'Fish swim there.'];
@@ -141,6 +142,9 @@ describe('filters of the attention panel', () => {
       await panel.query(asked).hover();
       const shown = await weightsBeside(asked);
       assert.ok(shown.length > 0);
+      // Nothing has moved, and they stay while the pointer rests.
+      await drawn(panel.frame);
+      assert.deepEqual(await panel.frame.locator('body').evaluate(keysOf, asked), shown);
       for (const [k, weight] of shown) near(weight, expected[asked][k], 0.01);
       const strongest = expected[asked].indexOf(Math.max(...expected[asked]));
       assert.ok(
@@ -149,6 +153,19 @@ describe('filters of the attention panel', () => {
       );
     });
   }
+
+  it('keeps each row under the pointer that rests on it, however much is listed of its token', async () => {
+    await choose('pair', 'AtoB');
+    const rows = (await panel.labels()).length;
+    for (let asked = rows - 1; asked >= 0; asked--) {
+      await panel.query(asked).hover();
+      await drawn(panel.frame);
+      const place = await panel.query(asked).boundingBox();
+      await drawn(panel.frame);
+      assert.deepEqual(await panel.query(asked).boundingBox(), place);
+      assert.ok(await panel.frame.locator('body').evaluate(keysOf, asked), `query ${asked} is the one that is shown`);
+    }
+  });
 
   it('hides special tokens, and brings rows back to 1 or leaves them', async () => {
     await choose('pair', 'all');
@@ -195,7 +212,7 @@ describe('filters of the attention panel', () => {
   }
 
   for (const [what, intervene] of [
-    ['masking a token', () => panel.query(2).dblclick()],
+    ['masking a token', () => mask()],
     ['silencing a head of the layer before', () => silence()],
   ] as const) {
     it(`shows what ${what} changes, weight by weight, and the weights after it`, async () => {
@@ -221,6 +238,16 @@ describe('filters of the attention panel', () => {
       await choose('layer', '0');
     });
   }
+
+  /** What is shown of it, and how to take it back, moves no row away from the pointer. */
+  const mask = async () => {
+    await panel.query(2).hover();
+    const before = await panel.query(2).boundingBox();
+    await panel.query(2).dblclick();
+    await panel.frame.getByRole('button', { name: 'Undo all' }).waitFor();
+    await panel.idle();
+    assert.deepEqual(await panel.query(2).boundingBox(), before);
+  };
 
   /** Head 2 of the first layer, seen from the second. */
   const silence = async () => {

@@ -1,6 +1,6 @@
 // Between the server's answers and what the panel is sent.
 
-import type { Intervention, PanelDocument, PanelLayer } from '../../protocol/panel';
+import type { Intervention, PanelDocument, PanelLayer, ShownText } from '../../protocol/panel';
 import type { AttendResult } from '../../protocol/requests';
 import { fromBase64 } from '../../protocol/wire';
 import type { Place } from './place';
@@ -26,9 +26,11 @@ export function panelLayer(layer: number, { values, endedAt }: AttendResult): Pa
   return { layer, values: new Uint16Array(bytes.buffer, 0, bytes.length / 2), endedAt };
 }
 
-export const interventionOf = ({ masked, silenced }: Intervention): Intervention => ({
-  masked: [...masked],
-  silenced: silenced.map(({ layer, head }) => ({ layer, head })),
+/** What the page asks about, as the server takes it: the text that the page shows, not the one that is read meanwhile. */
+export const paramsOf = ({ text, pair, masked, silenced }: ShownText & Intervention) => ({
+  text,
+  pair: pair ?? undefined,
+  intervention: { masked: [...masked], silenced: silenced.map(({ layer, head }) => ({ layer, head })) },
 });
 
 /** The layer that a saved view looks at; 0 where it does not say. */

@@ -4,7 +4,7 @@
 import type { TextDocumentChangeEvent, TextEditor, Uri, WebviewPanel } from 'vscode';
 import { env, l10n, window, workspace } from 'vscode';
 import { Channel } from '../../protocol/channel';
-import type { Intervention, PanelRequests, PanelShown, PanelTheirs, ViewState } from '../../protocol/panel';
+import type { PanelRequests, PanelShown, PanelTheirs, ViewState } from '../../protocol/panel';
 import type { Face, FacesHeard, FacesRequests, FacesSaid } from '../../protocol/embeddings';
 import type { AttendResult } from '../../protocol/requests';
 import type { SavedView } from '../../protocol/savedAttention';
@@ -17,7 +17,7 @@ import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
 import { askPair } from './askPair';
-import { documentOf, interventionOf, layerOf, panelLayer } from './answers';
+import { documentOf, layerOf, panelLayer, paramsOf } from './answers';
 import { Embeddings } from './embeddings';
 import { EditorLink, type Places } from './link';
 import { placeOf, placeOfText, type Place } from './place';
@@ -47,7 +47,10 @@ export class AttentionPanel {
   readonly #channel: HostChannel;
   readonly #embeddings: Embeddings;
   readonly #link = new EditorLink();
+  /** The texts that were asked for last: what is shown may still be what was there before. */
   #places: Places | undefined;
+  /** Where the texts come from that the page shows. */
+  #shownPlaces: Places | undefined;
   /** The editor that the cursor was last in. */
   #editor: TextEditor | undefined;
   #shown: PanelShown | undefined;
@@ -76,7 +79,7 @@ export class AttentionPanel {
     this.#channel = this.#connect();
     this.#embeddings = new Embeddings({
       server: options.server,
-      places: () => this.#places,
+      places: () => this.#shownPlaces,
       caret: (offset) => this.#channel.notify('caret', { offset }),
       face: (face, word) => this.#channel.notify('face', { face, word }),
       reading: (fraction) => this.#channel.notify('reading', { fraction }),
@@ -96,12 +99,14 @@ export class AttentionPanel {
   /** Shows a text; the pair stays unless it is given. */
   async show(place: Place, pair: Place | null = this.#link.current(1), saved?: SavedView): Promise<void> {
     const generation = ++this.#generation;
-    this.#places = [place, pair];
-    this.#link.show(this.#places);
+    const places: Places = [place, pair];
+    this.#places = places;
+    this.#link.show(places);
     this.#busy(true);
     try {
       const { layer, answer } = await this.#attend(place, pair, saved);
       if (generation !== this.#generation) return;
+      this.#shownPlaces = places;
       this.#shown = {
         document: documentOf(answer, place, pair),
         first: panelLayer(layer, answer),
@@ -175,9 +180,9 @@ export class AttentionPanel {
       portOf(this.panel.webview),
       {
         ready: () => this.#ready(),
-        layer: ({ layer, ...intervention }) => this.#ofLayer(layer, intervention),
-        predict: ({ tokens, ...intervention }) =>
-          this.#request('predict', { tokens: [...tokens], top: 6, intervention: interventionOf(intervention) }),
+        layer: (params) => this.#ofLayer(params),
+        predict: ({ tokens, ...rest }) =>
+          this.options.server.request('predict', { ...paramsOf(rest), tokens: [...tokens], top: 6 }),
         queriesAndKeys: (params) => this.#queriesAndKeys(params),
         save: ({ name, content }) => saveFile(name, content),
         senses: (params) => this.#embeddings.senses(params),
@@ -216,35 +221,19 @@ export class AttentionPanel {
     this.life.onView(view);
   }
 
-  async #ofLayer(layer: number, intervention: Intervention): Promise<PanelRequests['layer']['result']> {
-    return panelLayer(layer, await this.#request('attend', { layer, intervention: interventionOf(intervention) }));
+  async #ofLayer({ layer, ...rest }: PanelRequests['layer']['params']): Promise<PanelRequests['layer']['result']> {
+    return panelLayer(layer, await this.options.server.request('attend', { ...paramsOf(rest), layer }));
   }
 
-  async #queriesAndKeys(
-    params: PanelRequests['queriesAndKeys']['params'],
-  ): Promise<PanelRequests['queriesAndKeys']['result']> {
-    const { layer, head } = params;
-    const { queries = '', keys = '' } = await this.#request('attend', {
-      layer,
-      queriesAndKeysOf: head,
-      intervention: interventionOf(params),
-    });
+  async #queriesAndKeys({
+    layer,
+    head,
+    ...rest
+  }: PanelRequests['queriesAndKeys']['params']): Promise<PanelRequests['queriesAndKeys']['result']> {
+    const wanted = { ...paramsOf(rest), layer, queriesAndKeysOf: head };
+    const { queries = '', keys = '' } = await this.options.server.request('attend', wanted);
     const floats = (text: string) => new Float32Array(fromBase64(text).buffer);
     return { queries: floats(queries), keys: floats(keys) };
-  }
-
-  #request(
-    name: 'attend',
-    params: { layer: number; intervention: Intervention; queriesAndKeysOf?: number },
-  ): Promise<AttendResult>;
-  #request(
-    name: 'predict',
-    params: { tokens: number[]; top: number; intervention: Intervention },
-  ): Promise<PanelRequests['predict']['result']>;
-  #request(name: 'attend' | 'predict', params: object): Promise<unknown> {
-    if (!this.#places) return Promise.reject(new Failure('emptyText'));
-    const [{ text }, pair] = this.#places;
-    return this.options.server.request(name, { text, pair: pair?.text, ...params } as never);
   }
 
   /** The editor moved: tokens of the shown text are marked; another sentence is shown unless the text is pinned. */
@@ -283,14 +272,15 @@ export class AttentionPanel {
   }
 
   #mark(editor: TextEditor): void {
-    if (!this.#shown) return;
+    // While another text is read, the tokens are those of the text before it.
+    if (!this.#isReady || !this.#shown || this.#shownPlaces !== this.#places) return;
     this.#channel.notify('selected', { tokens: this.#link.tokensUnder(editor, this.#shown.document.tokens) });
   }
 
   /** Selects a token's text in the editor, or says why that cannot be. */
   async #reveal(index: number): Promise<void> {
     const token = this.#shown?.document.tokens[index];
-    if (!token || token.special) return;
+    if (!token || token.special || this.#shownPlaces !== this.#places) return;
     const message = (await this.#link.reveal(token)) ? '' : notInEditor(this.#places?.[token.segment]?.uri);
     this.#channel.notify('unlinked', { message });
   }

@@ -52,7 +52,7 @@ function layerOf(layer: number, { silenced, masked }: Intervention): Float32Arra
 
 const source: Source = {
   withoutEncoder: '',
-  layer: (layer, intervention) => Promise.resolve(layerOf(layer, intervention)),
+  layer: (_, layer, intervention) => Promise.resolve(layerOf(layer, intervention)),
   predict: () => Promise.reject(new Error('not asked here')),
   queriesAndKeys: () => Promise.reject(new Error('not asked here')),
 };
@@ -82,9 +82,9 @@ describe('the layer that comes with a text', () => {
   const asked: number[] = [];
   const counting: Source = {
     ...source,
-    layer: (layer, intervention) => {
+    layer: (text, layer, intervention) => {
       asked.push(layer);
-      return source.layer(layer, intervention);
+      return source.layer(text, layer, intervention);
     },
   };
   const first = { layer: 1, values: packRows(layerOf(1, { masked: [], silenced: [] }), size), endedAt: 0 };
