@@ -1,13 +1,62 @@
-// What tests ask of quick input, the list and input at the top of the window, from within the page.
+// Quick input, the list and input at the top of the window, as a person answers it. What a suite asks by it is workbench.ts's
+// matter.
+
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** Generous: a test machine may have two busy cores. */
+export const stepLimitMs = 10_000;
+
+export const quickInputOf = (page: Page): Locator => page.locator('.quick-input-widget');
+
+/**
+ * Opens quick input with a key, fills it and accepts. Quick input closes itself when the focus moves (a webview that takes
+ * it late, a toast), so the whole is tried again until it went through. `row`: text of the row that must be in front.
+ */
+export async function answerQuickInput(page: Page, key: string, text: string, row: string | undefined): Promise<void> {
+  const input = quickInputOf(page).locator('input.input');
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.keyboard.press(key);
+      await input.waitFor({ timeout: stepLimitMs });
+      await input.fill(text, { timeout: stepLimitMs });
+      const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
+      await focused.waitFor({ timeout: stepLimitMs });
+      await input.press('Enter', { timeout: stepLimitMs });
+      // A command may open quick input anew, so that hidden is not the only good end.
+      await page.waitForFunction(isNoLonger, text, { timeout: stepLimitMs });
+      return;
+    } catch (error) {
+      if (attempt === 4) throw error;
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200 * attempt);
+    }
+  }
+}
+
+/**
+ * Answers the dialog that asks where to save. It puts the proposed name, which must have the same extension, in by itself:
+ * what is typed before that is lost.
+ */
+export async function acceptName(page: Page, file: string): Promise<void> {
+  const quickInput = quickInputOf(page);
+  const input = quickInput.locator('input.input');
+  await page.waitForFunction(isProposed, path.extname(file), { timeout: stepLimitMs });
+  await input.fill(file);
+  // The dialog looks the folder up with each change, and answers nothing meanwhile.
+  await page.waitForTimeout(300);
+  await input.press('Enter');
+  await quickInput.waitFor({ state: 'hidden', timeout: stepLimitMs });
+}
 
 /** Runs in the page: whether quick input is closed or shows another text. */
-export function isNoLonger(text: string): boolean {
+function isNoLonger(text: string): boolean {
   const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
   return !input?.checkVisibility() || input.value !== text;
 }
 
 /** Runs in the page: whether quick input holds a name with this extension. */
-export function isProposed(extension: string): boolean {
+function isProposed(extension: string): boolean {
   const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
   return !!input?.checkVisibility() && input.value.endsWith(extension);
 }

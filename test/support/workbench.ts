@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, type Browser } from './browser';
-import { isNoLonger, isProposed } from './quickInput';
+import { acceptName, answerQuickInput, quickInputOf, stepLimitMs } from './quickInput';
 import { allThemes, changeTheme, colorScheme, look, type Theme } from './themes';
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
 
@@ -17,8 +17,6 @@ export interface WorkbenchOptions extends WorkspaceOptions {
 
 const screenshots = 'artefacts/screenshots';
 const openLimitMs = 90_000;
-/** Generous: a test machine may have two busy cores. */
-const stepLimitMs = 10_000;
 
 export class Workbench {
   private constructor(
@@ -82,12 +80,12 @@ export class Workbench {
 
   /** Runs a command by its title (`Category: Title`) from the palette. */
   runCommand(title: string): Promise<void> {
-    return this.quick('F1', `>${title}`, title);
+    return answerQuickInput(this.page, 'F1', `>${title}`, title);
   }
 
   /** Opens a file of the workspace and gives it the focus. */
   async openFile(name: string): Promise<Locator> {
-    await this.quick('Control+P', name, path.basename(name));
+    await answerQuickInput(this.page, 'Control+P', name, path.basename(name));
     const editor = this.editor(name);
     await editor.waitFor();
     // Opening does not always move the focus out of a webview or the explorer.
@@ -97,7 +95,7 @@ export class Workbench {
 
   /** Opens a file in whatever editor is its own, which need not be one of text. */
   openView(name: string): Promise<void> {
-    return this.quick('Control+P', name, path.basename(name));
+    return answerQuickInput(this.page, 'Control+P', name, path.basename(name));
   }
 
   editor(name: string): Locator {
@@ -126,7 +124,7 @@ export class Workbench {
     if (found < 0) throw new Error(`${name} does not hold “${needle}”`);
     const before = text.slice(0, found + offset).split('\n');
     const place = `${before.length}:${before[before.length - 1].length + 1}`;
-    await this.quick('Control+G', `:${place}`, undefined);
+    await answerQuickInput(this.page, 'Control+G', `:${place}`, undefined);
     await this.editor(name).locator('.cursor').first().waitFor();
   }
 
@@ -136,20 +134,11 @@ export class Workbench {
     for (let i = 0; i < needle.length; i++) await this.page.keyboard.press('Shift+ArrowRight');
   }
 
-  /**
-   * Answers the dialog that asks where to save with this name in the workspace, and returns what was written. The dialog puts
-   * the proposed name, which must have the same extension, in by itself: what is typed before that is lost.
-   */
+  /** Answers the dialog that asks where to save with this name in the workspace, and returns what was written. */
   async saveAs(name: string): Promise<Buffer> {
-    const { page, quickInput } = this;
+    const { page } = this;
     const file = path.join(this.folder, name);
-    const input = quickInput.locator('input.input');
-    await page.waitForFunction(isProposed, path.extname(name), { timeout: stepLimitMs });
-    await input.fill(file);
-    // The dialog looks the folder up with each change, and answers nothing meanwhile.
-    await page.waitForTimeout(300);
-    await input.press('Enter');
-    await quickInput.waitFor({ state: 'hidden', timeout: stepLimitMs });
+    await acceptName(page, file);
     const end = Date.now() + stepLimitMs;
     while (!existsSync(file) || !statSync(file).size) {
       if (Date.now() > end) throw new Error(`${name} was not saved`);
@@ -162,7 +151,7 @@ export class Workbench {
 
   /** The quick pick or input at the top of the window. */
   get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget');
+    return quickInputOf(this.page);
   }
 
   /** The title above the open quick pick; empty where it has none. */
@@ -253,32 +242,6 @@ export class Workbench {
       await this.page.waitForTimeout(50);
     }
     return this.textOnDisk(name);
-  }
-
-  /**
-   * Opens quick input with a key, fills it and accepts. Quick input closes itself when the focus moves (a webview that takes
-   * it late, a toast), so the whole is tried again until it went through. `row`: text of the row that must be in front.
-   */
-  private async quick(key: string, text: string, row: string | undefined): Promise<void> {
-    const { page, quickInput } = this;
-    const input = quickInput.locator('input.input');
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await page.keyboard.press(key);
-        await input.waitFor({ timeout: stepLimitMs });
-        await input.fill(text, { timeout: stepLimitMs });
-        const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
-        await focused.waitFor({ timeout: stepLimitMs });
-        await input.press('Enter', { timeout: stepLimitMs });
-        // A command may open quick input anew, so that hidden is not the only good end.
-        await page.waitForFunction(isNoLonger, text, { timeout: stepLimitMs });
-        return;
-      } catch (error) {
-        if (attempt === 4) throw error;
-        await page.keyboard.press('Escape');
-        await page.waitForTimeout(200 * attempt);
-      }
-    }
   }
 }
 
