@@ -177,7 +177,8 @@ describe('semantic search by keyboard', () => {
       paths.filter((path) => !path.startsWith('notes/')),
       [],
     );
-    await workbench().screenshot('search-chips-dark');
+    await workbench().lookAt('search-chips');
+    await workbench().setTheme('dark');
     await view().input.press('Home');
     await view().input.press('Backspace');
     await view()
@@ -236,7 +237,8 @@ describe('semantic search by keyboard', () => {
     await view().hits.first().waitFor(limit);
     const texts = await view().frame.locator('.passage.short').allTextContents();
     assert.ok(!texts.includes(itself ?? ''), 'the passage is not its own hit');
-    await workbench().screenshot('search-like-dark');
+    await workbench().lookAt('search-like');
+    await workbench().setTheme('dark');
     await view().frame.locator('.chip.like').click();
     await view()
       .frame.locator('.chip.like')
