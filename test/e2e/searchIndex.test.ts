@@ -2,10 +2,9 @@
 // there is no more room, and what is wrong with a shared index; and files in another encoding.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { requiredEnv } from '../support/browser';
+import { useMachineSettings } from '../support/machineSettings';
 import { hardToRead } from '../support/readable';
 import { useWorkbench, type Workbench, type WorkbenchOptions } from '../support/workbench';
 
@@ -18,16 +17,6 @@ const status = (workbench: Workbench): Locator => frame(workbench).locator('.sta
 async function search(workbench: Workbench, text: string): Promise<void> {
   await workbench.runCommand('Semantic Text: Show Semantic Search');
   await frame(workbench).locator('.query').fill(text, limit);
-}
-
-/** Settings of the machine, which neither a folder nor, in a window on a remote, a person's own settings set; taken back afterwards. */
-function useMachineSettings(settings: Readonly<Record<string, unknown>>): void {
-  const file = (): string => path.join(requiredEnv('WORKBENCH_FOLDER'), 'user/Machine/settings.json');
-  before('set settings of the machine', () => {
-    mkdirSync(path.dirname(file()), { recursive: true });
-    writeFileSync(file(), JSON.stringify(settings));
-  });
-  after('take settings of the machine back', () => writeFileSync(file(), '{}'));
 }
 
 /** One text, so that it is embedded once. */

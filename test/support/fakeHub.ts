@@ -27,6 +27,8 @@ export interface Behaviour {
   status?: (file: string, nth: number) => number | undefined;
   /** Bytes instead of those of the file. */
   content?: (file: string, content: Buffer) => Buffer;
+  /** The second half of a file is sent only after this; asked anew for each request. */
+  hold?: (file: string) => Promise<void> | undefined;
   /** Sends whole files whatever is asked. */
   ignoresRanges?: boolean;
   /** Changes the API's answer. */
@@ -123,9 +125,17 @@ export class FakeHub {
       ...(from > 0 && { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }),
     });
     const broken = this.#behaviour.breakAfter?.(file, nth);
-    if (broken === undefined) return void response.end(body);
+    if (broken === undefined) return this.#sendBody(file, body, response);
     // A reset discards what the receiver has not yet read, so it gets a moment to read it.
     response.write(body.subarray(0, broken), () => setTimeout(() => response.destroy(), 50));
+  }
+
+  #sendBody(file: string, body: Buffer, response: ServerResponse): void {
+    const held = this.#behaviour.hold?.(file);
+    if (!held) return void response.end(body);
+    const half = body.length >> 1;
+    response.write(body.subarray(0, half));
+    void held.then(() => response.end(body.subarray(half)));
   }
 }
 

@@ -60,3 +60,9 @@ function isProposed(extension: string): boolean {
   const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
   return !!input?.checkVisibility() && input.value.endsWith(extension);
 }
+
+/** Runs in the page: whether quick input holds a place on the disk. */
+export function holdsPath(): boolean {
+  const input = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+  return !!input?.checkVisibility() && /^(?:[/~]|[A-Za-z]:)/.test(input.value);
+}

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, type Browser } from './browser';
+import { chooseFolder } from './fileDialog';
 import { acceptName, answerQuickInput, quickInputOf, stepLimitMs } from './quickInput';
 import { allThemes, changeTheme, colorScheme, look, type Theme } from './themes';
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
@@ -147,6 +148,11 @@ export class Workbench {
     return readFileSync(file);
   }
 
+  /** Answers the dialog that asks for a folder. */
+  chooseFolder(folder: string): Promise<void> {
+    return chooseFolder(this.page, folder);
+  }
+
   // What stands on the screen
 
   /** The quick pick or input at the top of the window. */
@@ -179,6 +185,11 @@ export class Workbench {
   /** The item of the status bar whose text or label holds this. */
   statusItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The dialog in the middle of the window, which is answered before anything else. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
   }
 
   get notifications(): Locator {
