@@ -7,10 +7,10 @@
 // e is the encoder's own embedding layer and m the mean of e over the words that fit: without it all cosines are high and
 // alike (Mu and Viswanath 2018, "All-but-the-Top"). Opposites lie near each other in e too, and so do words that merely
 // occur in the same texts, so a thesaurus has a say where the model brings one: words that share a sense gain, opposites
-// are left out, and what it does not relate to the original must be the more like it. It also knows which forms a word
-// can be (forms at the mask: grammar.ts). Forms of the same word are left out. Comparing contextual states of the
-// sentence with and without the substitute (Zhou et al. 2019) and leaving the target in view were tried on the same
-// seventy sentences and gained nothing.
+// are left out, and so are nouns and adjectives that it knows and does not relate; what else it does not relate to the
+// original must be the more like it. It also knows which forms a word can be (forms at the mask: grammar.ts). Forms of
+// the same word are left out. Comparing contextual states of the sentence with and without the substitute (Zhou et al.
+// 2019) and leaving the target in view were tried on the same seventy sentences and gained nothing.
 
 import { cosine } from '../core/vector';
 import type { Span } from '../core/types';
@@ -35,20 +35,30 @@ const likenessWeight = 30;
  * hand-picked substitutes instead of 28 %, of the first ones 72 % instead of 39; anything near these weights does as well.
  */
 const knownLikenessWeight = 12;
-const relationWeight: Readonly<Record<Relation | 'none', number>> = { same: 10, near: 6, none: -3, opposite: -30 };
+const relationWeight: Readonly<Record<Relation | 'none' | 'apart', number>> = {
+  same: 10,
+  near: 6,
+  none: -3,
+  apart: -6,
+  opposite: -30,
+};
 /** Words that fit best and are compared with the original. More found no further substitutes in the first ten. */
 const pool = 400;
 /** Tokens among which these words are looked for. */
 const poolTokens = 800;
 /** Below this cosine a word has nothing to do with the original; a thesaurus knows better of what shares a sense. */
-const leastLikeness: Readonly<Record<Relation | 'none', number>> = {
+const leastLikeness: Readonly<Record<Relation | 'none' | 'apart', number>> = {
   same: -1,
   near: 0,
   none: 0.35,
+  apart: Infinity,
   opposite: Infinity,
 };
 const leastWithoutThesaurus = 0.1;
-/** A shorter list than this is filled up with the next best that a model without a thesaurus would offer. */
+/**
+ * A shorter list than this is filled up with the next best that a model without a thesaurus would offer; never with what the
+ * thesaurus knows to be something else: a short list is better than a wrong one.
+ */
 const fewest = 5;
 
 /**
@@ -118,7 +128,8 @@ function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly Ra
     fits: (word) => grammar.fits(word),
     relate: (word) => {
       const listed = thesaurus.relation(original, word, grammar.forms);
-      const relation = listed ?? (isOpposite(word) ? 'opposite' : 'none');
+      const isApart = !listed && thesaurus.areApart(original, word, grammar.forms);
+      const relation = listed ?? (isOpposite(word) ? 'opposite' : isApart ? 'apart' : 'none');
       return { plus: relationWeight[relation], least: leastLikeness[relation] };
     },
   };

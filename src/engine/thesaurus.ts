@@ -105,6 +105,17 @@ export class Thesaurus {
     return found;
   }
 
+  /**
+   * True for two nouns or two adjectives that it knows and does not relate: of these it knows enough for that to tell. Kinds
+   * of one thing (Monday, Tuesday) and words of one circle (brother, mother) lie near each other in every other view.
+   */
+  areApart(word: string, other: string, forms: ReadonlySet<string>): boolean {
+    const own = new Set(this.readings(word).flatMap(({ form }) => (forms.has(form) ? [form] : [])));
+    const shared = this.readings(other).filter(({ form }) => own.has(form));
+    const areTelling = shared.every(({ part }) => part === 'noun' || part === 'adjective');
+    return shared.length > 0 && areTelling && this.relation(word, other, forms) === undefined;
+  }
+
   /** Base forms of words that are `same` or `near` in one of these forms. */
   relatives(word: string, forms: ReadonlySet<string>): string[] {
     const found = new Set<string>();

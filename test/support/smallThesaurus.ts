@@ -4,10 +4,10 @@ import type { PartOfSpeech, ThesaurusLists } from '../../src/engine/ports';
 
 export const smallThesaurus: Readonly<Record<PartOfSpeech, ThesaurusLists>> = {
   noun: {
-    words: 'city child',
+    words: 'city child brother mother',
     irregular: ['child plural children'],
-    synonyms: ['answer reply'],
-    kin: [],
+    synonyms: ['answer reply', 'brother pal'],
+    kin: ['relative / brother mother'],
     opposites: [],
   },
   verb: {

@@ -74,7 +74,9 @@ describe('suggest: meaning', () => {
 });
 
 describe('suggest: meaning with a thesaurus', () => {
-  const words = 'cat buy purchase bought purchased sell take the of city answer reply march'.split(' ');
+  const words = 'cat buy purchase bought purchased sell take the of city answer reply march brother pal mother'.split(
+    ' ',
+  );
   const rightAngles: FakeModelOptions['state'] = (tokens, at) => words.map((word) => (word === tokens[at] ? 1 : 0));
   const predict = () => ({ the: 0.2, take: 0.2, buy: 0.1, sell: 0.1, city: 0.1, of: 0.1, bought: 0.05, march: 0.05 });
   /** Each at a right angle to all others: what is left is what the thesaurus says. */
@@ -95,6 +97,17 @@ describe('suggest: meaning with a thesaurus', () => {
   it('leaves out opposites, words of another part of speech and words that nothing relates', async () => {
     const found = await meaning('Cat *buy* cat.');
     for (const word of ['sell', 'city', 'the', 'of', 'march', 'take']) assert.ok(!found.includes(word), word);
+  });
+
+  it('leaves out nouns that it knows and does not relate, however like the encoder finds them, and fills no list with them', async () => {
+    const state: FakeModelOptions['state'] = (tokens, at) => [tokens[at] === 'city' ? 0.8 : 1, 1];
+    const { engine } = fakeEngine({ ...model, state, predict: () => ({ mother: 0.3, city: 0.2, pal: 0.01 }) });
+    const request = { text: 'The brother cat.', span: { start: 4, end: 11 }, mode: 'meaning' as const, top: 9 };
+    const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
+    assert.deepEqual(candidates.map(({ text }) => text), ['pal']); // prettier-ignore
+    // Whoever names them has them ranked.
+    const ranked = await engine.suggest({ ...request, targets: ['mother', 'pal'] }, neverCancelled);
+    assert.deepEqual(ranked.candidates.map(({ text }) => text), ['pal', 'mother']); // prettier-ignore
   });
 
   it('ranks all targets, the opposite last', async () => {
