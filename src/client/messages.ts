@@ -30,6 +30,9 @@ const chooseModel = (): Action => ({ title: t('Choose Encoder…'), command: com
 const showLog = (): Action => ({ title: t('Show Log'), command: commandId('showLog') });
 const restart = (): Action => ({ title: t('Restart'), command: commandId('restartEngine') });
 
+/** As runtime/node/hub/download says it. */
+const wrongChecksum = 'its checksum is wrong';
+
 /** A reason in the runtime's words, as an appendix to a sentence; nothing where there is none. */
 const because = ({ reason }: FailureDetails): string => (reason ? ` (${reason})` : '');
 
@@ -140,6 +143,17 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       return warning(t('The hub has nothing at {0}. Look at the spelling of owner/name.', subject), again);
     }
     const same = details.model === undefined ? again : { ...again, arguments: [details.model] };
+    const folder: Action = { title: t('Install from Folder…'), command: commandId('installModelFromFolder') };
+    if (details.reason === wrongChecksum) {
+      return error(
+        t(
+          '{0} did not arrive as the hub describes it: its checksum is wrong. It was thrown away, and nothing of it is used. Try again; if it stays so, the hub or something on the way changes the file.',
+          subject,
+        ),
+        same,
+        folder,
+      );
+    }
     return error(
       t(
         '{0} could not be downloaded{1}. What has arrived is kept, so trying again goes on from there. Behind a proxy, set http.proxy; without a network, install from a folder.',
@@ -147,7 +161,7 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
         because(details),
       ),
       same,
-      { title: t('Install from Folder…'), command: commandId('installModelFromFolder') },
+      folder,
     );
   },
   storage: (details) =>

@@ -88,7 +88,7 @@ describe('another encoder', () => {
     behaviour.content = (file, content) => (file === onnx ? Buffer.from(content.map((byte) => byte ^ 1)) : content);
     await ask();
     const folder = /To: (\S+)/.exec(await answer('Download and Use'))?.[1] ?? assert.fail();
-    const trouble = told('could not be downloaded (its checksum is wrong)');
+    const trouble = told(/model_quantized\.onnx did not arrive as the hub describes it: its checksum is wrong/);
     await trouble.waitFor(limit);
     await vscode().screenshot('install-checksum');
     assert.equal(existsSync(folder), false);
