@@ -19,6 +19,8 @@ const margins: Readonly<Record<RivalKind, number>> = {
   form: 5.5,
   typo: 7.5,
   spelling: 14,
+  // Finds 32 of 40 slips in sentences made for it instead of 25; of 62,000 words of READMEs 3 more, 2 of them slips.
+  nonword: 12,
 };
 const marginShift: Readonly<Record<Sensitivity, number>> = { low: 2, medium: 0, high: -1.5 };
 /**
@@ -127,7 +129,7 @@ function rivalsWorth(
 
 /** Log-probability that a rival of this kind needs. What is no word is wrong even where nobody expects the right one. */
 export function leastOf(suspect: Suspect, kind: RivalKind, sensitivity: Sensitivity): number {
-  if (kind === 'spelling' || kind === 'syntax' || (kind === 'confusion' && isNoWord(suspect)))
+  if (kind === 'spelling' || kind === 'nonword' || kind === 'syntax' || (kind === 'confusion' && isNoWord(suspect)))
     return Math.log(leastForSpelling);
   return Math.log((kind === 'confusion' ? leastForConfusion : leastProbability)[sensitivity]);
 }

@@ -13,14 +13,15 @@ import { formsOf, irregularPastOf } from './forms';
 import { fold } from './lexicon';
 import { mayBeSyntaxSlip, syntaxSlips } from './syntaxSlips';
 import { areSpellingVariants, oneSlipAway, withoutDoubling } from './spellings';
+import { isDerived } from './derivation';
 
 /**
  * Why a rival is one. `syntax`: the words beside it rule the word out, and let this one stand; `confusion`: listed as
  * commonly written one for the other; `form`: another form of the same word;
  * `typo`: a known word one slip away, or a short one that slips in; `spelling`: the word is not in the vocabulary, the rival
- * is, and they are near.
+ * is, and they are near; `nonword`: likewise, and nothing speaks for the word.
  */
-export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling' | 'syntax';
+export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling' | 'nonword' | 'syntax';
 
 export interface Rival {
   readonly word: string;
@@ -40,6 +41,8 @@ export interface Suspect extends Span {
 /** Words of fewer letters have too many neighbours one slip away for these to mean anything. */
 const shortestTypo = 4;
 const shortestMisspelling = 3;
+/** Shorter ones are as likely names of programs and abbreviations (`noop`, `alg`). */
+const shortestNonword = 5;
 /** A word outside of the vocabulary that the text uses more often than this is taken for a term. */
 const mostUses = 1;
 
@@ -134,8 +137,9 @@ export class Suspects {
       }
     };
     if (this.#isMisspelling(word)) {
-      add(oneSlipAway(word), 'spelling');
-      add(this.#withOtherDoubling(word), 'spelling');
+      const kind = this.#mayBeRare(word) ? 'spelling' : 'nonword';
+      add(oneSlipAway(word), kind);
+      add(this.#withOtherDoubling(word), kind);
       for (const each of irregularPastOf(word)) found.set(each, 'confusion');
     }
     for (const each of confusablesOf(word, before)) if (!found.has(each)) found.set(each, 'confusion');
@@ -158,6 +162,16 @@ export class Suspects {
     const single = withoutDoubling(word);
     const begun = [...lexicon.withPrefix(word[0])].map((id) => fold(lexicon.surface(id)));
     return begun.filter((each) => withoutDoubling(each) === single);
+  }
+
+  /** A word that the vocabulary lacks may be rare: a form that the thesaurus knows, or made of known words. */
+  #mayBeRare(word: string): boolean {
+    const { lexicon, thesaurus } = this.#encoder;
+    if (!thesaurus || word.length < shortestNonword || thesaurus.readings(word).length > 0) return true;
+    // Short pieces of the vocabulary need not be words.
+    const isKnown = (each: string): boolean =>
+      lexicon.idsOfWord(each).length > 0 && (each.length > 3 || thesaurus.readings(each).length > 0);
+    return isDerived(word, isKnown);
   }
 
   /** True for a word that is in no vocabulary, no term of this text and no known name. */
