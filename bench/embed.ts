@@ -30,17 +30,21 @@ export interface EmbedFigures {
   readonly timesHeadlessBatches: number;
   readonly timesHeadlessOneByOne: number;
   readonly timesFp32OneByOne?: number;
-  /** Useful operations a second (padding not counted) over the most that int8 products reach on as many cores. */
-  readonly fractionOfMatMulPeak: number;
-  readonly matMulPeakGops: number;
-  /** How the peak was reached. */
-  readonly matMulPeakBy: Arrangement;
-  readonly oneProcess: {
-    readonly tokensPerSecond: number;
-    readonly fractionOfMatMulPeak: number;
-    readonly matMulPeakGops: number;
-    readonly matMulPeakBy: Arrangement;
-  };
+  readonly peak: PeakShare;
+  readonly oneProcess: { readonly tokensPerSecond: number; readonly peak: PeakShare };
+}
+
+/** Useful operations a second (padding not counted) over what int8 products reach on as many cores. */
+export interface PeakShare {
+  /** The median of the rounds over the products' median, which took turns with them. */
+  readonly share: number;
+  /** The products' median, in 1e9 operations a second. */
+  readonly gops: number;
+  /** The median of the rounds over the best that the products ever reached. */
+  readonly shareOfBest: number;
+  readonly bestGops: number;
+  /** How it was reached. */
+  readonly by: Arrangement;
 }
 
 /** Three batches of the plain pipeline. */
@@ -85,11 +89,16 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
   const ms = (name: keyof typeof times) => median(times[name]);
   const perSecond = (count: number, name: keyof typeof times) => rounded((1000 * count) / ms(name));
   const useful = lengths.reduce((sum, length) => sum + operationsOf(setting, length), 0);
-  const share = (name: 'engine' | 'oneProcess', { gops, arrangement }: PeakProbe) => ({
-    fractionOfMatMulPeak: rounded(useful / ms(name) / 1e6 / gops),
-    matMulPeakGops: rounded(gops),
-    matMulPeakBy: arrangement,
-  });
+  const shareOf = (name: 'engine' | 'oneProcess', { gops, bestGops, arrangement }: PeakProbe): PeakShare => {
+    const ours = useful / ms(name) / 1e6;
+    return {
+      share: rounded(ours / gops),
+      gops: rounded(gops),
+      shareOfBest: rounded(ours / bestGops),
+      bestGops: rounded(bestGops),
+      by: arrangement,
+    };
+  };
   return {
     chunks: texts.length,
     tokens,
@@ -107,8 +116,8 @@ export async function benchEmbed(setting: Setting): Promise<EmbedFigures> {
       fp32OneByOneChunksPerSecond: perSecond(texts.length, 'floatOneByOne'),
       timesFp32OneByOne: rounded(ms('floatOneByOne') / ms('engine')),
     }),
-    ...share('engine', peakOfAll),
-    oneProcess: { tokensPerSecond: perSecond(tokens, 'oneProcess'), ...share('oneProcess', peakOfOne) },
+    peak: shareOf('engine', peakOfAll),
+    oneProcess: { tokensPerSecond: perSecond(tokens, 'oneProcess'), peak: shareOf('oneProcess', peakOfOne) },
   };
 }
 

@@ -1,7 +1,7 @@
 // The benchmark for people.
 
 import type { BenchReport } from './bench';
-import type { EmbedFigures } from './embed';
+import type { PeakShare } from './embed';
 import { readmeTable } from './readme';
 
 export function printBench(report: BenchReport): string {
@@ -64,14 +64,15 @@ function embedLines({ embed }: BenchReport): string[] {
     `  plain, batches of 32        ${embed.headlessChunksPerSecond} (engine ×${embed.timesHeadlessBatches}); on the file with the MLM head ${embed.plainChunksPerSecond}`,
     `  plain, one by one           ${embed.headlessOneByOneChunksPerSecond} (engine ×${embed.timesHeadlessOneByOne}); on the file with the MLM head ${embed.plainOneByOneChunksPerSecond}`,
     ...fp32,
-    `  share of the int8 MatMul peak: ${peakShare(embed)}`,
-    `  one process                  ${peakShare(embed.oneProcess)}`,
+    `  share of the int8 MatMul peak: ${peakShare(embed.peak)}`,
+    `  one process                  ${peakShare(embed.oneProcess.peak)}`,
   ];
 }
 
-function peakShare(figures: Pick<EmbedFigures, 'fractionOfMatMulPeak' | 'matMulPeakGops' | 'matMulPeakBy'>): string {
-  const { processes, threads, rows, depth, columns } = figures.matMulPeakBy;
-  return `${figures.fractionOfMatMulPeak} of ${figures.matMulPeakGops} Gop/s (${processes} × ${threads} threads, ${rows} × ${depth} × ${columns})`;
+function peakShare({ share, gops, shareOfBest, bestGops, by }: PeakShare): string {
+  const { processes, threads, rows, depth, columns } = by;
+  const way = `${processes} × ${threads} threads, ${rows} × ${depth} × ${columns}`;
+  return `${share} of ${gops} Gop/s (${way}; ${shareOfBest} of the best, ${bestGops})`;
 }
 
 function indexLines({ index }: BenchReport): string[] {

@@ -28,27 +28,42 @@ export type Contestant =
   | { readonly every: number; readonly run: (round: number) => Promise<unknown> }
   | undefined;
 
+export interface Rounds {
+  /** Those that are timed. */
+  readonly rounds: number;
+  /** As many before them, which are not timed. */
+  readonly warmUp?: number;
+  /** Rounds that a contestant has before it is the next one's turn. */
+  readonly inARow?: number;
+  /** Before each turn, so that the threads of the one before have stopped waiting for work. */
+  readonly pauseMs?: number;
+}
+
 /**
- * Runs the contestants in turn, round after round, so that a machine that slows down slows all alike; each round begins
- * with another one. Returns the milliseconds of each by name, the first `warmUp` rounds left out; contestants with `every`
- * are not warmed up. `pauseMs`: before each turn, so that the threads of the one before have stopped waiting for work.
+ * Runs the contestants in turn, so that a machine that slows down slows all alike; the next turns begin with another one.
+ * Returns the milliseconds of each by name; contestants with `every` are not warmed up.
  */
 export async function interleave<Name extends string>(
   contestants: { readonly [name in Name]: Contestant },
-  { rounds, warmUp = 1, pauseMs = 0 }: { readonly rounds: number; readonly warmUp?: number; readonly pauseMs?: number },
+  { rounds, warmUp = 1, inARow = 1, pauseMs = 0 }: Rounds,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contestants) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = 0; round < warmUp + rounds; round++) {
+  const isIdle = (every: number, round: number): boolean =>
+    every > 0 && (round < warmUp || (round - warmUp) % every !== 0);
+  for (let from = 0; from < warmUp + rounds; from += inARow) {
     for (let turn = 0; turn < names.length; turn++) {
-      const name = names[(turn + round) % names.length];
+      const name = names[(turn + from / inARow) % names.length];
       const contestant = contestants[name];
       if (!contestant) continue;
       const { run, every } = typeof contestant === 'object' ? contestant : { run: contestant, every: 0 };
-      if (every > 0 && (round < warmUp || (round - warmUp) % every !== 0)) continue;
-      if (pauseMs > 0) await sleep(pauseMs);
-      const took = await timeMs(() => run(round));
-      if (round >= warmUp) times[name].push(took);
+      const turns = Array.from({ length: Math.min(inARow, warmUp + rounds - from) }, (_, n) => from + n);
+      const taken = turns.filter((round) => !isIdle(every, round));
+      if (taken.length && pauseMs > 0) await sleep(pauseMs);
+      for (const round of taken) {
+        const took = await timeMs(() => run(round));
+        if (round >= warmUp) times[name].push(took);
+      }
     }
   }
   return times;
