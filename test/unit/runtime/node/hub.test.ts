@@ -543,7 +543,9 @@ describe('a proxy', () => {
           assert.equal(proxy.seen.length, asked ? 1 : 0);
         });
       } finally {
-        process.env = saved;
+        // Not a plain object in its place: what is set in one is no variable of the process.
+        for (const key of Object.keys(process.env)) if (!(key in saved)) Reflect.deleteProperty(process.env, key);
+        Object.assign(process.env, saved);
         await proxy.stop();
       }
     });
