@@ -277,6 +277,8 @@ export class SearchViewPage {
     this.#answer = answer;
     this.model.setHits(hits, keepsChoice);
     this.#tree.draw();
+    // Of another question the best hit is seen first, wherever one had scrolled to.
+    if (!keepsChoice) this.#tree.element.parentElement?.scrollTo(0, 0);
     this.#more.hidden = !answer?.isFull;
     this.#count.textContent = '';
     this.#drawCount();

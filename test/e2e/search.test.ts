@@ -177,6 +177,13 @@ describe('semantic search by keyboard', () => {
       paths.filter((path) => !path.startsWith('notes/')),
       [],
     );
+    assert.equal(
+      await view()
+        .frame.locator('main')
+        .evaluate(({ scrollTop }) => scrollTop),
+      0,
+      'the best hit is in sight',
+    );
     await workbench().lookAt('search-chips');
     await workbench().setTheme('dark');
     await view().input.press('Home');
