@@ -40,10 +40,12 @@ const lengths = [16, 64, 256, 512];
 /** As many words as a person is shown. */
 const top = 10;
 const warmUp = 3;
-/** A person asks for words when nothing runs; threads of the other contestant spin for some milliseconds after their work. */
-const pauseMs = 20;
-/** Texts that a contestant fills without a rest where the work itself is timed. */
+/** Texts that a contestant fills before it is the next one's turn. */
 const inARow = 10;
+/** Threads of the plain pipeline wait for work, and its scores over the vocabulary for the garbage collector, into the next turn. */
+const pauseMs = 200;
+/** A person asks for words when nothing runs. */
+const restMs = 20;
 
 export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]> {
   const { modelFolder, fp32, info, quick, log } = setting;
@@ -63,7 +65,7 @@ export async function benchFillMask(setting: Setting): Promise<FillMaskFigures[]
         plain: (round) => plain.fill(texts[round], top),
         float: float && ((round) => float.fill(texts[round], top)),
       },
-      { rounds, warmUp, pauseMs },
+      { rounds, warmUp, inARow, pauseMs, restMs },
     );
     const here = await compareHere(engineHere, { plain, float }, texts);
     const timed = lists.slice(warmUp);

@@ -35,8 +35,10 @@ export interface Rounds {
   readonly warmUp?: number;
   /** Rounds that a contestant has before it is the next one's turn. */
   readonly inARow?: number;
-  /** Before each turn, so that the threads of the one before have stopped waiting for work. */
+  /** Before each turn, so that the threads of the one before have stopped waiting for work, and its garbage is gone. */
   readonly pauseMs?: number;
+  /** Between the rounds of a turn. */
+  readonly restMs?: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Rounds {
  */
 export async function interleave<Name extends string>(
   contestants: { readonly [name in Name]: Contestant },
-  { rounds, warmUp = 1, inARow = 1, pauseMs = 0 }: Rounds,
+  { rounds, warmUp = 1, inARow = 1, pauseMs = 0, restMs = 0 }: Rounds,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contestants) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
@@ -59,8 +61,9 @@ export async function interleave<Name extends string>(
       const { run, every } = typeof contestant === 'object' ? contestant : { run: contestant, every: 0 };
       const turns = Array.from({ length: Math.min(inARow, warmUp + rounds - from) }, (_, n) => from + n);
       const taken = turns.filter((round) => !isIdle(every, round));
-      if (taken.length && pauseMs > 0) await sleep(pauseMs);
-      for (const round of taken) {
+      for (const [n, round] of taken.entries()) {
+        const idleMs = n === 0 ? pauseMs : restMs;
+        if (idleMs > 0) await sleep(idleMs);
         const took = await timeMs(() => run(round));
         if (round >= warmUp) times[name].push(took);
       }

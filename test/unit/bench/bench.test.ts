@@ -59,6 +59,14 @@ describe('timing', () => {
     assert.deepEqual(rests, [false, true, false, true, false, true, false]);
   });
 
+  it('rests between the rounds of a turn where asked to', async () => {
+    const began: number[] = [];
+    const entry = () => Promise.resolve(began.push(performance.now()));
+    await interleave({ a: entry }, { rounds: 4, warmUp: 0, inARow: 2, restMs: 30 });
+    const rests = began.slice(1).map((at, n) => at - began[n] >= 25);
+    assert.deepEqual(rests, [true, false, true]);
+  });
+
   it('rests before each turn, and does not count that', async () => {
     const began: number[] = [];
     const entry = () => Promise.resolve(began.push(performance.now()));
