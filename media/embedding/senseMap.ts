@@ -13,6 +13,8 @@ import { svg } from './svg';
 
 const margin = 26;
 const signSize = 15;
+/** Of a sign that is lit (style.css), which any may be at any time: names leave that much room. */
+const litSize = 1.35 * signSize;
 const lineHeight = 15;
 /** Uses are named on the map only as long as they are few. */
 const mostNamed = 60;
@@ -101,10 +103,10 @@ export class SenseMap {
     const groups = senses.map(({ group }, n) => this.#label(this.#middle(layer, group), texts[n], true));
     const few = this.#uses.length <= mostNamed ? this.#uses : [];
     const uses = few.map((use, n) => this.#label([this.#pixels[n * 2], this.#pixels[n * 2 + 1]], snippet(use), false));
-    const half = signSize / 2;
+    const half = litSize / 2;
     const signs = this.#uses.map((_, n): Box => ({
       ...{ x: this.#pixels[n * 2] - half, y: this.#pixels[n * 2 + 1] - half },
-      ...{ width: signSize, height: signSize },
+      ...{ width: litSize, height: litSize },
     }));
     const boxes = placeLabels([...groups, ...uses], signs, inside);
     const named = boxes.flatMap((box, n) => {
@@ -121,7 +123,7 @@ export class SenseMap {
     if (this.#measure)
       this.#measure.font = getComputedStyle(this.element).font.replace(/^normal/, ofGroup ? '600' : '');
     const width = (this.#measure?.measureText(text).width ?? text.length * 7) * (ofGroup ? 1.1 : 0.9) + 4;
-    return { x, y, width, height: lineHeight, from: ofGroup ? 0 : signSize / 2 + 2, to: ofGroup ? 140 : 22 };
+    return { x, y, width, height: lineHeight, from: ofGroup ? 0 : litSize / 2 + 2, to: ofGroup ? 140 : 22 };
   }
 
   #middle({ groups }: SenseLayer, group: number): [number, number] {

@@ -34,7 +34,8 @@ describe('the page of semtext attention', () => {
           await page.locator('.note').hover();
           await bank.hover();
           await page.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
-          assert.ok((await page.locator('.unit[data-side="key"][data-weight]').count()) > 2, layer);
+          // One at least: a layer may look at [SEP] and hardly anywhere else (Clark et al. 2019).
+          assert.ok((await page.locator('.unit[data-side="key"][data-weight]').count()) > 0, layer);
         }
         for (const view of ['overview', 'table', 'matrix']) {
           await page.locator(`[data-control="view-${view}"]`).click();

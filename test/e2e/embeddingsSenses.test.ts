@@ -86,13 +86,14 @@ describe('senses of a word', () => {
     await workbench().screenshot('senses-layer0-dark');
     const text = await faces.frame.locator('.scale-text').textContent();
     const [within, between] = [...(text ?? '').matchAll(/0\.\d\d/g)].map(([value]) => Number(value));
-    assert.ok(Math.abs(within - between) < 0.05, `without context there are no senses: ${text}`);
     await faces.toLayer(4);
     assert.notEqual(await place(), alone);
     const later = [...((await faces.frame.locator('.scale-text').textContent()) ?? '').matchAll(/0\.\d\d/g)].map(
       ([value]) => Number(value),
     );
-    assert.ok(later[0] - later[1] > 0.05, `with context there are: ${later.join(' ')}`);
+    const gaps = `${text} / ${later.join(' ')}`;
+    // The embeddings at layer 0 hold the place in the text beside the word.
+    assert.ok(later[0] - later[1] > Math.abs(within - between) + 0.03, `context tells senses apart: ${gaps}`);
     await faces.frame.locator('[data-control="sense-layer"]').press('ArrowRight');
     assert.match((await faces.frame.locator('.scale-text').textContent()) ?? '', /Layer 5 of 6/);
     await faces.frame.getByRole('button', { name: 'Keep these groups' }).click();
