@@ -1,6 +1,7 @@
 // What a person does with a token or cell: hover, pin, mask, select in the editor. One place, so that all views agree. Views
 // speak of units, which are rows of the map that is drawn; what lasts longer than that map is kept by tokens.
 
+import type { TokenWord } from '../../src/core/attention';
 import type { UnitActions } from './lines';
 import type { DrawnMap, Store } from './store';
 import type { Focus } from './strokes';
@@ -69,9 +70,8 @@ export class Actions implements UnitActions {
 
   /** Replaces the tokens of a unit by the mask token, or takes that back. Special tokens stay. */
   mask(unit: number): void {
-    if (this.#tokenOf(unit) === null) return;
-    const { tokens = [], special = true } = this.drawn()?.units[unit] ?? {};
-    if (special) return;
+    const { tokens, special } = this.#shown(unit) ?? {};
+    if (!tokens || special) return;
     const { masked } = this.store.view;
     const already = tokens.every((token) => masked.includes(token));
     const others = masked.filter((token) => !tokens.includes(token));
@@ -102,9 +102,14 @@ export class Actions implements UnitActions {
     return unit < 0 ? null : unit;
   }
 
-  /** The first token of a unit; null while the text that is drawn is no longer the one that is shown. */
+  /** The first token of a unit; null where there is none. */
   #tokenOf(unit: number): number | null {
+    return this.#shown(unit)?.tokens[0] ?? null;
+  }
+
+  /** A unit of the drawn map; undefined while the text that is drawn is no longer the one that is shown. */
+  #shown(unit: number): TokenWord | undefined {
     const map = this.drawn();
-    return map && this.store.isShown(map.document) ? (map.units[unit]?.tokens[0] ?? null) : null;
+    return map && this.store.isShown(map.document) ? map.units[unit] : undefined;
   }
 }

@@ -28,7 +28,7 @@ export async function weightPlace(store: Store): Promise<WeightPlace> {
   const { view, document: shown } = store;
   const { layer, pinned } = view;
   const length = shown.tokens.length;
-  const values = await store.layer(layer, store.intervention, shown);
+  const values = await store.layer(layer);
   const heads = view.heads.length ? view.heads : Array.from({ length: shown.numHeads }, (_, head) => head);
   const fixed = pinned?.query ?? store.lastQuery;
   const range = (n: number | null) => (n === null ? plain(store) : [n]);

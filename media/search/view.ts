@@ -4,6 +4,7 @@ import type { WireHit } from '../../src/protocol/search';
 import {
   chipSigns,
   isQuestion,
+  someLanguages,
   takeChips,
   unknownLanguages,
   type Chip,
@@ -29,8 +30,6 @@ const pauseMs = 2000;
 const againMs = 1500;
 const firstLimit = 30;
 const moreLimit = 100;
-/** Enough to see how languages are written. */
-const knownLanguages = 'markdown, python, typescript';
 
 /** What only the extension host can do. */
 export interface Host extends Pick<ResultActions, 'open' | 'openPlace' | 'copy'> {
@@ -336,7 +335,7 @@ export class SearchViewPage {
   #whyNothing(): string {
     const { words } = this.#options;
     const [unknown] = unknownLanguages(this.model.input);
-    return unknown === undefined ? words.noHitsTry : fill(words.noSuchLanguage, unknown, knownLanguages);
+    return unknown === undefined ? words.noHitsTry : fill(words.noSuchLanguage, unknown, someLanguages);
   }
 
   #remember(): void {

@@ -1,5 +1,5 @@
-// The language of a file by its name, as VS Code's language ids, and what people call them. An editor knows better; this is for files that none has
-// open.
+// The language of a file by its name, as VS Code's language ids, and what people call them. An editor knows better; this is
+// for files that none has open.
 
 const byName: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -48,8 +48,10 @@ const meeting: readonly (readonly [words: ReadonlySet<string>, before: RegExp])[
     /(?:\b(?:what|whom?|which|where|that)|[a-z]\s+(?:you|we|they|he|she|i))(?:'[a-z]+)?\s+(?:[a-z']+\s+){0,3}$/i,
   ],
 ];
-/** Verbs of which the word is a part, so that the first belongs to them and the second to what follows: `checked in in the
- * morning`, `turned on on Monday`. */
+/**
+ * Verbs of which the word is a part, so that the first belongs to them and the second to what follows: `checked in in the
+ * morning`, `turned on on Monday`.
+ */
 const particles: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
     in: 'break bring build call check chip clock come dial drop fade fill fly give go hand join log mix move opt phone plug pop sign sink squeeze stay step tune zoom',

@@ -128,8 +128,8 @@ function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly Ra
     fits: (word) => grammar.fits(word),
     relate: (word) => {
       const listed = thesaurus.relation(original, word, grammar.forms);
-      const isApart = !listed && thesaurus.areApart(original, word, grammar.forms);
-      const relation = listed ?? (isOpposite(word) ? 'opposite' : isApart ? 'apart' : 'none');
+      const isApart = (): boolean => thesaurus.areApart(original, word, grammar.forms);
+      const relation = listed ?? (isOpposite(word) ? 'opposite' : isApart() ? 'apart' : 'none');
       return { plus: relationWeight[relation], least: leastLikeness[relation] };
     },
   };

@@ -106,14 +106,15 @@ export class Thesaurus {
   }
 
   /**
-   * True for two nouns or two adjectives that it knows and does not relate: of these it knows enough for that to tell. Kinds
-   * of one thing (Monday, Tuesday) and words of one circle (brother, mother) lie near each other in every other view.
+   * True where it tells something that it does not relate two words (`relation` is undefined): for nouns and adjectives that
+   * it knows, of which it knows enough. Kinds of one thing (Monday, Tuesday) and words of one circle (brother, mother) lie
+   * near each other in every other view.
    */
   areApart(word: string, other: string, forms: ReadonlySet<string>): boolean {
     const own = new Set(this.readings(word).flatMap(({ form }) => (forms.has(form) ? [form] : [])));
     const shared = this.readings(other).filter(({ form }) => own.has(form));
     const areTelling = shared.every(({ part }) => part === 'noun' || part === 'adjective');
-    return shared.length > 0 && areTelling && this.relation(word, other, forms) === undefined;
+    return shared.length > 0 && areTelling;
   }
 
   /** Base forms of words that are `same` or `near` in one of these forms. */

@@ -155,6 +155,9 @@ export function chipText({ kind, value }: Chip): string {
   return `${chipSigns[kind]}${quoted}`;
 }
 
+/** Enough to see how languages are written. */
+export const someLanguages = 'markdown, python, typescript';
+
 /** Values of language filters, typed ones too, that no file can have: nothing would be found, or nothing left out. */
 export function unknownLanguages({ text, chips }: Pick<SearchInput, 'text' | 'chips'>): string[] {
   return [...chips, ...takeChips(text, true).chips]

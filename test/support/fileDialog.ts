@@ -2,14 +2,12 @@
 
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { holdsPath } from './quickInput';
-
-const limitMs = 10_000;
+import { holdsPath, quickInputOf, stepLimitMs } from './quickInput';
 
 /** Answers the dialog that asks for a folder. */
 export async function chooseFolder(page: Page, folder: string): Promise<void> {
-  await page.waitForFunction(holdsPath, undefined, { timeout: limitMs });
-  const widget = page.locator('.quick-input-widget');
+  await page.waitForFunction(holdsPath, undefined, { timeout: stepLimitMs });
+  const widget = quickInputOf(page);
   const input = widget.locator('input.input');
   // With the separator at its end the dialog goes into the folder; Enter then takes it, once the dialog has looked it up.
   await input.fill(folder + path.sep);
@@ -18,5 +16,5 @@ export async function chooseFolder(page: Page, folder: string): Promise<void> {
     await input.press('Enter', { timeout: 1000 }).catch(() => {});
     await page.waitForTimeout(500);
   }
-  await widget.waitFor({ state: 'hidden', timeout: limitMs });
+  await widget.waitFor({ state: 'hidden', timeout: stepLimitMs });
 }

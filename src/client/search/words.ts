@@ -1,6 +1,7 @@
 // Every word of semantic search that a person reads in the client, in the language of VS Code.
 
 import { l10n } from 'vscode';
+import { someLanguages } from '../../protocol/searchView';
 
 const { t } = l10n;
 
@@ -73,7 +74,7 @@ export const quickWords = {
   toView: () => t('Show in the side bar'),
   nothing: () => t('Nothing was found. Say it in other words, or in a whole sentence.'),
   noSuchLanguage: (name: string) =>
-    t('There is no language {0}. Files have languages such as {1}.', name, 'markdown, python, typescript'),
+    t('There is no language {0}. Files have languages such as {1}.', name, someLanguages),
   likeTitle: (label: string) => t('Like {0}', label),
   line: (line: number) => t('line {0}', line),
   cell: (cell: number) => t('cell {0}', cell),

@@ -2,6 +2,7 @@
 // of the repository that it lies in, and that repository's info/exclude; before these .ignore, as on a disk.
 
 import type { Exclusion } from '../../engine/index/types';
+import { findGitDirectory } from '../workspace/gitDirectory';
 import { IgnoreFile } from '../workspace/ignoreFile';
 
 interface FolderRules {
@@ -60,21 +61,11 @@ export class FolderIgnores {
   async #readFolder(folder: string, names?: ReadonlySet<string>): Promise<FolderRules> {
     const has = (name: string): boolean => names?.has(name) ?? true;
     const rulesAt = (name: string) => (has(name) ? this.#rules(inFolder(folder, name)) : undefined);
-    const repository = has('.git') ? this.#repositoryIn(folder) : undefined;
+    const files = { read: (file: string) => this.#text(file), resolve: resolved };
+    const repository = has('.git') ? findGitDirectory(folder, files) : undefined;
     const [plain, own, top] = await Promise.all([rulesAt('.ignore'), rulesAt('.gitignore'), repository]);
     const common = top?.directory !== undefined && (await this.#rules(inFolder(top.directory, 'info/exclude')));
     return { plain, git: [own, common || undefined].filter((file) => file !== undefined), isTop: top !== undefined };
-  }
-
-  /** The repository whose top this folder is; without `directory` where that lies outside the workspace folder. */
-  async #repositoryIn(folder: string): Promise<{ readonly directory: string | undefined } | undefined> {
-    const place = inFolder(folder, '.git');
-    if ((await this.#text(`${place}/HEAD`)) !== undefined) return { directory: place };
-    const pointer = /^gitdir:\s*(.+)/.exec((await this.#text(place)) ?? '')?.[1].trim();
-    if (!pointer) return undefined;
-    const own = resolved(folder, pointer);
-    const common = own === undefined ? undefined : (await this.#text(`${own}/commondir`))?.trim();
-    return { directory: own !== undefined && common ? resolved(own, common) : own };
   }
 
   async #rules(inside: string): Promise<IgnoreFile | undefined> {

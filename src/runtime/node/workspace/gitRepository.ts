@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { findGitDirectory } from '../../workspace/gitDirectory';
 
 export interface Repository {
   /** The top of its work tree. */
@@ -14,13 +15,8 @@ export interface Repository {
 
 /** The repository whose work tree has its top in this folder; undefined: none. */
 export async function repositoryIn(folder: string): Promise<Repository | undefined> {
-  const place = path.join(folder, '.git');
-  if ((await text(path.join(place, 'HEAD'))) !== undefined) return { root: folder, directory: place };
-  const pointer = /^gitdir:\s*(.+)/.exec((await text(place)) ?? '')?.[1].trim();
-  if (!pointer) return undefined;
-  const own = path.resolve(folder, pointer);
-  const common = (await text(path.join(own, 'commondir')))?.trim();
-  return { root: folder, directory: common ? path.resolve(own, common) : own };
+  const found = await findGitDirectory(folder, { read: text, resolve: path.resolve });
+  return found && { root: folder, directory: found.directory };
 }
 
 /** The repository that a folder lies in. */
