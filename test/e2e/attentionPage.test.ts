@@ -35,7 +35,11 @@ describe('the page of semtext attention', () => {
           await bank.hover();
           await page.locator('.card h2', { hasText: '“bank” looks at' }).waitFor();
           // One at least: a layer may look at [SEP] and hardly anywhere else (Clark et al. 2019).
-          assert.ok((await page.locator('.unit[data-side="key"][data-weight]').count()) > 0, layer);
+          const weights = await page
+            .locator('.unit[data-side="key"][data-weight]')
+            .evaluateAll((keys) => keys.map((key) => Number(key.getAttribute('data-weight'))));
+          const sum = weights.reduce((all, weight) => all + weight, 0);
+          assert.ok(weights.length > 0 && sum > 0.9 && sum < 1.01, `${layer}: ${weights.join(' ')}`);
         }
         for (const view of ['overview', 'table', 'matrix']) {
           await page.locator(`[data-control="view-${view}"]`).click();
