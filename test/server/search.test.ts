@@ -287,6 +287,27 @@ describe('server search', () => {
     assert.deepEqual(runtime.indexes[0].searches.at(-1)?.like, { text: 'keeping bees', path: 'bees.md' });
   });
 
+  it('leaves a passage out of what is like it, however the editor spells its address', async () => {
+    runtime.passages = [passage('bees (1).md', 'keeping bees'), passage('notes/stars.md', 'the stars')];
+    await start();
+    await search();
+    await ready();
+    // VS Code escapes signs that others leave as they are.
+    for (const uri of ['file:///work/bees%20%281%29.md', 'file:///work/bees%20(1).md']) {
+      const origin = { uri, startLine: 0, endLine: 0 };
+      const answer: SearchResult = await client.request('semanticText/moreLikeThis', {
+        text: 'bees',
+        origin,
+        limit: 5,
+      });
+      assert.deepEqual(
+        answer.hits.map(({ path }) => path),
+        ['notes/stars.md'],
+        uri,
+      );
+    }
+  });
+
   it('explains why a file is (not) indexed', async () => {
     await start();
     const explain = (uri: string): Promise<FileExplanation> => client.request('semanticText/explainFile', { uri });
@@ -311,6 +332,59 @@ describe('server search', () => {
     await client.close(uri);
     await settled(client);
     assert.deepEqual(runtime.indexes[0].overlays.at(-1), ['bees.md', undefined]);
+  });
+
+  it('shows the text of documents that were open before there was an index', async () => {
+    await start();
+    await client.open('file:///work/bees.md', 'bees that are not saved', 'markdown');
+    await client.open('file:///elsewhere/other.md', 'other', 'markdown');
+    await search();
+    await ready();
+    assert.deepEqual(runtime.indexes[0].overlays, [['bees.md', 'bees that are not saved']]);
+  });
+
+  it('looks at all files again with the next search after changes could not be taken', async () => {
+    await start();
+    await search();
+    await ready();
+    const [index] = runtime.indexes;
+    index.failUpdate = new EngineError('encoderCrashed');
+    await changed('file:///work/new.md');
+    await settled(client);
+    runtime.clock.advance(500);
+    await eventually(() => client.indexStates.at(-1)?.state === 'failed', 'it fails');
+    index.failUpdate = undefined;
+    await search();
+    await ready();
+    assert.deepEqual(index.updates, [undefined, ['new.md'], undefined]);
+  });
+
+  it('starts nothing by itself after it was deleted, not with a new password either', async () => {
+    await start();
+    await control('delete');
+    await control('reopen');
+    await settled(client);
+    assert.deepEqual(
+      runtime.indexes.map(({ updates }) => updates.length),
+      [0, 0],
+    );
+  });
+
+  it('closes an index that was still being opened when the server ends', async () => {
+    let answer = (): void => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    runtime.onOpenIndex = (index) => {
+      const facts = index.facts.bind(index);
+      index.facts = () => asked.then(facts);
+    };
+    await start();
+    const looked = status().catch(() => undefined);
+    await eventually(() => runtime.indexes.length === 1, 'the index is opened');
+    const ended = client.request('shutdown');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    answer();
+    await Promise.all([looked, ended]);
+    assert.equal(runtime.indexes[0].isDisposed, true);
   });
 
   it('tells a failure, and tries again when it is asked to', async () => {

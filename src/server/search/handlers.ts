@@ -45,6 +45,7 @@ export class SearchFeature implements IndexVectors {
       open: runtime.openIndex?.bind(runtime),
       clock: runtime.clock,
       read: () => this.#read(),
+      openTexts: () => context.documents.all(),
       password: (place) => this.#password(place),
       publish: (status) => {
         // A lost connection is noticed by its owner.
@@ -125,16 +126,15 @@ export class SearchFeature implements IndexVectors {
     const { text, filters, origin, limit, key } = parseMoreLikeThisParams(raw, '');
     const signal = signalOf(token);
     const request = await this.#request(limit + 1, key);
+    let path: string | undefined;
     const result = await this.#answered((index, roots) => {
-      const path = origin && indexPath(roots, origin.uri);
+      path = origin && indexPath(roots, origin.uri);
       const like = { text, ...(path !== undefined && { path }) };
       return index.search({ ...request, query: filters ?? '', mode: 'vector', like }, signal);
     });
+    // By path: editors differ in how they escape an address.
     const isOrigin = (hit: wire.WireHit): boolean =>
-      origin !== undefined &&
-      hit.uri === origin.uri &&
-      hit.startLine <= origin.endLine &&
-      hit.endLine >= origin.startLine;
+      origin !== undefined && hit.path === path && hit.startLine <= origin.endLine && hit.endLine >= origin.startLine;
     return { ...result, hits: result.hits.filter((hit) => !isOrigin(hit)).slice(0, limit) };
   }
 

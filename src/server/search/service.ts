@@ -8,7 +8,8 @@ import type { ControlIndexParams, IndexPlan, IndexState, IndexStatus } from '../
 import { toWireError } from '../guard';
 import { ChangedFiles } from './changes';
 import { indexPath, isOnDisk, type RootFolder } from './folders';
-import type { IndexEvents, IndexFacts, IndexFolder, WorkspaceIndex } from './ports';
+import { openIndex } from './openIndex';
+import type { IndexEvents, IndexFacts, WorkspaceIndex } from './ports';
 import type { Opened, ServiceOptions } from './serviceOptions';
 import { statusOf } from './statusOf';
 import type { SharedSetting } from './shared';
@@ -24,6 +25,8 @@ export class IndexService {
   readonly #options: ServiceOptions;
   #opened: Opened | undefined;
   #opening: Promise<Opened | undefined> | undefined;
+  /** The index that is being opened. */
+  #starting: WorkspaceIndex | undefined;
   /** Why there is no index, while there is none. */
   #without: IndexState = 'absent';
   #folders = { virtualFolders: 0, editorFolders: 0 };
@@ -94,23 +97,18 @@ export class IndexService {
         await this.#restart();
         break;
       case 'decline':
-        this.#isDeclined = true;
-        await this.#stop();
-        break;
-      case 'pause':
-        this.#pause(index, true);
-        break;
-      case 'resume':
-        this.#pause(index, false);
-        break;
       case 'cancel':
         this.#isDeclined = true;
         await this.#stop();
         break;
+      case 'pause':
+      case 'resume':
+        this.#pause(index, action === 'pause');
+        break;
       case 'reopen':
         await this.#close();
         await this.#open();
-        this.#start(undefined);
+        if (!this.#isDeclined) this.#start(undefined);
         break;
       case 'rebuild':
       case 'delete':
@@ -152,7 +150,7 @@ export class IndexService {
     this.#disposed = true;
     this.#changes.clear();
     this.#stopPublish?.();
-    await this.#close();
+    await Promise.all([this.#starting?.dispose(), this.#close()]);
   }
 
   #state(facts: IndexFacts): IndexState {
@@ -185,40 +183,38 @@ export class IndexService {
 
   async #reopen(key: string, setting: IndexSetting): Promise<Opened | undefined> {
     await this.#close();
-    const { storageFolder, storageRoot, model, roots, excludes, settings } = setting;
-    if (!this.#options.open || storageFolder === undefined || this.#disposed) return undefined;
-    const folders: IndexFolder[] = roots.map(({ id, uri }, n) => ({ id, uri, exclude: excludes[n] ?? [] }));
+    const { open } = this.#options;
+    const { storageFolder, roots } = setting;
+    if (!open || storageFolder === undefined || this.#disposed) return undefined;
+    const isKept = (): boolean => opened.isFollowing && !this.#isDeclined;
     const events: IndexEvents = {
       progress: (progress) => this.#progressed(progress),
       confirm: (plan) => this.#confirm(opened, plan),
-      stale: (paths) => void (opened.isFollowing && !this.#isDeclined && this.#changes.add(paths)),
-      sharedChanged: () => void (opened.isFollowing && !this.#isDeclined && this.#changes.addAll()),
+      stale: (paths) => void (isKept() && this.#changes.add(paths)),
+      sharedChanged: () => void (isKept() && this.#changes.addAll()),
       changed: () => this.#lookAgain(opened),
       ended: () => this.#ended(index),
     };
-    const shared = await this.#sharedOf(setting.shared);
-    const index: WorkspaceIndex = this.#options.open(
-      { storageFolder, storageRoot, model, folders, shared, ...limitsOf(settings) },
-      events,
-      this.#options.log,
-    );
+    const index = await openIndex(open, { ...setting, storageFolder }, events, this.#options);
     const opened: Opened = { key, index, roots, facts: nothing, isFollowing: false };
+    this.#starting = index;
     try {
       opened.facts = await index.facts();
     } catch (error) {
       this.#failed(error);
       await index.dispose();
       throw error;
+    } finally {
+      this.#starting = undefined;
+    }
+    if (this.#disposed) {
+      await index.dispose();
+      return undefined;
     }
     this.#failure = undefined;
     this.#opened = opened;
     this.#publishNow();
     return opened;
-  }
-
-  async #sharedOf(shared: SharedSetting | undefined) {
-    if (!shared || 'status' in shared) return undefined;
-    return { ...shared.choice, password: await this.#options.password(shared.place) };
   }
 
   async #close(): Promise<void> {
@@ -244,7 +240,11 @@ export class IndexService {
     const cancel = new CancelSource();
     this.#failure = undefined;
     const done = this.#update(opened, paths, cancel.signal)
-      .catch((error: unknown) => this.#failed(error))
+      .catch((error: unknown) => {
+        // What should have been taken is not: the next need looks at all files.
+        opened.isFollowing = false;
+        this.#failed(error);
+      })
       .finally(() => {
         this.#work = undefined;
         this.#phase = 'none';

@@ -11,6 +11,8 @@ export interface ServiceOptions {
   readonly clock: Clock;
   /** All that the index depends on, as it is now. */
   readonly read: () => Promise<IndexSetting>;
+  /** Documents as they stand in the editor now, by address. */
+  readonly openTexts: () => readonly { readonly uri: string; readonly text: string }[];
   /** The password of a shared index, where the editor keeps one. */
   readonly password: (place: string) => Promise<string | undefined>;
   /** Called with each new state; the receiver must not throw. */
