@@ -44,7 +44,7 @@ export async function executeCommand(
     case 'status':
       return context.slot.status();
     case 'restart':
-      await context.slot.restart();
+      await Promise.all([context.slot.restart(), context.ready.restart()]);
       return context.slot.status();
     case undefined:
       throw new EngineError('badInput', { subject: 'command' });

@@ -15,7 +15,6 @@ interface Held {
   readonly key: string;
   readonly opened: OpenedEngine;
   running: number;
-  retired: boolean;
   restarting: boolean;
   loading: Promise<EncoderInfo> | undefined;
   info: EncoderInfo | undefined;
@@ -40,6 +39,8 @@ export class EngineSlot {
   #sending: Promise<void> = Promise.resolve();
   #stopIdle: () => void = () => {};
   #stopQuiet: (() => void) | undefined;
+  /** Given way to others, with work that has not ended. */
+  readonly #retired = new Set<Held>();
   readonly #closing = new Set<Promise<void>>();
 
   constructor(options: SlotOptions) {
@@ -88,11 +89,12 @@ export class EngineSlot {
     else if (held.running === 0) this.#waitIdle(held, settings['model.idleUnloadMinutes']);
   }
 
-  /** Ends the encoder at once; what runs on it is rejected. The next use loads it anew. */
+  /** Ends the encoder at once, and those that only finish their work; what runs on it is rejected. The next use loads it anew. */
   async restart(): Promise<void> {
-    const held = this.#held;
+    const held = this.#held ? [this.#held, ...this.#retired] : [...this.#retired];
     this.#held = undefined;
-    if (held) this.#close(held);
+    this.#stopIdle();
+    for (const each of held) this.#close(each);
     await Promise.all(this.#closing);
     this.#changed();
   }
@@ -130,7 +132,6 @@ export class EngineSlot {
       key,
       opened: this.#options.runtime.openEngine(this.#choice(settings), events),
       running: 0,
-      retired: false,
       restarting: false,
       loading: undefined,
       info: undefined,
@@ -184,14 +185,15 @@ export class EngineSlot {
   #retire(): void {
     const held = this.#held;
     this.#held = undefined;
+    this.#stopIdle();
     if (!held) return;
-    held.retired = true;
+    this.#retired.add(held);
     if (held.running === 0) this.#close(held);
     this.#changed();
   }
 
   #close(held: Held): void {
-    this.#stopIdle();
+    this.#retired.delete(held);
     const closing = held.opened
       .dispose()
       .catch(() => this.#options.log('the encoder did not end cleanly'))
@@ -201,7 +203,7 @@ export class EngineSlot {
 
   /** Its last request ended. */
   #settle(held: Held, idleMinutes: number): void {
-    if (held.retired) this.#close(held);
+    if (this.#retired.has(held)) this.#close(held);
     else if (held === this.#held) this.#waitIdle(held, idleMinutes);
   }
 

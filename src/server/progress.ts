@@ -10,7 +10,6 @@ interface ProgressValue extends WireProgress {
   readonly kind: 'begin' | 'report' | 'end';
   readonly title?: string;
   readonly percentage?: number;
-  readonly cancellable?: boolean;
 }
 
 const progress = new ProgressType<ProgressValue>();
@@ -33,7 +32,7 @@ export async function withProgress<T>(
     connection.sendProgress(progress, token, value).catch(() => {});
   };
   let last = 0;
-  send({ kind: 'begin', title, percentage: 0, fraction: 0, cancellable: true });
+  send({ kind: 'begin', title, percentage: 0, fraction: 0 });
   try {
     return await work({
       report: (fraction, message) => {

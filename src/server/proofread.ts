@@ -69,9 +69,6 @@ export class Proofreader {
   async run(job: ProofreadJob, signal: CancelSignal): Promise<Proofread> {
     const { documents, configuration, slot, prose } = this.#context;
     const { uri } = job.snapshot;
-    const settings = await configuration.get(uri);
-    throwIfCancelled(signal);
-    const ignoredWords = [...this.#ignored, ...job.ignoredWords.map((word) => word.toLowerCase())];
     const source = new CancelSource();
     const edits: Edit[] = [];
     const stops = [
@@ -87,6 +84,10 @@ export class Proofreader {
       return snapshot;
     };
     try {
+      // Only now: what is edited while the settings are asked for counts too.
+      const settings = await configuration.get(uri);
+      throwIfCancelled(source.signal);
+      const ignoredWords = [...this.#ignored, ...job.ignoredWords.map((word) => word.toLowerCase())];
       const request = {
         text: prose.readable(job.snapshot),
         spans: job.spans,
@@ -121,8 +122,8 @@ export async function proofread(
   token: CancellationToken,
 ): Promise<ProofreadResult> {
   const { textDocument, range, ignoredWords } = parseProofreadParams(raw, '');
+  const settings = await context.configuration.get(textDocument.uri);
   const snapshot = context.documents.at(textDocument);
-  const settings = await context.configuration.get(snapshot.uri);
   if (!context.prose.isOpen(snapshot, settings)) throw new EngineError('emptyText', { reason: 'suggest.inCode' });
   const all = context.prose.spans(snapshot, settings);
   const spans = range ? clip(all, snapshot.spanOf(range)) : all;

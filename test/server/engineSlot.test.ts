@@ -145,6 +145,41 @@ describe('server encoder', () => {
     );
   });
 
+  it('is let go when idle, also where one that gave way to it ended meanwhile', async () => {
+    await start({ model: { idleUnloadMinutes: 1 } });
+    await client.request('semanticText/warmUp');
+    runtime.engine.hold = true;
+    const old = inspect();
+    await eventually(() => runtime.engine.count('inspect') === 1, 'the engine was asked');
+    await client.changeSettings({ semanticText: { model: { path: '/other', idleUnloadMinutes: 1 } } });
+    await settled(client);
+    runtime.engine.hold = false;
+    await client.request('semanticText/warmUp');
+    runtime.engine.release();
+    await old;
+    await settled(client);
+    assert.equal(runtime.engine.disposals, 1);
+    runtime.clock.advance(minuteMs);
+    await settled(client);
+    assert.equal(runtime.engine.disposals, 2);
+  });
+
+  it('a restart ends those too that gave way but still work', async () => {
+    await start();
+    await client.request('semanticText/warmUp');
+    runtime.engine.hold = true;
+    const old = inspect();
+    await eventually(() => runtime.engine.count('inspect') === 1, 'the engine was asked');
+    await client.changeSettings({ semanticText: { model: { path: '/other' } } });
+    await settled(client);
+    await client.request('semanticText/restart');
+    assert.equal(runtime.engine.disposals, 1);
+    runtime.engine.release();
+    await old;
+    await settled(client);
+    assert.equal(runtime.engine.disposals, 1);
+  });
+
   it('stays when other settings change', async () => {
     await start();
     await inspect();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { EngineError } from '../../src/engine/errors';
 import type { ProofreadRequest } from '../../src/engine/requests';
 import { paragraphAround } from '../../src/server/liveProofread';
-import { eventually, settled, TestClient } from './support/client';
+import { eventually, failure, settled, TestClient } from './support/client';
 import { FakeRuntime } from './support/fakeRuntime';
 
 const uri = 'file:///a.txt';
@@ -84,6 +84,23 @@ describe('server live proofreading', () => {
     await client.request('semanticText/proofread', { textDocument: { uri, version }, ignoredWords: [] });
     await settled(client);
     assert.deepEqual(words(), ['form']);
+  });
+
+  it('never looks at a text that was edited while the settings were asked for', async () => {
+    client = await TestClient.start(runtime);
+    let answer = (): void => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    client.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      asked.then(() => items.map(() => null)),
+    );
+    await client.open(uri, 'A form one.');
+    const proofread = failure(
+      client.request('semanticText/proofread', { textDocument: { uri, version: 1 }, ignoredWords: [] }),
+    );
+    await client.edit(uri, [0, 0], [0, 0], 'Well now: ');
+    answer();
+    assert.equal((await proofread).code, -32801);
+    assert.deepEqual(places(), []);
   });
 
   it('moves findings with edits before them and drops those that were edited', async () => {

@@ -104,6 +104,14 @@ describe('ready-made models over a connection', function () {
     assert.equal(after.memoryBytes.encoders, 0);
   });
 
+  it('goes with the encoder also where an editor without a client of ours frees the memory', async () => {
+    await start();
+    await client.request<ReadyModelResult>('semanticText/readyModel', { task: 'entities' });
+    const command = 'semanticText.server.restart';
+    const after = await client.request<StatusResult>('workspace/executeCommand', { command });
+    assert.equal(after.memoryBytes.encoders, 0);
+  });
+
   it('follows the settings to another folder', async () => {
     await start({ ...settings, 'ready.entities': path.join(models, 'answers') });
     await assert.rejects(client.request('semanticText/entities', { text }), isError('outputMissing', 'answers'));
