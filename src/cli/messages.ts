@@ -47,7 +47,13 @@ const sentences: Readonly<Record<EngineErrorCode, readonly [ExitStatus, Sentence
   ],
   downloadFailed: [1, (details) => `The download${about(details)} failed${because(details)}.`],
   storage: [1, (details) => `The disk refused${about(details)}${because(details)}.`],
-  encoderCrashed: [1, (details) => `The encoder process ended while it worked, twice${because(details)}.`],
+  encoderCrashed: [
+    1,
+    (details) =>
+      details.subject === 'index'
+        ? `The process that holds the search index ended${because(details)}; run the command again.`
+        : `The encoder process ended while it worked, twice${because(details)}.`,
+  ],
   deviceUnavailable: [1, (details) => `The device${about(details)} cannot be used${because(details)}.`],
   otherEncoder: [
     2,

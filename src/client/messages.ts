@@ -173,14 +173,20 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       ),
       showLog(),
     ),
-  encoderCrashed: () =>
-    error(
-      t(
-        'The encoder ended twice while it worked on this. Your text is untouched. Try again, or choose a smaller encoder if memory is short.',
-      ),
-      restart(),
-      showLog(),
-    ),
+  // The index is another process, and starts anew by itself.
+  encoderCrashed: ({ subject }) =>
+    subject === 'index'
+      ? error(
+          t('The process that holds the search index ended. Your files are untouched. Search again; it starts anew.'),
+          showLog(),
+        )
+      : error(
+          t(
+            'The encoder ended twice while it worked on this. Your text is untouched. Try again, or choose a smaller encoder if memory is short.',
+          ),
+          restart(),
+          showLog(),
+        ),
   // The last device: there is no other one to choose.
   deviceUnavailable: ({ subject, reason }) =>
     subject === 'wasm'

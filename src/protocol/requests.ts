@@ -209,7 +209,7 @@ export interface InstallPlan {
   readonly presentBytes: number;
 }
 
-/** Client → server: what would be downloaded for this hub model. The only request that touches the network with installModel. */
+/** Client → server: what would be downloaded for this hub model. */
 export const planInstallRequest = new RequestType<{ readonly id: string }, InstallPlan, void>(
   'semanticText/planInstall',
 );

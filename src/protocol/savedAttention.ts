@@ -2,7 +2,7 @@
 // layer in it, which needs nothing else. Both are read as unknown: a person may have edited them.
 
 import type { PanelDocument, PanelToken, ViewState } from './panel';
-import { arrayOf, boolean, integer, object, oneOf, optional, ParseError, record, string, type Parser } from './parse';
+import { arrayOf, boolean, integer, nullable, object, oneOf, optional, ParseError, record, string } from './parse';
 import { fromBase64 } from './wire';
 
 const kind = 'semanticText.attention';
@@ -41,11 +41,6 @@ export function writeView(
 ): string {
   return `${JSON.stringify({ kind, version: savedVersion, document, view, ...more }, null, 1)}\n`;
 }
-
-const nullable =
-  <T>(parse: Parser<T>): Parser<T | null> =>
-  (value, path) =>
-    optional(parse)(value, path) ?? null;
 
 const parseSource = object<Omit<SavedView, 'view'>>({
   text: string,

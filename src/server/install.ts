@@ -1,4 +1,5 @@
-// Encoders from the hub: what would be downloaded, and the download itself. The only requests that touch the network.
+// Encoders from the hub: what would be downloaded, and the download itself. Beside these only a shared index
+// touches the network, where a person has set one.
 
 import type { CancellationToken } from 'vscode-languageserver';
 import { parseInstallModelParams, parsePlanInstallParams, parseWorkDoneToken } from '../protocol/params';

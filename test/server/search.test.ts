@@ -403,6 +403,8 @@ describe('server search', () => {
     await search();
     await ready();
     runtime.indexes[0].events.ended();
+    await eventually(() => client.indexStates.at(-1)?.state === 'failed', 'its end is told');
+    assert.deepEqual(client.indexStates.at(-1)?.reason, { code: 'encoderCrashed', subject: 'index' });
     assert.equal((await status()).state, 'absent');
     await search();
     await ready();

@@ -4,6 +4,7 @@ import { literalGlob } from '../../core/glob';
 import type { CancelSignal } from '../../core/cancel';
 import type { FileReading, FilesPort, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
+import { unescaped } from '../search/folders';
 import type { IndexFolder } from '../search/ports';
 
 export class FolderFiles implements FilesPort {
@@ -49,7 +50,7 @@ export class FolderFiles implements FilesPort {
 function innerFolders({ uri }: IndexFolder, folders: readonly IndexFolder[]): IndexFolder['exclude'] {
   const inner = folders.filter((other) => other.uri.startsWith(`${uri}/`));
   return inner.map((other) => {
-    const inside = decodeURIComponent(other.uri.slice(uri.length + 1));
+    const inside = unescaped(other.uri.slice(uri.length + 1));
     return { pattern: literalGlob(inside), source: 'workspaceFolders' };
   });
 }

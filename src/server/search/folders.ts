@@ -53,11 +53,12 @@ export function uriOf(roots: readonly RootFolder[], path: string): string {
 
 /** One spelling for an address: editors differ in what they escape (`%3A`) and in the case of a drive's letter. */
 function plain(uri: string): string {
-  const decoded = decode(uri);
+  const decoded = unescaped(uri);
   return decoded.replace(/^file:\/\/\/([A-Z]):/, (_, drive: string) => `file:///${drive.toLowerCase()}:`);
 }
 
-function decode(uri: string): string {
+/** An address, or a part of one, without escapes; as it is where a `%` in it is none: some editors escape nothing. */
+export function unescaped(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {

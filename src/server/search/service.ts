@@ -230,7 +230,7 @@ export class IndexService {
     if (this.#opened?.index !== index) return;
     this.#opened = undefined;
     this.#phase = 'none';
-    this.#failure = { code: 'encoderCrashed' };
+    this.#failure = { code: 'encoderCrashed', subject: 'index' };
     this.#publishNow();
   }
 

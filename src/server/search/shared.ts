@@ -3,7 +3,7 @@
 
 import type { SharedIndexStatus } from '../../protocol/search';
 import type { Settings } from '../../protocol/settings';
-import type { RootFolder } from './folders';
+import { unescaped, type RootFolder } from './folders';
 
 export interface SharedChoice {
   /** `postgres://user@host/database`, without a password. */
@@ -31,7 +31,7 @@ export function sharedSetting(
   if (!isReachable) return { status: { place, trouble: 'inBrowser' } };
   if (roots.length !== 1) return { status: { place, trouble: 'severalFolders' } };
   const [{ uri }] = roots;
-  const workspace = settings['search.sharedName'].trim() || decodeURIComponent(uri.split('/').at(-1) ?? '');
+  const workspace = settings['search.sharedName'].trim() || unescaped(uri.split('/').at(-1) ?? '');
   return { choice: { url: given, workspace }, place };
 }
 

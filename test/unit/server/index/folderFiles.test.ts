@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { literalGlob } from '../../../../src/core/glob';
 import { WorkspaceFiles } from '../../../../src/runtime/node/workspace/workspaceFiles';
 import { FolderFiles } from '../../../../src/server/index/folderFiles';
 import { rootsOf } from '../../../../src/server/search/folders';
@@ -47,6 +48,21 @@ describe('server/index/folderFiles', () => {
     return withRoots(all, ['', 'packages/[web] ü', 'packages/[web] ü/deep'], async (files) => {
       assert.deepEqual((await scan(files)).paths, ['[web] ü/b.md', 'deep/c.md', 'top/a.md', 'top/packages/w/d.md']);
     });
+  });
+
+  it('takes an address as it is where a % in it escapes nothing', () => {
+    const roots = rootsOf([
+      { uri: 'file:///a', name: 'a' },
+      { uri: 'file:///a/100% [x]', name: 'b' },
+    ]).roots.map((root) => ({ ...root, exclude: [] }));
+    const excluded = new Map<string, readonly string[]>();
+    const files = new FolderFiles(roots, ({ id, exclude }) => {
+      const patterns = exclude.map(({ pattern }) => pattern);
+      excluded.set(id, patterns);
+      return new WorkspaceFiles({ roots: [{ id, folder: fileURLToPath('file:///a') }], exclude });
+    });
+    assert.ok(files);
+    assert.deepEqual(excluded.get('a'), [literalGlob('100% [x]')]);
   });
 
   it('looks below one folder of them', () =>

@@ -11,6 +11,10 @@ describe('the setting of a shared index', () => {
     const url = 'postgres://me@host:5433/search?sslmode=require';
     const place = 'postgres://host:5433/search';
     assert.deepEqual(of(` ${url} `), { choice: { url, workspace: 'my shop' }, place });
+    assert.deepEqual(of(url, '', [{ id: '', uri: 'file:///work/100% shop' }]), {
+      choice: { url, workspace: '100% shop' },
+      place,
+    });
     assert.deepEqual(of(url, 'shop'), { choice: { url, workspace: 'shop' }, place });
   });
 
