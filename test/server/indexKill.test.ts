@@ -13,7 +13,10 @@ import { newerNode } from '../support/newerNode';
 import { withFolder } from '../support/temporaryFolder';
 
 /** Kills of each kind of store; INDEX_KILLS=50 for a longer look. */
-const kills = Number(process.env.INDEX_KILLS ?? 12);
+const wanted = process.env.INDEX_KILLS;
+const kills = Number(wanted ?? 12);
+/** Of two that write at once: fewer in every run, since one of them goes on after each. */
+const killsOfTwo = Number(wanted ?? 4);
 const programs = {
   writer: path.resolve('dist-test/test/support/indexWriter.main.cjs'),
   indexing: path.resolve('dist-test/test/support/indexing.main.cjs'),
@@ -94,12 +97,12 @@ for (const [kind, execPath] of [
         await finish(execPath, [{ ...options, files, task: 'write' }], { ...options, files, task: 'check' });
       }));
 
-    it('takes two processes that write and are killed in turn', () =>
+    it(`takes two processes that write at once and are killed in turn, ${killsOfTwo} times`, () =>
       withFolder(async (directory) => {
         const random = randomNumbers(Date.now() % 100_000);
         const options = { ...base, directory, files: 90, seed: 1 };
-        const rounds = Math.ceil(kills / 3);
-        for (let n = 0; n < rounds; n++) {
+        let committed: readonly (readonly string[])[] = [[], []];
+        for (let n = 0; n < killsOfTwo; n++) {
           const both: readonly Writer[] = [0, 1].map(
             (part) => new Writer(execPath, { ...options, task: 'write', seed: n + 1, part, parts: 2 }),
           );
@@ -109,34 +112,54 @@ for (const [kind, execPath] of [
           killed.kill();
           await killed.ended;
           assert.equal(await other.ended, 0, other.complaints);
+          for (const [part, writer] of both.entries()) {
+            assert.ok(!writer.broken, 'a sound index was taken for a damaged one');
+            // The other one does not touch the files of this part.
+            const present = new Set(await writer.opened);
+            const lost = committed[part].filter((file) => !present.has(file));
+            assert.deepEqual(lost, [], 'committed, but not there');
+          }
+          committed = both.map((writer) => writer.committed);
         }
-        const last = { ...options, seed: rounds };
+        const last = { ...options, seed: killsOfTwo };
         const parts = [0, 1].map((part): WriterOptions => ({ ...last, task: 'write', part, parts: 2 }));
         await finish(execPath, parts, { ...last, task: 'check' });
       }));
 
     it(`takes up its work after ${kills} kills of real indexing, while files are edited and renamed`, () =>
       withFolder(async (place) => {
+        const changing = new ChangingFolder(path.join(place, 'files'), kills);
+        const run = await changing.run(kind, path.join(place, 'store'));
         const random = randomNumbers(Date.now() % 100_000);
-        const run: IndexingRun = {
-          ...{ task: 'index', kind, embedMs: 10 },
-          ...{ folder: path.join(place, 'files'), directory: path.join(place, 'store') },
-        };
-        await writeFiles(run.folder, 4 * kills + 40);
-        let committed: readonly string[] = [];
         for (let n = 0; n < kills; n++) {
           const child: Writer = new Writer(execPath, run);
-          const present: ReadonlySet<string> = new Set(await child.opened);
-          assert.ok(!child.broken, 'a sound index was taken for a damaged one');
-          assert.ok(present.size >= committed.length - 2, 'what was committed is there, but for what changed since');
+          changing.holds(await child.opened);
           await delay(random() * 200);
           child.kill();
           await child.ended;
-          committed = [...present];
-          await writeFile(path.join(run.folder, `part0/text${n * 3}.md`), textOf(1000 + n));
-          const name = (k: number): string => path.join(run.folder, `part1/text${k * 3 + 1}.ts`);
-          if (n > 0) await rename(name(n), name(n + 10_000));
+          assert.ok(!child.broken, 'a sound index was taken for a damaged one');
+          await changing.change(n);
         }
+        await finish(execPath, [run], { ...run, task: 'check' });
+      }));
+
+    it(`takes up its work after ${killsOfTwo} kills of one of two that index one folder at once, while files change`, () =>
+      withFolder(async (place) => {
+        const changing = new ChangingFolder(path.join(place, 'files'), killsOfTwo);
+        const run = await changing.run(kind, path.join(place, 'store'));
+        const random = randomNumbers(Date.now() % 100_000);
+        const running = [new Writer(execPath, run), new Writer(execPath, run)];
+        for (let n = 0; n < killsOfTwo; n++) {
+          const killed = running[n % 2];
+          changing.holds(await killed.opened);
+          await delay(random() * 200);
+          killed.kill();
+          await killed.ended;
+          assert.ok(!killed.broken, 'a sound index was taken for a damaged one');
+          await changing.change(n);
+          running[n % 2] = new Writer(execPath, run);
+        }
+        for (const each of running) assert.equal(await each.ended, 0, each.complaints);
         await finish(execPath, [run], { ...run, task: 'check' });
       }));
 
@@ -154,6 +177,43 @@ for (const [kind, execPath] of [
         await finish(execPath, [run, run], { ...run, task: 'check' });
       }));
   });
+}
+
+/** Files that change between kills, and what an index of them must still hold. */
+class ChangingFolder {
+  readonly #folder: string;
+  readonly #times: number;
+  /** Names of files that are others than the index knows. */
+  readonly #changed = new Set<string>();
+  #held: readonly string[] = [];
+
+  /** `times`: how often it is going to change. */
+  constructor(folder: string, times: number) {
+    this.#folder = folder;
+    this.#times = times;
+  }
+
+  async run(kind: IndexingRun['kind'], directory: string): Promise<IndexingRun> {
+    await writeFiles(this.#folder, 4 * this.#times + 40);
+    return { task: 'index', kind, embedMs: 10, folder: this.#folder, directory };
+  }
+
+  /** `present`: `name hash` of what stands in the index. */
+  holds(present: readonly string[]): void {
+    const there = new Set(present);
+    const lost = this.#held.filter((file) => !there.has(file) && !this.#changed.has(file.replace(/ \S+$/, '')));
+    assert.deepEqual(lost, [], 'was in the index, did not change, and is not there');
+    this.#held = present;
+  }
+
+  /** Edits one file and renames another. */
+  async change(n: number): Promise<void> {
+    const edited = `part0/text${n * 3}.md`;
+    const name = (k: number): string => `part1/text${k * 3 + 1}.ts`;
+    for (const each of [edited, name(n)]) this.#changed.add(each);
+    await writeFile(path.join(this.#folder, edited), textOf(1000 + n));
+    await rename(path.join(this.#folder, name(n)), path.join(this.#folder, name(n + 10_000)));
+  }
 }
 
 const vocabulary = 'river stone bread window winter garden letter engine forest market music harbour'.split(' ');
