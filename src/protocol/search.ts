@@ -95,7 +95,8 @@ export const moreLikeThisRequest = new RequestType<MoreLikeThisParams, SearchRes
 /**
  * `noFolder`: no folder is open; `virtual`: only folders that are not on a disk; `noStorage`: the client named no place
  * for an index; `disabled`: by setting; `unsupported`: this platform keeps no index; `absent`: nothing is indexed and
- * nobody asked; `asking`: waits for consent, `plan` says to what; `ready`: in step with the folders.
+ * nobody asked; `asking`: waits for consent, `plan` says to what; `stopped`: by a person, so that not all is found and
+ * changes are not followed; `ready`: in step with the folders.
  */
 export type IndexState =
   | 'noFolder'
@@ -109,6 +110,7 @@ export type IndexState =
   | 'asking'
   | 'indexing'
   | 'paused'
+  | 'stopped'
   | 'ready'
   | 'failed';
 
@@ -134,6 +136,8 @@ export interface IndexStatus {
   readonly model?: string;
   /** The encoder for which a new index is being built while the old one answers. */
   readonly nextModel?: string;
+  /** Searches go by words alone: the encoder of the old index is gone. */
+  readonly byWords?: boolean;
   /**
    * `sqlite`, `sqlite-wasm`, `postgres`; in a browser `sqlite-opfs`, `sqlite-indexeddb`, or `sqlite-memory`, which is gone with
    * the window.

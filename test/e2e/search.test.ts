@@ -343,6 +343,13 @@ describe('semantic search in a workspace that takes long', () => {
     await button('pause').waitFor(limit);
     await button('cancel').click();
     await button('pause').waitFor({ state: 'detached', ...limit });
+    await view()
+      .status.filter({ hasText: /^Stopped\. \d+ files, .* is not found\./ })
+      .waitFor(limit);
+    await workbench().screenshot('search-stopped-light');
+    await button('start').click();
+    await button('cancel').click(limit);
+    await button('start').waitFor(limit);
   });
 });
 

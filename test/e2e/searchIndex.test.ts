@@ -59,8 +59,19 @@ describe('semantic search before long work', () => {
     );
   });
 
-  it('indexes when it is told to, and does not ask again', async () => {
-    await notice().locator('button').first().click();
+  it('indexes when it is told to, by keyboard in the quick pick, and does not ask again', async () => {
+    await workbench().runCommand('Semantic Text: Search Workspace by Meaning…');
+    const { quickInput, page } = workbench();
+    await quickInput.locator('input.input').fill('bees and lime trees');
+    const row = (text: string): Locator => quickInput.locator('.monaco-list-row', { hasText: text });
+    await row('The first search reads the workspace once').waitFor(limit);
+    await row('Index Workspace').waitFor(limit);
+    await workbench().screenshot('search-quick-absent-light');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await row('The bees of the valley').first().waitFor(limit);
+    await page.keyboard.press('Escape');
+    await workbench().runCommand('Semantic Text: Show Semantic Search');
     await status(workbench()).filter({ hasText: ready }).waitFor(limit);
     assert.match((await status(workbench()).textContent()) ?? '', /^2,0\d\d files, /);
     await frame(workbench()).locator('.hit').first().waitFor(limit);

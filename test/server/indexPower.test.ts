@@ -2,12 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../src/core/cancel';
-import { memoryIndex } from '../../src/engine/index/memoryIndex';
-import type { IndexPlatform } from '../../src/server/index/platform';
-import { LocalWorkspaceIndex } from '../../src/server/index/workspaceIndex';
 import { FakeClock } from '../support/fakeClock';
 import { fakeModel } from '../support/fakeEncoder';
-import { FakeFiles, hash } from '../support/fakeWorkspace';
+import { FakePlatform } from './support/indexPlatform';
 
 const shareMs = 100;
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
@@ -26,46 +23,15 @@ describe('the index of a workspace on battery', () => {
         clock.advance(shareMs);
       },
     });
-    const files = new FakeFiles();
-    for (let n = 0; n < 8; n++) files.set(`${n}.md`, `${'river '.repeat(200 + n)}.`);
     let isWatched = 0;
-    const platform: IndexPlatform = {
-      clock,
-      hash,
-      grammars: { parse: () => Promise.resolve(undefined) },
-      slots: 1,
-      loadModel: () => Promise.resolve(model),
-      openFiles: () => files,
-      room: () => ({ others: () => Promise.resolve(0), make: () => Promise.resolve(true) }),
-      watchPower: (tell) => {
-        isWatched++;
-        tell(onBattery);
-        return () => void isWatched--;
-      },
-      home: () => ({
-        open: (spec) =>
-          Promise.resolve(Object.assign(memoryIndex(spec), { leads: true, tidy: () => Promise.resolve() })),
-        deleteOthers: () => Promise.resolve(),
-        deleteAll: () => Promise.resolve(),
-        readNote: () => Promise.resolve(undefined),
-        writeNote: () => Promise.resolve(),
-        close: () => Promise.resolve(),
-      }),
+    const watchPower = (tell: (onBattery: boolean) => void) => {
+      isWatched++;
+      tell(onBattery);
+      return () => void isWatched--;
     };
-    const events = {
-      ...{ progress: () => {}, stale: () => {}, changed: () => {}, sharedChanged: () => {} },
-      confirm: () => Promise.resolve(true),
-    };
-    const options = {
-      ...{ storageFolder: 'x', folders: [{ id: '', uri: 'file:///work', exclude: [] }] },
-      ...{
-        model: { folder: '', id: '', device: 'cpu' as const, storageFolder: 'x' },
-        cpuShare: 100,
-        cpuShareOnBattery: 25,
-      },
-      maximumSizeBytes: 1e9,
-    };
-    const index = new LocalWorkspaceIndex(platform, options, events);
+    const platform = new FakePlatform(() => Promise.resolve(model), { clock, watchPower });
+    for (let n = 0; n < 8; n++) platform.files.set(`${n}.md`, `${'river '.repeat(200 + n)}.`);
+    const index = platform.open({ cpuShareOnBattery: 25 });
     let isDone = false;
     const done = index.update(undefined, neverCancelled).finally(() => (isDone = true));
     while (!isDone) {

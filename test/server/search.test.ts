@@ -89,6 +89,51 @@ describe('server search', () => {
     assert.equal((await search()).hits.length, 1);
   });
 
+  it('asks also where a small index is there already, which answers meanwhile and after "not now"', async () => {
+    await start();
+    await search();
+    await ready();
+    const [index] = runtime.indexes;
+    index.plan = { files: 5000, sizeBytes: 1e7, seconds: 300 };
+    await changed('file:///work/.gitignore');
+    await settled(client);
+    runtime.clock.advance(500);
+    await eventually(() => client.indexStates.at(-1)?.state === 'asking', 'it asks');
+    assert.equal((await search()).hits.length, 1);
+    const { state, files } = await control('decline');
+    assert.deepEqual([state, files], ['stopped', 2]);
+    assert.equal((await search()).hits.length, 1);
+    assert.equal(index.updates.length, 2, 'nothing starts by itself');
+    await control('start', true);
+    await ready();
+  });
+
+  it('says that it was stopped while there is more to find, until it is told to go on', async () => {
+    runtime.onOpenIndex = (index) => {
+      index.holds = true;
+      index.indexed = [passage('bees.md', 'keeping bees')];
+    };
+    await start();
+    await search();
+    const [index] = runtime.indexes;
+    await eventually(() => client.indexStates.at(-1)?.state === 'indexing', 'it indexes');
+    assert.equal((await control('cancel')).state, 'stopped');
+    index.holds = false;
+    assert.equal((await search()).index.state, 'stopped');
+    await control('start');
+    await ready();
+  });
+
+  it('tells that the index of a former encoder answers by words alone', async () => {
+    runtime.onOpenIndex = (index) => {
+      const { facts } = index;
+      index.facts = async () => ({ ...(await facts.call(index)), model: 'old@1', nextModel: 'new@2', byWords: true });
+    };
+    await start();
+    const { model, nextModel, byWords } = await status();
+    assert.deepEqual([model, nextModel, byWords], ['old@1', 'new@2', true]);
+  });
+
   it('takes changes of files after a pause, and all files when the rules change', async () => {
     await start();
     await search();

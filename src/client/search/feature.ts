@@ -70,8 +70,7 @@ export class SearchFeature implements Disposable {
     this.#searcher = searcher;
     this.#opener = opener;
     const copy = async (text: string): Promise<void> => env.clipboard.writeText(text);
-    const details = (): Promise<void> => showIndexStatus(state);
-    this.#view = this.#own.add(new SearchView({ context, state, searcher, opener, guard, copy, details }));
+    this.#view = this.#own.add(new SearchView({ context, state, searcher, opener, guard, copy }));
   }
 
   dispose(): void {

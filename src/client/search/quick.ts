@@ -16,11 +16,13 @@ import {
 import { DisposableList } from '../disposables';
 import { toFailure } from '../failure';
 import type { Guard } from '../guard';
+import { act } from './act';
 import type { IndexStateHolder } from './indexState';
 import type { HitOpener } from './open';
 import type { Searcher } from './searcher';
+import { toldRows, type ToldRow } from './shown';
 import { shownStatus } from './statusText';
-import { quickWords as words } from './words';
+import { actionWords, quickWords as words } from './words';
 
 const waitMs = 120;
 const previewMs = 150;
@@ -33,6 +35,8 @@ const seenLength = 75;
 
 interface HitItem extends QuickPickItem {
   readonly hit?: WireHit;
+  /** Of a row that stands there for want of hits. */
+  readonly action?: ToldRow['action'];
 }
 
 export interface QuickOptions {
@@ -58,6 +62,8 @@ export class QuickSearch {
   #again: NodeJS.Timeout | undefined;
   /** The hit that is shown behind the list. */
   #previewed: WireHit | undefined;
+  /** There are no hits, and the list says why. */
+  #isTold = false;
   #isTaken = false;
   #hasPreviewed = false;
 
@@ -71,7 +77,7 @@ export class QuickSearch {
     pick.buttons = [this.#viewButton];
     this.#own.add(pick.onDidChangeValue((value) => this.#changed(value)));
     this.#own.add(pick.onDidChangeActive(([item]) => this.#show(item?.hit)));
-    this.#own.add(pick.onDidAccept(() => this.#take(pick.activeItems[0]?.hit, false)));
+    this.#own.add(pick.onDidAccept(() => this.#accept(pick.activeItems[0])));
     this.#own.add(pick.onDidTriggerButton(() => this.#moveToView()));
     this.#own.add(
       pick.onDidTriggerItemButton(({ item, button }) => {
@@ -80,7 +86,12 @@ export class QuickSearch {
       }),
     );
     this.#own.add(pick.onDidHide(() => this.#hidden()));
-    this.#own.add(options.state.onDidChange((status, before) => status.chunks !== before?.chunks && this.#grew()));
+    this.#own.add(
+      options.state.onDidChange((status, before) => {
+        if (status.chunks !== before?.chunks) this.#grew();
+        if (this.#isTold) this.#tell();
+      }),
+    );
   }
 
   open(text = ''): void {
@@ -118,9 +129,10 @@ export class QuickSearch {
   }
 
   async #search(chosen?: WireHit): Promise<void> {
-    const { searcher, state } = this.#options;
+    const { searcher } = this.#options;
     const input = this.#input();
     if (!isQuestion(input, 2)) {
+      this.#isTold = false;
       this.#pick.items = [];
       return;
     }
@@ -128,11 +140,10 @@ export class QuickSearch {
     try {
       const { hits } = await searcher.search(input, hitCount, 'quick');
       searcher.show(hits);
-      const [unknown] = unknownLanguages(input);
-      const nothing = unknown === undefined ? words.nothing() : words.noSuchLanguage(unknown);
-      const empty = state.status && state.status.files === 0 ? shownStatus(state.status).text : nothing;
       this.#pick.keepScrollPosition = chosen !== undefined;
-      this.#pick.items = hits.length > 0 ? hits.map((hit) => this.#item(hit)) : [{ label: empty, alwaysShow: true }];
+      this.#isTold = hits.length === 0;
+      if (this.#isTold) this.#tell();
+      else this.#pick.items = hits.map((hit) => this.#item(hit));
       const again = chosen && this.#pick.items.find(({ hit }) => hit && sameHit(hit, chosen));
       if (again) this.#pick.activeItems = [again];
       this.#pick.busy = false;
@@ -142,6 +153,34 @@ export class QuickSearch {
       this.#pick.hide();
       this.#options.guard.tell('search', error);
     }
+  }
+
+  /** Why there are no hits, and what can be done about it; what is chosen of it stays. */
+  #tell(): void {
+    const pick = this.#pick;
+    const { status } = this.#options.state;
+    const [unknown] = unknownLanguages(this.#input());
+    const nothing = unknown === undefined ? words.nothing() : words.noSuchLanguage(unknown);
+    const shown = status && shownStatus(status);
+    const labels = {
+      start: shown?.isTrouble ? actionWords.again() : actionWords.start(),
+      decline: actionWords.decline(),
+      resume: actionWords.resume(),
+    };
+    const rows = shown ? toldRows(shown, labels) : [];
+    const told = status?.files === 0 || rows.length > 1 ? rows : [{ label: nothing }];
+    const before = pick.items.map(({ label }) => label).join();
+    if (told.map(({ label }) => label).join() === before) return;
+    const at = pick.items.indexOf(pick.activeItems[0]);
+    pick.items = told.map((row) => ({ ...row, alwaysShow: true }));
+    pick.activeItems = pick.items.slice(Math.max(0, at)).slice(0, 1);
+  }
+
+  #accept(item: HitItem | undefined): void {
+    const { guard, state } = this.#options;
+    const { hit, action } = item ?? {};
+    if (action) void guard.run('index', () => act(action, state));
+    else this.#take(hit, false);
   }
 
   #item(hit: WireHit): HitItem {

@@ -7,6 +7,7 @@ import { formatBytes } from '../bytes';
 import { readSetting } from '../configuration';
 import { Failure, isFailureCode } from '../failure';
 import { failureMessage } from '../messages';
+import { placed, type Shown } from './shown';
 import { indexWords as words, sharedWords } from './words';
 
 const numberText = (value: number): string => new Intl.NumberFormat(env.language).format(value);
@@ -20,10 +21,10 @@ export function timeText(seconds: number): string {
 }
 
 export function shownStatus(status: IndexStatus): ShownStatus {
-  const shown = byState(status);
+  const shown = placed(byState(status), status.files);
   const extra = [
     status.full ? words.full(limitText()) : '',
-    status.nextModel && status.model ? words.interim(status.nextModel) : '',
+    status.nextModel && status.model ? interimText(status.nextModel, status.byWords) : '',
     status.shared ? sharedText(status.shared) : '',
     status.elsewhere ? words.elsewhere() : '',
     isVolatile(status) ? words.volatile() : '',
@@ -43,7 +44,8 @@ const isVolatile = ({ store }: IndexStatus): boolean => store === 'sqlite-memory
 /** What the indexes of all folders may take. */
 export const limitText = (): string => formatBytes(readSetting('search.maximumSizeMb') * 1e6, env.language);
 
-type Shown = Omit<ShownStatus, 'isGrowing'>;
+const interimText = (model: string, byWords = false): string =>
+  byWords ? words.interimByWords(model) : words.interim(model);
 
 function byState(status: IndexStatus): Shown {
   const notice = (title: string, text: string, ...actions: ShownStatus['actions']): Shown => ({
@@ -80,6 +82,8 @@ function byState(status: IndexStatus): Shown {
     }
     case 'paused':
       return working(words.paused(done, total), fractionOf(status), 'resume', 'cancel');
+    case 'stopped':
+      return { text: words.stopped(readyText(status)), actions: ['start', 'details'], isTrouble: false };
     case 'ready':
       return { text: readyText(status), actions: ['details'], isTrouble: false };
     case 'failed':

@@ -26,14 +26,13 @@ import {
   type SearchViewSaid,
   type ShownStatus,
 } from '../../protocol/searchView';
-import { settingId } from '../configuration';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
-import { machineSettingsCommand } from '../machineSettings';
 import { failureMessage } from '../messages';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
+import { act } from './act';
 import type { IndexStateHolder } from './indexState';
 import type { HitOpener } from './open';
 import type { Searcher } from './searcher';
@@ -54,7 +53,6 @@ export interface ViewOptions {
   readonly opener: HitOpener;
   readonly guard: Guard;
   readonly copy: (text: string) => Promise<void>;
-  readonly details: () => Promise<void>;
 }
 
 export class SearchView implements WebviewViewProvider, Disposable {
@@ -123,7 +121,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
   }
 
   #connect(webview: Webview): HostChannel {
-    const { opener, searcher, guard, copy, context } = this.#options;
+    const { opener, searcher, guard, copy, context, state } = this.#options;
     return new Channel<Record<never, never>, SearchViewHeard, SearchViewRequests, SearchViewSaid>(
       portOf(webview),
       { ready: () => this.#ready(), search: (params) => this.#search(params) },
@@ -138,7 +136,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
           void guard.run('open', () => opener.openLines(uri, startLine, endLine));
         },
         copy: (said) => void guard.run('copy', () => copy(parseCopy(said, 'copy').hit.preview)),
-        control: (said) => void guard.run('index', () => this.#control(parseControl(said, 'control').action)),
+        control: (said) => void guard.run('index', () => act(parseControl(said, 'control').action, state)),
         remember: (said) => void context.workspaceState.update(memoryKey, parseMemory(said)),
         shown: (said) => searcher.show(parseShown(said, 'shown').hits),
       },
@@ -174,13 +172,6 @@ export class SearchView implements WebviewViewProvider, Disposable {
       if (!(toFailure(error) instanceof CancelledError)) throw error;
       return { hits: [], withoutPhrases: false, isPartial: false, isCurrent: false, isFull: false };
     }
-  }
-
-  async #control(action: ShownStatus['actions'][number]): Promise<void> {
-    if (action === 'details') await this.#options.details();
-    else if (action === 'raiseLimit') {
-      await commands.executeCommand(machineSettingsCommand(), { query: settingId('search.maximumSizeMb') });
-    } else await this.#options.state.control({ action, consent: action === 'start' });
   }
 
   #indexChanged(status: IndexStatus, before: IndexStatus | undefined): void {

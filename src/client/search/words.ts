@@ -32,12 +32,18 @@ export const indexWords = {
   ready: (files: string, chunks: string) => t('{0} files, {1} passages', files, chunks),
   readyOneFile: (chunks: string) => t('1 file, {0} passages', chunks),
   readyOnePassage: () => t('1 file, 1 passage'),
+  stopped: (held: string) => t('Stopped. {0}; what is new or changed is not found.', held),
   full: (limit: string) =>
     t(
       'The indexes have reached their limit ({0}), so further files are not found. Raise it, or leave folders out; what was indexed is kept.',
       limit,
     ),
   interim: (model: string) => t('An index for {0} is being built; the former one answers until then.', model),
+  interimByWords: (model: string) =>
+    t(
+      'An index for {0} is being built; until then the former one answers, by words alone, because its encoder is gone.',
+      model,
+    ),
   virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
   volatile: () => t('This browser keeps no data for this page: the index is gone when the window is closed.'),
   elsewhere: () => t('Another window of this folder keeps the index; this one searches in it.'),
@@ -65,6 +71,14 @@ export const indexWords = {
   seconds: (count: number) => t('{0} s', count),
   minutes: (count: number) => t('{0} min', count),
   hours: (count: string) => t('{0} h', count),
+};
+
+/** What can be done with the index, where a list offers it. */
+export const actionWords = {
+  start: () => t('Index Workspace'),
+  again: () => t('Try Again'),
+  decline: () => t('Not Now'),
+  resume: () => t('Resume'),
 };
 
 export const quickWords = {

@@ -11,10 +11,11 @@ import {
   type CancelSignal,
 } from '../../core/cancel';
 import { Pace } from '../pace';
+import { Consent } from './consent';
 import { FileStates, filesBelow } from './fileStates';
 import { Gate } from './gate';
 import { Meter } from './meter';
-import { isLarge, sizes, workSize, type IndexerOptions, type Task } from './indexerOptions';
+import { sizes, type IndexerOptions, type Task } from './indexerOptions';
 import { isOfTheFile, reasonOf, reportOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
 import { isSame, Skips } from './skips';
@@ -29,6 +30,7 @@ export class Indexer {
   readonly #options: IndexerOptions;
   readonly #gate = new Gate();
   readonly #pace: Pace;
+  readonly #consent: Consent;
   readonly #meter: Meter;
   readonly #listeners = new Set<(progress: IndexProgress) => void>();
   /** What is to be looked at, in order; a path that is asked for again moves to the end. */
@@ -39,16 +41,14 @@ export class Indexer {
   readonly #states: FileStates;
   #state: IndexProgress['state'] = 'idle';
   #syncs = 0;
-  #work: Promise<void> | undefined;
+  #work: Promise<boolean> | undefined;
   #source = new CancelSource();
   #embedded = 0;
   #removed = 0;
-  #confirmed = false;
-  #bytesPerSecond: number;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
-    this.#bytesPerSecond = options.assumedBytesPerSecond ?? sizes.assumedBytesPerSecond;
+    this.#consent = new Consent(options);
     this.#states = new FileStates(options.index);
     options.embedder.setBackgroundShare(options.cpuShare ?? 1);
     this.#meter = new Meter(options.clock);
@@ -89,9 +89,7 @@ export class Indexer {
     this.#syncs++;
     try {
       await this.#scan(this.#source.signal);
-      complete = await this.#mayGoOn();
-      if (complete) await this.#drain();
-      else this.#forgetWork();
+      complete = await this.#drain();
     } catch (error) {
       this.#enter(error instanceof CancelledError ? 'idle' : 'failed');
       throw error;
@@ -107,18 +105,19 @@ export class Indexer {
 
   /**
    * Files or folders were created, changed or removed (the watcher's news, stale hits). Resolves when they are in the
-   * index; fails as sync() does.
+   * index, with false where the person was asked and declined; fails as sync() does.
    */
-  async update(paths: readonly string[]): Promise<void> {
-    if (paths.length === 0) return;
+  async update(paths: readonly string[]): Promise<boolean> {
+    if (paths.length === 0) return true;
     const known = await this.#states.all();
     for (const path of [...paths, ...filesBelow(paths, known.keys())]) {
       this.#gone.delete(path);
       this.#enqueue(path, { sizeBytes: known.get(path)?.sizeBytes ?? 0 });
     }
     try {
-      await this.#drain();
+      const complete = await this.#drain();
       if (this.#syncs === 0) this.#enter('idle');
+      return complete;
     } catch (error) {
       this.#enter(error instanceof CancelledError ? 'idle' : 'failed');
       throw error;
@@ -150,6 +149,7 @@ export class Indexer {
 
   /** Share of the time that embedding may take, above 0 to 1. */
   setCpuShare(share: number): void {
+    this.#consent.cpuShare = share;
     this.#options.embedder.setBackgroundShare(share);
   }
 
@@ -190,31 +190,29 @@ export class Indexer {
     }
   }
 
-  async #mayGoOn(): Promise<boolean> {
-    const { confirm } = this.#options;
-    const size = workSize([...this.#queue.values()], this.#bytesPerSecond);
-    if (!confirm || this.#confirmed || !isLarge(size)) return true;
-    this.#enter('asking');
-    this.#confirmed = await confirm(size).catch(() => false);
-    return this.#confirmed;
-  }
-
-  /** Resolves when the queue is empty. All callers share one run. */
-  #drain(): Promise<void> {
+  /** Resolves when the queue is empty; with false where the person did not want that work. All callers share one run. */
+  #drain(): Promise<boolean> {
     this.#work ??= this.#run(this.#source.signal).finally(() => (this.#work = undefined));
     const work = this.#work;
     // What came after the run had ended its last look is taken by a new one.
-    return work.then(() => (this.#queue.size > 0 || this.#gone.size > 0 ? this.#drain() : undefined));
+    return work.then((done) => (done && (this.#queue.size > 0 || this.#gone.size > 0) ? this.#drain() : done));
   }
 
-  async #run(signal: CancelSignal): Promise<void> {
-    this.#enter('indexing');
+  async #run(signal: CancelSignal): Promise<boolean> {
     const underWay = new Set<Promise<void>>();
     let failure: { readonly error: unknown } | undefined;
+    let isWanted = true;
     try {
       while (!failure) {
+        // The work may grow while it goes on: a folder that was moved here names its files late.
+        isWanted = await this.#consent.isGivenFor(this.#queue.values(), () => this.#enter('asking'));
+        if (!isWanted) break;
+        this.#enter('indexing');
         const group = await this.#nextGroup(signal);
-        if (!group) break;
+        if (group.length === 0) {
+          if (this.#queue.size === 0) break;
+          continue;
+        }
         const finished = this.#finish(group, signal)
           .catch((error: unknown) => void (failure ??= { error }))
           .finally(() => underWay.delete(finished));
@@ -225,12 +223,15 @@ export class Indexer {
       await Promise.all(underWay);
     }
     if (failure) throw failure.error;
-    throwIfCancelled(signal);
-    await this.#removeGone();
+    if (isWanted) {
+      throwIfCancelled(signal);
+      await this.#removeGone();
+    } else this.#forgetWork();
+    return isWanted;
   }
 
-  /** Files of the queue, read and cut, until they are enough for one commit; undefined where there are none left. */
-  async #nextGroup(signal: CancelSignal): Promise<PreparedFile[] | undefined> {
+  /** Files of the queue, read and cut, until they are enough for one commit, or more work was found than was known of. */
+  async #nextGroup(signal: CancelSignal): Promise<PreparedFile[]> {
     const { groupChunks = 192 } = this.#options;
     const group: PreparedFile[] = [];
     let chunks = 0;
@@ -246,7 +247,9 @@ export class Indexer {
         this.#leaveOut(path, task);
         continue;
       }
+      const left = this.#queue.size;
       const prepared = await untilCancelled(this.#prepare(path, task, signal), signal);
+      if (!prepared && this.#queue.size > left) break;
       if (!prepared) continue;
       // A file that was renamed takes the place that it had.
       if (isNew && !(await this.#isMoved(prepared))) this.#leaveOut(path, task);
@@ -255,7 +258,7 @@ export class Indexer {
         chunks += prepared.chunks.length;
       }
     }
-    return group.length > 0 ? group : undefined;
+    return group;
   }
 
   async #isMoved({ file }: PreparedFile): Promise<boolean> {
@@ -325,7 +328,7 @@ export class Indexer {
       this.#fileDone(sizeBytes);
     }
     const bytes = group.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-    if (embedded > 32) this.#bytesPerSecond = (1000 * sizes.groupsUnderWay * bytes) / Math.max(1, clock.now() - began);
+    if (embedded > 32) this.#consent.measured(sizes.groupsUnderWay * bytes, clock.now() - began);
   }
 
   async #removeGone(): Promise<void> {

@@ -1,4 +1,4 @@
-// What an Indexer is made of, and which work is so large that a person is asked first.
+// What an Indexer is made of.
 
 import type { Clock } from '../ports';
 import type { BackgroundEmbedder, Chunker, FileEntry, FilesPort, Hasher } from './ports';
@@ -19,8 +19,8 @@ export interface IndexerOptions {
   /** Of source text, until this machine's rate is known; for `confirm`. Default: that of native encoders on two cores. */
   readonly assumedBytesPerSecond?: number | undefined;
   /**
-   * Asked once before work that is large (W1): more than 2,000 files or about two minutes. Rejecting or false leaves the
-   * index as it is. Absent: never asked.
+   * Asked before work that is large, until it was answered with true once: more than 2,000 files or about two minutes.
+   * Rejecting or false leaves the index as it is. Absent: never asked.
    */
   readonly confirm?: (size: WorkSize) => Promise<boolean>;
   /** Asked before each commit: where there is no room, files that are not in the index yet are left out. Default: there is. */
@@ -40,16 +40,4 @@ export const sizes = {
 export interface Task {
   readonly entry?: FileEntry;
   readonly sizeBytes: number;
-}
-
-const manyFiles = 2_000;
-const longSeconds = 120;
-
-export function workSize(tasks: readonly Task[], bytesPerSecond: number): WorkSize {
-  const sizeBytes = tasks.reduce((sum, task) => sum + task.sizeBytes, 0);
-  return { files: tasks.length, sizeBytes, seconds: sizeBytes / bytesPerSecond };
-}
-
-export function isLarge({ files, seconds }: WorkSize): boolean {
-  return files > manyFiles || seconds > longSeconds;
 }

@@ -21,6 +21,8 @@ export interface SearcherOptions {
   readonly chunker: Chunker;
   readonly embedder: Embedder;
   readonly hash: Hasher;
+  /** The encoder is another one than that which made the index: every search goes by words alone. Default false. */
+  readonly byWords?: boolean;
   /** Whether the index is being built, so that more may be found later. */
   readonly partial?: () => boolean;
   /** Told which files changed since they were indexed. */
@@ -51,7 +53,8 @@ export class Searcher {
    * key. EngineError where the encoder cannot be had (never in mode `lexical`) or the store fails.
    */
   search(request: SearchRequest, signal: CancelSignal = neverCancelled): Promise<SearchAnswer> {
-    return this.#newest.run(request.key, signal, (own) => this.#search(request, own));
+    const mode = this.#options.byWords ? 'lexical' : request.mode;
+    return this.#newest.run(request.key, signal, (own) => this.#search({ ...request, mode }, own));
   }
 
   async #search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer> {

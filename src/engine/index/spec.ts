@@ -25,3 +25,7 @@ export async function indexSpecOf(
 /** Vectors of another device than the CPU differ a little and get an index of their own. */
 export const indexedModel = ({ id, device }: Pick<EncoderInfo, 'id' | 'device'>): string =>
   device === 'cpu' ? id : `${id}+${device}`;
+
+/** Whether the vectors of an index can be compared with those of this encoder; devices differ by rounding alone. */
+export const isMadeBy = ({ model }: Pick<IndexSpec, 'model'>, { id }: Pick<EncoderInfo, 'id'>): boolean =>
+  model === id || model.startsWith(`${id}+`);

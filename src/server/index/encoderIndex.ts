@@ -6,7 +6,7 @@ import { Indexer } from '../../engine/index/indexer';
 import type { WorkSize } from '../../engine/index/report';
 import type { Chunker, FilesPort } from '../../engine/index/ports';
 import { Searcher } from '../../engine/index/search';
-import { indexSpecOf } from '../../engine/index/spec';
+import { indexSpecOf, isMadeBy } from '../../engine/index/spec';
 import { structureChunker } from '../../engine/index/structureChunker';
 import type { LayeredIndex } from '../../engine/index/layered';
 import type { ChunkIndex, IndexProgress, IndexSpec, SearchAnswer, SearchRequest } from '../../engine/index/types';
@@ -43,6 +43,7 @@ export interface Stores {
 interface Working {
   readonly indexer: Indexer;
   readonly searcher: Searcher;
+  readonly byWords: boolean;
 }
 
 export class EncoderIndex {
@@ -51,6 +52,7 @@ export class EncoderIndex {
   #model: Promise<LoadedModel> | undefined;
   #store: Promise<Stores> | undefined;
   #working: Promise<Working> | undefined;
+  #former: { readonly index: ChunkIndex; readonly searcher: Searcher } | undefined;
   #cpuShare: number;
   #isPaused = false;
 
@@ -93,20 +95,32 @@ export class EncoderIndex {
     return (await this.#work(signal)).searcher.search(request, signal);
   }
 
+  /** Passages of an index that another encoder made, by words alone: vectors of two encoders cannot be compared. */
+  async searchByWords(index: ChunkIndex, request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer> {
+    if (this.#former?.index !== index) this.#former = { index, searcher: await this.#searcherOf(index, true) };
+    return this.#former.searcher.search(request, signal);
+  }
+
+  /** Searches go by words alone: the encoder that was found is not the one that made the index. */
+  async isByWords(): Promise<boolean> {
+    return (await this.#working?.catch(() => undefined))?.byWords ?? false;
+  }
+
   /** All files, or these. CancelledError, EngineError. `declined`: by the person; `full`: not all files had room. */
   async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     const { indexer } = await this.#work(signal);
-    if (!paths) {
-      if (!(await indexer.sync(signal)).complete) return 'declined';
-    } else {
-      const forget = signal.onCancel(() => indexer.cancel());
-      try {
-        await indexer.update(paths);
-      } finally {
-        forget();
-      }
-    }
+    const complete = paths ? await this.#updatePaths(indexer, paths, signal) : (await indexer.sync(signal)).complete;
+    if (!complete) return 'declined';
     return indexer.skipped.some(({ reason }) => reason === 'full') ? 'full' : 'done';
+  }
+
+  async #updatePaths(indexer: Indexer, paths: readonly string[], signal: CancelSignal): Promise<boolean> {
+    const forget = signal.onCancel(() => indexer.cancel());
+    try {
+      return await indexer.update(paths);
+    } finally {
+      forget();
+    }
   }
 
   /** Passages whose vectors were made since this index was opened. */
@@ -152,17 +166,24 @@ export class EncoderIndex {
   }
 
   async #begin(signal: CancelSignal): Promise<Working> {
-    const { platform, files, onProgress, confirm, hasRoom, onStale } = this.#options;
+    const { platform, files, onProgress, confirm, hasRoom } = this.#options;
     const { clock, hash, assumedBytesPerSecond } = platform;
     const { view: index } = await (this.#store ?? this.open(await this.spec(signal)));
-    const shared = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash };
     const indexer = new Indexer({
-      ...{ ...shared, clock, cpuShare: this.#cpuShare, confirm, hasRoom, assumedBytesPerSecond },
+      ...{ index, files, chunker: await this.#chunker(), embedder: this.#engine, hash },
+      ...{ clock, cpuShare: this.#cpuShare, confirm, hasRoom, assumedBytesPerSecond },
     });
     indexer.onDidProgress(onProgress);
     if (this.#isPaused) indexer.pause();
-    const partial = (): boolean => indexer.progress.state !== 'idle';
-    return { indexer, searcher: new Searcher({ ...shared, partial, onStale }) };
+    const byWords = !isMadeBy(index.spec, (await this.#load()).encoder.info);
+    const searcher = await this.#searcherOf(index, byWords, () => indexer.progress.state !== 'idle');
+    return { indexer, searcher, byWords };
+  }
+
+  async #searcherOf(index: ChunkIndex, byWords: boolean, partial?: () => boolean): Promise<Searcher> {
+    const { platform, files, onStale } = this.#options;
+    const parts = { index, files, chunker: await this.#chunker(), embedder: this.#engine, hash: platform.hash };
+    return new Searcher({ ...parts, byWords, partial, onStale });
   }
 
   async #chunker(): Promise<Chunker> {

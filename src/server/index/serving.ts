@@ -7,6 +7,8 @@ import type { ModelChoice } from '../runtime';
 export interface Serving {
   readonly spec: IndexSpec;
   readonly choice: Pick<ModelChoice, 'folder' | 'id' | 'device'>;
+  /** The person agreed to long work once. */
+  readonly isAgreed: boolean;
 }
 
 /** Undefined for a note that cannot be read: then the index is found by its encoder. */
@@ -19,14 +21,14 @@ export function parseServing(note: string | undefined): Serving | undefined {
 }
 
 function parse(value: unknown): Serving | undefined {
-  const { spec, choice } = asRecord(value);
+  const { spec, choice, isAgreed } = asRecord(value);
   const { model, dims, chunker, schema } = asRecord(spec);
   const { folder, id, device } = asRecord(choice);
   const devices = ['auto', 'cpu', 'webgpu', 'wasm'] as const;
   const known = devices.find((each) => each === device);
   if (typeof model !== 'string' || typeof dims !== 'number' || typeof chunker !== 'string') return undefined;
   if (typeof schema !== 'number' || typeof folder !== 'string' || typeof id !== 'string' || !known) return undefined;
-  return { spec: { model, dims, chunker, schema }, choice: { folder, id, device: known } };
+  return { spec: { model, dims, chunker, schema }, choice: { folder, id, device: known }, isAgreed: isAgreed === true };
 }
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>

@@ -2,7 +2,9 @@
 // Runs in a process or a Worker of its own; the server speaks to it through RemoteIndex.
 
 import { neverCancelled, throwIfCancelled, type CancelSignal, untilCancelled } from '../../core/cancel';
+import { EngineError } from '../../engine/errors';
 import { chunkHash } from '../../engine/index/hashes';
+import type { WorkSize } from '../../engine/index/report';
 import type { SearchAnswer, SearchRequest } from '../../engine/index/types';
 import type {
   Explanation,
@@ -45,6 +47,10 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   #serving: Side | undefined;
   /** What the settings ask for; the same as `serving` once it is complete. */
   #wanted: Side | undefined;
+  /** Its encoder cannot be had any more. */
+  #gone: Side | undefined;
+  /** The person agreed to long work once. */
+  #isAgreed = false;
   #opening: Promise<void> | undefined;
   #choosing: Promise<Side> | undefined;
 
@@ -71,6 +77,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       embedded: (await this.#wanted?.index.embedded()) ?? 0,
       model: (serving ?? wanted)?.store.spec.model,
       nextModel: serving && wanted && serving !== wanted ? wanted.store.spec.model : undefined,
+      byWords: serving && (serving === this.#gone || (await serving.index.isByWords())) ? true : undefined,
       store: (serving ?? wanted)?.view.kind ?? '',
       sharedTrouble: (serving ?? wanted)?.view.baseTrouble,
     };
@@ -105,7 +112,16 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   async search(request: SearchRequest, signal: CancelSignal): Promise<SearchAnswer> {
     await this.#open();
     const side = this.#serving ?? (await this.#wantedSide(signal));
-    return side.index.search(request, signal);
+    try {
+      return await side.index.search(request, signal);
+    } catch (error) {
+      if (side !== this.#serving || !(error instanceof EngineError) || error.code === 'storage') throw error;
+      // The settings may ask for another encoder by now, and the former one be deleted.
+      const wanted = await this.#wantedSide(signal);
+      if (wanted === side) throw error;
+      this.#gone = side;
+      return wanted.index.searchByWords(side.view, request, signal);
+    }
   }
 
   async explain(path: string): Promise<Explanation> {
@@ -154,6 +170,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     await this.#open();
     await this.#close();
     this.#opening = Promise.resolve();
+    this.#isAgreed = false;
     await this.#home.deleteAll();
   }
 
@@ -176,6 +193,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   async #reopen(): Promise<void> {
     const remembered = parseServing(await this.#home.readNote());
     if (!remembered) return;
+    this.#isAgreed = remembered.isAgreed;
     const { folder, id, device } = this.#options.model;
     const { choice } = remembered;
     const isWanted = choice.folder === folder && choice.id === id && choice.device === device;
@@ -236,7 +254,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       files: this.#files,
       cpuShare: this.#cpuShare,
       onProgress: (progress) => this.#events.progress(progress),
-      confirm: (size) => this.#events.confirm(size),
+      confirm: (size) => this.#agree(size),
       hasRoom: () => this.#hasRoom(),
       shared: this.#options.shared,
       onSharedChanged: () => this.#events.sharedChanged(),
@@ -271,9 +289,22 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
 
   async #remember(side: Side): Promise<void> {
     this.#serving = side;
-    const { folder, id, device } = side.index.choice;
-    const serving: Serving = { spec: side.store.spec, choice: { folder, id, device } };
+    await this.#note();
+  }
+
+  async #note(): Promise<void> {
+    if (!this.#serving) return;
+    const { store, index } = this.#serving;
+    const { folder, id, device } = index.choice;
+    const serving: Serving = { spec: store.spec, choice: { folder, id, device }, isAgreed: this.#isAgreed };
     await this.#home.writeNote(JSON.stringify(serving));
+  }
+
+  /** Once is enough, whatever comes later: another session, another encoder. */
+  async #agree(size: WorkSize): Promise<boolean> {
+    this.#isAgreed ||= await this.#events.confirm(size);
+    if (this.#isAgreed) await this.#note();
+    return this.#isAgreed;
   }
 
   async #hasRoom(): Promise<boolean> {
@@ -290,6 +321,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     const sides = this.#sides();
     this.#serving = undefined;
     this.#wanted = undefined;
+    this.#gone = undefined;
     this.#opening = undefined;
     await Promise.all(sides.map(({ index }) => index.dispose()));
   }

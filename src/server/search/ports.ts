@@ -69,6 +69,8 @@ export interface IndexFacts {
   readonly model?: string;
   /** Of the encoder whose index is being built beside it. */
   readonly nextModel?: string;
+  /** Only words are searched for: the encoder of what answers is gone, and that of another one compares nothing. */
+  readonly byWords?: boolean;
   readonly store: string;
   /** Why the shared index took no part in the last answer. */
   readonly sharedTrouble?: string | undefined;

@@ -37,7 +37,7 @@ export class IndexService {
   #asked: { readonly plan: IndexPlan; readonly answer: (agreed: boolean) => void } | undefined;
   #failure: WireError | undefined;
   #isFull = false;
-  /** The person said "not now", or deleted the index: nothing starts by itself. */
+  /** The person said "not now", stopped the work or deleted the index: nothing starts by itself. */
   #isDeclined = false;
   #hasConsent = false;
   readonly #changes: ChangedFiles;
@@ -157,6 +157,7 @@ export class IndexService {
     if (!this.#opened) return this.#opening ? 'opening' : this.#failure ? 'failed' : this.#without;
     if (this.#phase !== 'none') return this.#phase;
     if (this.#failure) return 'failed';
+    if (this.#isDeclined) return facts.files > 0 ? 'stopped' : 'absent';
     return facts.files > 0 || this.#opened.isFollowing ? 'ready' : 'absent';
   }
 
@@ -189,7 +190,7 @@ export class IndexService {
     const isKept = (): boolean => opened.isFollowing && !this.#isDeclined;
     const events: IndexEvents = {
       progress: (progress) => this.#progressed(progress),
-      confirm: (plan) => this.#confirm(opened, plan),
+      confirm: (plan) => this.#confirm(plan),
       stale: (paths) => void (isKept() && this.#changes.add(paths)),
       sharedChanged: () => void (isKept() && this.#changes.addAll()),
       changed: () => this.#lookAgain(opened),
@@ -283,9 +284,9 @@ export class IndexService {
     }
   }
 
-  /** Once is enough: an index that is there was agreed to. */
-  #confirm(opened: Opened, plan: IndexPlan): Promise<boolean> {
-    if (this.#hasConsent || opened.facts.files > 0) return Promise.resolve(true);
+  /** The index remembers a yes. */
+  #confirm(plan: IndexPlan): Promise<boolean> {
+    if (this.#hasConsent) return Promise.resolve(true);
     return new Promise((resolve) => {
       this.#asked = { plan, answer: resolve };
       this.#enter('asking');

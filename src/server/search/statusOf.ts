@@ -22,7 +22,7 @@ export interface StatusParts {
 
 export function statusOf(parts: StatusParts): IndexStatus {
   const { state, facts, progress, plan, isFull, virtualFolders, editorFolders, shared, failure } = parts;
-  const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, store, elsewhere } = facts;
+  const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, byWords, store, elsewhere } = facts;
   return {
     state,
     files,
@@ -37,6 +37,7 @@ export function statusOf(parts: StatusParts): IndexStatus {
     plan,
     model,
     nextModel,
+    byWords,
     store: store || undefined,
     full: isFull || undefined,
     shared: shared && sharedStatus(shared, facts),

@@ -285,18 +285,23 @@ describe('engine/index/indexer', () => {
     assert.deepEqual(sizes, [2001, 2001]);
   });
 
-  it('asks sooner where the machine is known to be slow, and tells the longer time', async () => {
+  it('asks sooner where the machine is known to be slow or lends little of its time, and tells the longer time', async () => {
     const seconds: number[] = [];
     const confirm = (size: { seconds: number }) => {
       seconds.push(size.seconds);
       return Promise.resolve(false);
     };
-    for (const assumedBytesPerSecond of [undefined, 10_000]) {
-      const { files, indexer } = setUp({ confirm, assumedBytesPerSecond });
+    for (const options of [{}, { assumedBytesPerSecond: 10_000 }, { cpuShare: 0.125 }]) {
+      const { files, indexer } = setUp({ confirm, ...options });
       for (let n = 0; n < 20; n++) files.set(`${n}.md`, 'x'.repeat(100_000));
       await indexer.sync();
     }
-    assert.deepEqual(seconds, [200]);
+    const { files, indexer } = setUp({ confirm });
+    for (let n = 0; n < 20; n++) files.set(`${n}.md`, 'x'.repeat(100_000));
+    // The machine has gone on to its battery.
+    indexer.setCpuShare(0.1);
+    await indexer.sync();
+    assert.deepEqual(seconds, [200, 160, 200]);
   });
 
   it('leaves out what is new where there is no room, and takes what changed and what was renamed', async () => {
