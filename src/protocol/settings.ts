@@ -59,6 +59,7 @@ export const settings = {
     minimum: 5,
     maximum: 100,
   }),
+  'search.fusion': setting<'scores' | 'ranks'>({ default: 'scores', scope: 'window', values: ['scores', 'ranks'] }),
   'search.minimumSimilarity': setting<number>({ default: 0, scope: 'window', minimum: 0, maximum: 1 }),
   'similarity.layers': setting<LayerName>({ default: 'last', scope: 'window', values: layerChoices }),
   'similarity.pooling': setting<PoolingName>({ default: 'mean', scope: 'window', values: poolings }),

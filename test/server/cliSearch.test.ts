@@ -102,6 +102,10 @@ describe('semtext index and search', function () {
       const answer = await json('search', 'bake bread in the oven', ...options, '--mode', mode);
       assert.equal(pathsOf(answer)[0], 'garden.md', mode);
     }
+    const byRanks = await json('search', 'bake bread in the oven', ...options, '--fusion', 'ranks');
+    assert.equal(pathsOf(byRanks)[0], 'garden.md');
+    // Of two lists: 1 / 61 from each at most.
+    for (const { score } of byRanks.hits as Json[]) assert.ok((score as number) <= 2 / 61 + 1e-6, String(score));
     assert.deepEqual(pathsOf(await json('search', 'take from queue lang:ts', ...options)), ['src/queue.ts']);
     await write('notes/trip.md', 'The ferry to the island sails at noon.');
     assert.match(JSON.stringify(await json('search', '"ferry to the island"', ...options)), /sails at noon/);

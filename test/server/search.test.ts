@@ -299,6 +299,17 @@ describe('server search', () => {
     );
   });
 
+  it('joins the lists of a hybrid search as the setting says', async () => {
+    await start({ settings: { semanticText: { search: { fusion: 'ranks' } } } });
+    await search();
+    await client.changeSettings({ semanticText: { search: { fusion: 'scores' } } });
+    await search();
+    assert.deepEqual(
+      runtime.indexes[0].searches.map(({ fusion }) => fusion),
+      ['ranks', 'scores'],
+    );
+  });
+
   it('gives the globs of the editor and our own with their settings', async () => {
     await start({
       settings: {

@@ -2,7 +2,7 @@
 
 import { fileLanguages } from '../../core/fileLanguage';
 import { parseQuery } from '../../engine/index/query';
-import type { Hit, SearchMode } from '../../engine/index/types';
+import type { Fusion, Hit, SearchMode } from '../../engine/index/types';
 import { object, oneOf, optional, string } from '../../protocol/parse';
 import { float } from '../format';
 import { parseTop, readNumber } from '../options';
@@ -15,6 +15,7 @@ interface SearchInput {
   readonly store?: string;
   readonly name?: string;
   readonly mode: SearchMode;
+  readonly fusion: Fusion;
   readonly top: number;
 }
 
@@ -24,12 +25,14 @@ interface Found {
 }
 
 const parseMode = oneOf('hybrid', 'vector', 'lexical');
+const parseFusion = oneOf('scores', 'ranks');
 const parse = object<SearchInput>({
   query: string,
   dir: (value, path) => optional(string)(value, path) ?? '.',
   store: optional(string),
   name: optional(string),
   mode: (value, path) => optional(parseMode)(value, path) ?? 'hybrid',
+  fusion: (value, path) => optional(parseFusion)(value, path) ?? 'scores',
   top: parseTop,
 });
 
@@ -43,11 +46,16 @@ export const search = defineVerb<SearchInput, Found>({
     storeOption,
     nameOption,
     { flags: '--mode <mode>', description: 'hybrid (default), vector or lexical', field: 'mode' },
+    {
+      flags: '--fusion <fusion>',
+      description: 'how hybrid joins its lists: by scores (default) or by ranks (reciprocal-rank fusion)',
+      field: 'fusion',
+    },
     { flags: '--top <K>', description: 'how many hits to list (default 10)', field: 'top', read: readNumber },
   ],
   engine: 'own',
   parse: (fields) => parse(fields, ''),
-  run: async ({ query, dir, store, name, mode, top }, work) => {
+  run: async ({ query, dir, store, name, mode, fusion, top }, work) => {
     const { languages = [], excludeLanguages = [] } = parseQuery(query).filter;
     for (const unknown of [...languages, ...excludeLanguages].filter((id) => !fileLanguages.includes(id))) {
       work.note(`There is no language ${unknown}; there are ${fileLanguages.join(', ')}.`);
@@ -55,7 +63,7 @@ export const search = defineVerb<SearchInput, Found>({
     const { searcher } = await openIndex({ folder: dir, store, name }, work, () =>
       work.note(`${dir} is searched for the first time and is indexed now.`),
     );
-    return searcher.search({ query, mode, limit: top, markByMeaning: false }, work.signal);
+    return searcher.search({ query, mode, fusion, limit: top, markByMeaning: false }, work.signal);
   },
   toJson: ({ model, hits }) => ({
     model,

@@ -1,8 +1,8 @@
-// One ranking from the lists of an index: a convex combination of their scores (core/fusion), not of their ranks; why stands
-// in ARCHITECTURE.md.
+// One ranking from the lists of an index (core/fusion): a convex combination of their scores, unless ranks alone are asked
+// for; why stands in ARCHITECTURE.md.
 
-import { convexFusion } from '../../core/fusion';
-import type { CandidateLists, ChunkCandidate, SearchMode } from './types';
+import { convexFusion, reciprocalRankFusion } from '../../core/fusion';
+import type { CandidateLists, ChunkCandidate, Fusion, SearchMode } from './types';
 
 export interface RankedCandidate {
   readonly candidate: ChunkCandidate;
@@ -21,15 +21,22 @@ export interface RankedCandidate {
 export const vectorShare = 0.3;
 
 /** Best first. `depth`: how many candidates a full list has. */
-export function rank({ vector, lexical }: CandidateLists, mode: SearchMode, depth: number): RankedCandidate[] {
+export function rank(
+  { vector, lexical }: CandidateLists,
+  mode: SearchMode,
+  depth: number,
+  fusion: Fusion = 'scores',
+): RankedCandidate[] {
   const shown = { vector: mode === 'lexical' ? [] : vector, lexical: mode === 'vector' ? [] : lexical };
   const rankings = [
     ranking(shown.vector, vectorShare, shown.vector.at(-1)?.score ?? 0),
     // A list that is not full holds all that match; what is not in it has no word of the query.
     ranking(shown.lexical, 1 - vectorShare, shown.lexical.length < depth ? 0 : (shown.lexical.at(-1)?.score ?? 0)),
   ];
+  const fused =
+    fusion === 'scores' ? convexFusion(rankings, keyOf) : reciprocalRankFusion([shown.vector, shown.lexical], keyOf);
   const similarities = new Map(shown.vector.map((candidate) => [keyOf(candidate), candidate.score]));
-  return convexFusion(rankings, keyOf).map(({ item, score, ranks: [vectorRank, lexicalRank] }) => {
+  return fused.map(({ item, score, ranks: [vectorRank, lexicalRank] }) => {
     const similarity = similarities.get(keyOf(item));
     return {
       candidate: item,

@@ -140,10 +140,15 @@ export interface ChunkIndex {
 
 export type SearchMode = 'hybrid' | 'vector' | 'lexical';
 
+/** How the two lists of a hybrid search become one: by their scores, weighed, or by their ranks alone. */
+export type Fusion = 'scores' | 'ranks';
+
 export interface SearchRequest {
   /** Words, `"exact phrase"`, `path:glob`, `-path:glob`, `lang:id`, `-lang:id`. */
   readonly query: string;
   readonly mode: SearchMode;
+  /** Of mode `hybrid`. Default `scores`. */
+  readonly fusion?: Fusion;
   readonly limit: number;
   /** Added to the filters that stand in the query. */
   readonly filter?: SearchFilter;

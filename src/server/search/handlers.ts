@@ -141,7 +141,8 @@ export class SearchFeature implements IndexVectors {
   async #request(limit: number, key: string | undefined): Promise<SearchRequest> {
     const settings = await this.#context.configuration.get();
     const minimumSimilarity = settings['search.minimumSimilarity'] || undefined;
-    return { query: '', mode: 'hybrid', limit, key, hitsPerFile, minimumSimilarity };
+    const fusion = settings['search.fusion'];
+    return { query: '', mode: 'hybrid', fusion, limit, key, hitsPerFile, minimumSimilarity };
   }
 
   async #answered(
