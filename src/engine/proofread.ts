@@ -25,7 +25,8 @@ import type {
   ProofreadRequest,
   Sensitivity,
 } from './requests';
-import { leastOf, marginsFor, screen, type Bar } from './screening';
+import { costOf, isNoWord, leastOf, marginsFor, oddsOf, type Bar } from './bar';
+import { screen } from './screening';
 import { mend, slipperiness } from './secondLook';
 import { Suspects, type Rival, type Suspect } from './suspects';
 import { Window } from './window';
@@ -172,40 +173,66 @@ async function look(
   const screened = await screen(encoder, window, suspects, bar, call);
   const findings: Finding[] = [];
   for (const { suspect, rivals } of screened) {
-    const finding = await verify(encoder, window, text, suspect, rivals, bar, call);
-    if (finding) findings.push(finding);
+    const unread = isNoWord(suspect) ? [] : unreadBeside(text, suspect, suspects);
+    let beating = await beatingRivals(window, suspect, rivals, [], bar, call);
+    if (unread.length > 0 && beating.length > 0) {
+      const left = beating.map(({ rival }) => rival);
+      beating = await beatingRivals(window, suspect, left, unread, bar, call);
+    }
+    if (beating.length > 0) findings.push(findingFrom(text, suspect, beating));
   }
   return findings;
 }
 
-/** The finding, when a rival beats the word by its margin with that word alone masked. */
-async function verify(
-  encoder: Encoder,
+/** Words that the vocabulary lacks, directly before and behind: a word looks as wrong beside a misspelled one as the other. */
+function unreadBeside(text: string, { start, end }: Span, suspects: readonly Suspect[]): Suspect[] {
+  const isBlank = (from: number, to: number): boolean => from <= to && /^\s+$/.test(text.slice(from, to));
+  return suspects.filter((each) => isNoWord(each) && (isBlank(each.end, start) || isBlank(end, each.start)));
+}
+
+/** A rival that beats the word, with the log-probabilities of both. */
+interface Beating {
+  readonly rival: Rival;
+  readonly logProbability: number;
+  readonly own: number;
+}
+
+/** The rivals that beat the word by their margin with that word masked, and those in `unread` too. */
+async function beatingRivals(
   window: Window,
-  text: string,
   suspect: Suspect,
   rivals: readonly Rival[],
+  unread: readonly Suspect[],
   { sensitivity, margin }: Bar,
   call: Call,
-): Promise<Finding | undefined> {
-  const { place } = window.masked([suspect]);
+): Promise<Beating[]> {
+  const masked = [suspect, ...unread].sort((a, b) => a.start - b.start);
+  const { place } = window.masked(masked);
   const words = [suspect.word, ...rivals.map(({ word }) => word)];
-  const [own, ...scored] = await scoreTargets(encoder, { place, mask: 0 }, words, call);
+  const at = { place, mask: masked.indexOf(suspect) };
+  const [{ logProbability: own }, ...scored] = await scoreTargets(window.encoder, at, words, call);
+  return scored
+    .map(({ logProbability }, n) => ({ rival: rivals[n], logProbability, own }))
+    .filter(
+      ({ rival, logProbability }) =>
+        logProbability >= leastOf(suspect, rival, sensitivity) &&
+        oddsOf(suspect, rival, logProbability, own) >= margin(rival.kind),
+    );
+}
+
+/** Ranked by how probable the rival is together with the slip that makes it. */
+function findingFrom(text: string, suspect: Suspect, beating: readonly Beating[]): Finding {
   const written = text.slice(suspect.start, suspect.end);
-  const candidates: Candidate[] = [];
-  for (const [n, { logProbability }] of scored.entries()) {
-    const { kind } = rivals[n];
-    if (logProbability < leastOf(suspect, kind, sensitivity)) continue;
-    if (logProbability - own.logProbability < margin(kind)) continue;
-    const better = caseLike(rivals[n].word.replace("'", apostropheOf(written)), written);
-    candidates.push({ text: better, probability: Math.exp(Math.min(0, logProbability)), score: logProbability });
-  }
-  if (candidates.length === 0) return undefined;
+  const candidates = beating.map(({ rival, logProbability }): Candidate => {
+    const better = caseLike(rival.word.replace("'", apostropheOf(written)), written);
+    const probability = Math.exp(Math.min(0, logProbability));
+    return { text: better, probability, score: logProbability - costOf(suspect, rival) };
+  });
   return {
     start: suspect.start,
     end: suspect.end,
     text: written,
-    probability: Math.exp(own.logProbability),
+    probability: Math.exp(beating[0].own),
     candidates: candidates.sort((a, b) => b.score - a.score),
   };
 }

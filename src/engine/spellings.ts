@@ -62,7 +62,7 @@ function american(word: string): string {
     .replace(/(?<=[bt])re(?=(?:s|d)?$)/, 'er')
     .replace(/ll(?=(?:ed|ing|er|ers|ation|ations)$)/, 'l')
     .replace(/ogue(?=s?$)/, 'og')
-    .replace(/(?<=[a-z]{3})ence$/, 'ense')
+    .replace(/(?<=[a-z]{3})ence(?=s?$)/, 'ense')
     .replace(/ae|oe/, 'e')
     .replace(/gement$/, 'gment')
     .replace(/^grey/, 'gray')

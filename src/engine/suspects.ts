@@ -11,6 +11,7 @@ import { confusablesOf, slipsFor } from './confusions';
 import type { Encoder } from './encoder';
 import { formsOf, irregularPastOf } from './forms';
 import { fold } from './lexicon';
+import { isGrammarWord } from './repetition';
 import { mayBeSyntaxSlip, syntaxSlips } from './syntaxSlips';
 import { areSpellingVariants, oneSlipAway, withoutDoubling } from './spellings';
 import { isDerived } from './derivation';
@@ -18,10 +19,12 @@ import { isDerived } from './derivation';
 /**
  * Why a rival is one. `syntax`: the words beside it rule the word out, and let this one stand; `confusion`: listed as
  * commonly written one for the other; `form`: another form of the same word;
- * `typo`: a known word one slip away, or a short one that slips in; `spelling`: the word is not in the vocabulary, the rival
- * is, and they are near; `nonword`: likewise, and nothing speaks for the word.
+ * `typo`: a known word one slip away, or a short one that slips in; `piece`: likewise, and nothing speaks for the word but
+ * that the vocabulary has it, perhaps as a beginning of others; `spelling`: the word is not in the vocabulary, the rival
+ * is, and they are near; `nonword`: likewise, and nothing speaks for the word; `short`: likewise, and it is no longer than
+ * many abbreviations are.
  */
-export type RivalKind = 'confusion' | 'form' | 'typo' | 'spelling' | 'nonword' | 'syntax';
+export type RivalKind = 'confusion' | 'form' | 'typo' | 'piece' | 'spelling' | 'nonword' | 'short' | 'syntax';
 
 export interface Rival {
   readonly word: string;
@@ -43,6 +46,7 @@ const shortestTypo = 4;
 const shortestMisspelling = 3;
 /** Shorter ones are as likely names of programs and abbreviations (`noop`, `alg`). */
 const shortestNonword = 5;
+const shortestPiece = 3;
 /** A word outside of the vocabulary that the text uses more often than this is taken for a term. */
 const mostUses = 1;
 
@@ -137,7 +141,7 @@ export class Suspects {
       }
     };
     if (this.#isMisspelling(word)) {
-      const kind = this.#mayBeRare(word) ? 'spelling' : 'nonword';
+      const kind = this.#mayBeRare(word) ? 'spelling' : word.length < shortestNonword ? 'short' : 'nonword';
       add(oneSlipAway(word), kind);
       add(this.#withOtherDoubling(word), kind);
       for (const each of irregularPastOf(word)) found.set(each, 'confusion');
@@ -147,10 +151,11 @@ export class Suspects {
     if (!isKnown(word)) return found;
     // Of be, have, do and the modals only the listed pairs are slips: their tenses stand in the same contexts.
     if (!isAuxiliary(word)) add(formsOf(word), 'form');
-    const near = word.length >= shortestTypo ? [...oneSlipAway(word)] : [];
+    const isPiece = word.length >= shortestPiece && !truecase.has(word) && !this.#mayBeRare(word);
+    const near = isPiece || word.length >= shortestTypo ? [...oneSlipAway(word)] : [];
     add(
       near.filter((each) => each.length >= 3),
-      'typo',
+      isPiece ? 'piece' : 'typo',
     );
     return found;
   }
@@ -164,10 +169,11 @@ export class Suspects {
     return begun.filter((each) => withoutDoubling(each) === single);
   }
 
-  /** A word that the vocabulary lacks may be rare: a form that the thesaurus knows, or made of known words. */
+  /** Something speaks for the word beside the vocabulary: it is a form that the thesaurus knows, or made of known words. */
   #mayBeRare(word: string): boolean {
     const { lexicon, thesaurus } = this.#encoder;
-    if (!thesaurus || word.length < shortestNonword || thesaurus.readings(word).length > 0) return true;
+    if (!thesaurus || isGrammarWord(word) || thesaurus.readings(word).length > 0) return true;
+    if (word.length < shortestNonword) return false;
     // Short pieces of the vocabulary need not be words.
     const isKnown = (each: string): boolean =>
       lexicon.idsOfWord(each).length > 0 && (each.length > 3 || thesaurus.readings(each).length > 0);

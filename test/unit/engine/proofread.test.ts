@@ -3,6 +3,7 @@ import { CancelledError, CancelSource, neverCancelled } from '../../../src/core/
 import type { Finding, ProofreadRequest } from '../../../src/engine/requests';
 import type { FakeModelOptions } from '../../support/fakeEncoder';
 import { fakeEngine } from '../../support/fakeEngine';
+import { smallThesaurus } from '../../support/smallThesaurus';
 
 const vocabulary = [
   ...'the a i in it is was to of and we he they you read house went from form their there its has have by'.split(' '),
@@ -192,6 +193,41 @@ describe('proofread', () => {
         },
       );
       assert.deepEqual(findings.map(brief), [expected]);
+    });
+  }
+
+  const unknown: readonly [string, string, Record<string, number>, string[]][] = [
+    ['a short word that nothing speaks for', 'It was smal.', { small: 0.02 }, ['smal → small']],
+    ['not where hardly anything speaks for the right one', 'It was smal.', { small: 5e-5 }, []],
+    ['not where the slip is too rare for that', 'It was smel.', { small: 0.002 }, []],
+    ['a beginning of other words that is none by itself', 'It was stor.', { store: 0.004 }, ['stor → store']],
+    ['one of three letters', 'It was cal.', { call: 0.004 }, ['cal → call']],
+    ['not a word that the thesaurus knows', 'It was buy.', { buoy: 0.004 }, []],
+    ['the likelier slip first', 'It was wman.', { man: 0.04, woman: 0.02 }, ['wman → woman, man']],
+  ];
+  for (const [name, text, expected, findings] of unknown) {
+    it(`letters that are no word: ${name}`, async () => {
+      const others = 'small store call man woman stor cal buy buoy sma ##l sme wm ##an'.split(' ');
+      const rest = 1 - Object.values(expected).reduce((sum, probability) => sum + probability, 0);
+      const right = (tokens: readonly string[], position: number) =>
+        tokens[position - 1] === 'was' ? { ...expected, home: rest - 1e-5 } : {};
+      const model = { vocabulary: [...vocabulary, ...others], predict: right, thesaurus: smallThesaurus };
+      assert.deepEqual((await proofread(text, {}, model)).findings.map(brief), findings);
+    });
+  }
+
+  const beside: readonly [string, string, readonly string[]][] = [
+    ['suspects no word because of the one beside it', 'It xyzzy form it.', []],
+    ['suspects it where that one does not matter', 'It xyzzy form house.', ['form → from']],
+  ];
+  for (const [name, text, expected] of beside) {
+    it(`letters that nobody can read: ${name}`, async () => {
+      // Behind the pieces of xyzzy “from” is expected; behind something unknown only before “house”.
+      const right = (tokens: readonly string[], position: number) =>
+        tokens[position - 1] === '##zzy' || (tokens[position - 1] === '[MASK]' && tokens[position + 1] === 'house')
+          ? { from: 0.99 }
+          : {};
+      assert.deepEqual((await proofread(text, {}, { predict: right })).findings.map(brief), expected);
     });
   }
 

@@ -30,6 +30,7 @@ const tables: readonly (readonly [languages: string, cases: readonly Case[]])[] 
     [
       ['short codes of emoji', 'yesa :noa_nob: yesb :+1: yesc (:noc:). yesd: yese yesf; yesg:yesh'],
       ['hashtag', 'yesa #noa yesb (#nob-noc), yesc #nod'],
+      ['words in math in brackets', 'yesa \\(x_1 < \\text{noa nob noc} + nod\\) yesb \\[x_i\\] yesc'],
       ['math in brackets', 'yesa \\(noa + nob\\) yesb \\[noc_1 = nod\\] yesc'],
     ],
   ],
@@ -258,6 +259,11 @@ const tables: readonly (readonly [languages: string, cases: readonly Case[]])[] 
     'plaintext markdown',
     [
       ['escaped brackets, no math', 'yesa \\(yesb yesc\\) yesd \\[yese yesf\\] `noa`'],
+      ['a name in escaped brackets, no math', 'yesa \\[yesb_yesc\\] yesd \\(yese_x\\) `noa`'],
+      [
+        'prose with signs in escaped brackets, no math',
+        'yesa \\[yesb yesc {yesd}\\] yese \\(yesf = yesg yesh\\) `noa`',
+      ],
       ['prices', 'yesa $5 yesb $6, yesc $ yesd $7 `noa`'],
       ['a heading without a blank', '#yesa yesb\n\nyesc `noa`'],
     ],
