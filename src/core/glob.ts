@@ -42,14 +42,30 @@ function pieceAt(pattern: string, at: number): readonly [string, number] {
   if (rest.startsWith('**')) return ['.*', 2];
   if (rest.startsWith('*')) return ['[^/]*', 1];
   if (rest.startsWith('?')) return ['[^/]', 1];
-  const set = /^\[([!^]?)([^\]/]+)\]/.exec(rest);
-  if (set) return [`(?!/)[${set[1] && '^'}${set[2].replace(/[\\[\]^&]/g, '\\$&')}]`, set[0].length];
+  const set = setAt(rest);
+  if (set) return set;
   if (rest.startsWith('{')) return alternativesAt(rest);
   const [character] = rest;
   return [
     escaped(String.fromCodePoint(rest.codePointAt(0) ?? 0)),
     (rest.codePointAt(0) ?? 0) > 0xffff ? 2 : character.length,
   ];
+}
+
+/** Undefined where no set begins, and for one that can hold nothing: `[z-a]`. */
+function setAt(rest: string): readonly [string, number] | undefined {
+  const [whole, not, members] = /^\[([!^]?)([^\]/]+)\]/.exec(rest) ?? [];
+  if (whole === undefined) return undefined;
+  const source = `(?!/)[${not && '^'}${members.replace(/[\\[\]^]/g, '\\$&')}]`;
+  return isExpression(source) ? [source, whole.length] : undefined;
+}
+
+function isExpression(source: string): boolean {
+  try {
+    return new RegExp(source, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function alternativesAt(rest: string): readonly [string, number] {

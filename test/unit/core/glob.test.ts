@@ -11,6 +11,8 @@ describe('core/glob', () => {
     ['file?.md', ['file1.md'], ['file.md', 'file10.md', 'file/.md']],
     ['[a-c].md', ['b.md'], ['d.md']],
     ['[!a-c].md', ['d.md'], ['b.md', '/.md']],
+    ['[a&b].md', ['a.md', '&.md'], ['c.md']],
+    ['[z-a].md', ['[z-a].md'], ['z.md', '-.md']],
     ['a+(b).md', ['a+(b).md'], ['aab.md']],
     ['{unclosed', ['{unclosed'], ['unclosed']],
     ['**', ['a', 'a/b'], []],
