@@ -133,12 +133,13 @@ function pairsOf(stretch: string, offset: number): Part[] {
   });
 }
 
-/** Compatibility forms made plain, accents taken off, lower case. */
+/** Compatibility forms made plain, without the blanks that some of them have, accents taken off, lower case. */
 function fold(text: string): string {
   // Plain letters are by far the most frequent.
   if (/^[\x21-\x7e]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
+    .replace(/\s+/g, '')
     .replace(/(?<=[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}])\p{M}+/gu, '')
     .normalize('NFC')
     .toLowerCase();

@@ -15,6 +15,15 @@ describe('core/terms', () => {
     ['我 用 Python3', ['我', '用', 'python', '3', 'python3']],
     ['データ base', ['デー', 'ータ', 'bas']],
     ['ﬁle ｗｉｄｅ', ['fil', 'wid']],
+    // Letters whose compatibility form has blanks in it.
+    [
+      '\u037A \uFE76 \uFDFA',
+      [
+        '\u0345',
+        '\u064E',
+        '\u0635\u0644\u0649\u0627\u0644\u0644\u0647\u0639\u0644\u064A\u0647\u0648\u0633\u0644\u0645',
+      ],
+    ],
     ['  ...  ', []],
   ];
   for (const [text, terms] of cases) {
