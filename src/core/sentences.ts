@@ -54,6 +54,7 @@ function blocks(text: string): Span[] {
   const found: Span[] = [];
   let start = -1;
   let end = 0;
+  let lastEnd = 0;
   let inQuote = false;
   const close = (): void => {
     if (start >= 0 && end > start) found.push({ start, end });
@@ -62,7 +63,8 @@ function blocks(text: string): Span[] {
   for (const match of text.matchAll(/[^\r\n\u2028\u2029]+/g)) {
     const line = match[0];
     const first = line.search(/\S/);
-    const newlines = text.slice(end, match.index).match(/\r\n|[\r\n\u2028\u2029]/g)?.length ?? 0;
+    const newlines = text.slice(lastEnd, match.index).match(/\r\n|[\r\n\u2028\u2029]/g)?.length ?? 0;
+    lastEnd = match.index + line.length;
     if (first < 0) {
       close();
       continue;
@@ -74,7 +76,7 @@ function blocks(text: string): Span[] {
     inQuote = quote;
     if (rule) continue;
     if (start < 0) start = match.index + Math.max(first, marker.length);
-    end = match.index + line.length;
+    end = lastEnd;
     if (/^\s*#{1,6}\s/.test(line)) close();
   }
   close();

@@ -83,6 +83,14 @@ describe('sentenceSpans', () => {
     assert.equal(sentenceSpans('- x\n'.repeat(100_000)).length, 100_000);
     assert.equal(sentenceSpans('>'.repeat(1 << 20)).length, 0);
   });
+
+  it('takes linear time for lines that hold nothing', () => {
+    // Processor time: other work on the machine makes everything wait.
+    const before = process.cpuUsage();
+    for (const line of [' \n', '---\n']) assert.equal(sentenceSpans(`One.\n${line.repeat(50_000)}`).length, 1);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 2_000_000, `${user + system} µs`);
+  });
 });
 
 describe('startsSentence', () => {
