@@ -1,6 +1,8 @@
 // Files of examples: JSON lines, one example a line, and CSV for import. A line that cannot be read is kept as it stands,
 // so that nothing a person wrote is ever lost. Knows nothing of where files lie.
 
+import { withoutGuard } from './tables';
+
 export interface Example {
   readonly text: string;
   readonly label: string;
@@ -82,7 +84,7 @@ function readCsv(content: string): { examples: Example[]; problems: Problem[] } 
   const examples: Example[] = [];
   const problems: Problem[] = [];
   for (const [n, record] of records.entries()) {
-    const found = { text: unguarded(record[text] ?? '').trim(), label: unguarded(record[label] ?? '').trim() };
+    const found = { text: withoutGuard(record[text] ?? '').trim(), label: withoutGuard(record[label] ?? '').trim() };
     if (found.text && found.label) examples.push(found);
     else if (record.some((cell) => cell.trim()))
       problems.push({ line: n + 2, reason: found.text ? 'noLabel' : 'noText' });
@@ -143,9 +145,6 @@ function delimiterOf(line: string): string {
   const counts = [',', ';', '\t'].map((each) => [each, line.split(each).length] as const);
   return counts.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
-
-/** A cell that a spreadsheet would take for a formula is written with a quote in front (tables.ts); this takes it away. */
-const unguarded = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
 
 /** How many examples each label has, in order of the names. */
 export function countLabels(examples: readonly Example[]): ReadonlyMap<string, number> {

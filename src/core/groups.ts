@@ -47,7 +47,6 @@ function* partitions(distances: Float32Array, n: number, largest: number): Gener
     count--;
     if (count <= largest) yield owner.map((each) => alive.indexOf(each));
   }
-  if (n === 2 && largest >= 2) yield Int32Array.of(0, 1);
 }
 
 function closest(work: Float64Array, n: number, alive: readonly number[]): readonly [number, number] {

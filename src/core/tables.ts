@@ -16,8 +16,14 @@ function csvCell(cell: Cell): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The full-width forms too: some spreadsheets run them. */
-export const keptAsText = (cell: string): string => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell);
+/** How a formula begins; the full-width forms too: some spreadsheets run them. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+
+export const keptAsText = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell);
+
+/** The text that `keptAsText` was given. A text of its own that begins with a quote and a formula loses the quote. */
+export const withoutGuard = (cell: string): string =>
+  cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
 
 /** One JSON object a line, keys from the header. */
 export function toJsonLines(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
@@ -33,5 +39,4 @@ export function toMarkdown(header: readonly string[], rows: readonly (readonly C
 const markdownCell = (cell: Cell): string =>
   String(cell)
     .replace(/[\\`*_~$&[\]<>|]/g, '\\$&')
-    .replace(/\s*[\r\n]\s*/g, ' ')
-    .replace(/^\\?---$/, '---');
+    .replace(/\s*[\r\n]\s*/g, ' ');

@@ -78,8 +78,11 @@ describe('import of examples', () => {
   });
 
   it('takes away the guard that export puts before formulas, and reports broken records', () => {
-    const { examples, problems } = readForeign("label,text\na,'=1+1\nb,\n,c\n", 'x.csv');
-    assert.deepEqual(examples, [{ text: '=1+1', label: 'a' }]);
+    const { examples, problems } = readForeign("label,text\na,'=1+1\nb,\n,c\na,'＝1\n", 'x.csv');
+    assert.deepEqual(
+      examples.map(({ text }) => text),
+      ['=1+1', '＝1'],
+    );
     assert.deepEqual(problems, [
       { line: 3, reason: 'noText' },
       { line: 4, reason: 'noLabel' },
