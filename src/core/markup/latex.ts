@@ -198,6 +198,8 @@ function paragraphEnds(text: string, from: number, to: number): boolean {
   return to - from > 20_000 || /\n[ \t\r]*\n/.test(text.slice(from, to));
 }
 
+const blankLine = /\n[ \t]*\r?\n/y;
+
 /** The place behind the bracket that closes a group; groups do not reach beyond a blank line or `reach` code units. */
 function groupEnd(text: string, at: number, reach = 2000): number {
   const open = text[at];
@@ -207,7 +209,7 @@ function groupEnd(text: string, at: number, reach = 2000): number {
     if (text[to] === '\\') to++;
     else if (text[to] === open) depth++;
     else if (text[to] === close && --depth === 0) return to + 1;
-    else if (text[to] === '\n' && text[to + 1] === '\n') break;
+    else if (text[to] === '\n' && matchAt(blankLine, text, to)) break;
   }
   return at + 1;
 }

@@ -25,6 +25,7 @@ const table = [
   ['quotes and dashes', "``quoted'' --- text", ['quoted', '--- text']],
   ['accents', 'the caf\\\'e of \\"Uber, na\\"{\\i}ve stra\\ss{}e Erd\\H{o}s ok', ['the', 'of', ',', 'ok']],
   ['unclosed groups', '\\emph{a b\n\nc \\cite{d', ['a b\n\nc', 'd']],
+  ['a group with Windows line ends', 'see \\cite{a\r\n\r\nb} c', ['see', 'a\r\n\r\nb', 'c']],
   [
     'the preamble',
     '\\documentclass{article}\nwords\n\\title{A Title}\n\\begin{document}\nText\n\\end{document}\nrest',
