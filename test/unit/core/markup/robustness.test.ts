@@ -99,6 +99,11 @@ describe('prose of a megabyte', () => {
   }
 });
 
+it('reads a line of many blanks in linear time', () => {
+  const blanks = ' '.repeat(60_000);
+  for (const line of [`${blanks}x`, `-${blanks}x`]) assert.ok(cost(line, 'markdown') < 1000, line.trim().slice(0, 1));
+});
+
 /** Processor time, in ms, that reading a text took. */
 function cost(text: string, language: string): number {
   const before = process.cpuUsage();
