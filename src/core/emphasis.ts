@@ -57,8 +57,8 @@ function wordStart(text: string, from: number, limit: number): number {
   return limit;
 }
 
-/** The end of the last word that ends at `from` or before; `from` itself where one word fills the room. */
+/** The end of the last word that ends at `from` or before; of the last character where one word fills the room. */
 function wordEnd(text: string, from: number, limit: number): number {
   for (let at = from; at > limit; at--) if (/\s/.test(text[at])) return at;
-  return from;
+  return /[\uDC00-\uDFFF]/.test(text[from]) ? from - 1 : from;
 }

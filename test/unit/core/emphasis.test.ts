@@ -35,6 +35,14 @@ describe('excerptAround', () => {
     }
   });
 
+  it('cuts a word that fills the room between characters', () => {
+    const word = `x${'😀'.repeat(50)}`;
+    for (const length of [20, 21]) {
+      const { start, end } = excerptAround(word, { start: 0, end: word.length }, length);
+      assert.doesNotMatch(word.slice(start, end), /[\uD800-\uDBFF]$/);
+    }
+  });
+
   it('begins with the line of the sentence where lines before it take the room', () => {
     const lines = 'One.\nTwo is a line.\nThree is one, too.\n  Four says it best of all. Five.';
     const four = { start: lines.indexOf('Four'), end: lines.indexOf(' Five') };
