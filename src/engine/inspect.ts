@@ -4,7 +4,7 @@ import { wellFormed } from '../core/text';
 import type { Encoding, Span } from '../core/types';
 import type { Call, Encoder } from './encoder';
 import { EngineError } from './errors';
-import { passagesOf } from './passages';
+import { fittingEnd } from './passages';
 import { readText } from './request';
 import type {
   AttendAnswer,
@@ -103,28 +103,21 @@ function fit(
   const whole = encoder.tokenizer.encode(text, pair);
   if (whole.inputIds.length <= encoder.info.maxTokens) return { encoding: whole };
   if (pair === undefined) {
-    const end = fittingEnd(encoder, text, encoder.info.maxTokens - encoder.specialCount);
+    const end = fittingEnd(text, encoder.info.maxTokens - encoder.specialCount, encoder.count);
     return { encoding: encoder.encode(text.slice(0, end)), leftOut: { text: { start: end, end: text.length } } };
   }
   const room = encoder.info.maxTokens - encoder.tokenizer.encode('', '').inputIds.length;
   const sizes = [encoder.count(text), encoder.count(pair)];
   const forText = Math.max(room >> 1, room - sizes[1]);
-  const textEnd = sizes[0] <= forText ? text.length : fittingEnd(encoder, text, forText);
+  const textEnd = sizes[0] <= forText ? text.length : fittingEnd(text, forText, encoder.count);
   const forPair = room - encoder.count(text.slice(0, textEnd));
-  const pairEnd = sizes[1] <= forPair ? pair.length : fittingEnd(encoder, pair, forPair);
+  const pairEnd = sizes[1] <= forPair ? pair.length : fittingEnd(pair, forPair, encoder.count);
   const rest = (length: number, end: number): Span | undefined =>
     end < length ? { start: end, end: length } : undefined;
   return {
     encoding: encoder.encode(text.slice(0, textEnd), pair.slice(0, pairEnd)),
     leftOut: { text: rest(text.length, textEnd), pair: rest(pair.length, pairEnd) },
   };
-}
-
-/** Where the first passage of at most `budget` tokens ends. */
-function fittingEnd(encoder: Encoder, text: string, budget: number): number {
-  const local = { start: 0, end: Math.min(text.length, budget * 32) };
-  const [first] = passagesOf(text, local, budget, encoder.count);
-  return first.end;
 }
 
 function tokensOf({ tokenizer }: Encoder, encoding: Encoding): InspectedToken[] {

@@ -31,12 +31,27 @@ export function passagesOf(text: string, within: Span, budgetTokens: number, cou
   return passages;
 }
 
+/**
+ * Where the first of those passages ends, such that all before it fits as well; behind as many words as fit where the
+ * beginning holds no sentence. Only a part of a long text is looked at: from its first character that is no white space on.
+ */
+export function fittingEnd(text: string, budgetTokens: number, count: (piece: string) => number): number {
+  const start = Math.max(0, text.search(/\S/));
+  const local = { start, end: Math.min(text.length, start + budgetTokens * charactersPerToken) };
+  const [first] = passagesOf(text, local, budgetTokens, count);
+  if (first && count(text.slice(0, first.end)) <= budgetTokens) return first.end;
+  return fitting(text, { ...local, start: 0 }, budgetTokens, count)[0].end;
+}
+
+/** No passage is longer than this times its tokens, as far as texts for people go. */
+export const charactersPerToken = 32;
+
 interface Part extends Span {
   readonly tokens: number;
 }
 
-/** The sentence, or the parts of it that fit. */
-function fitting(text: string, sentence: Span, budgetTokens: number, count: (piece: string) => number): Part[] {
+/** The span, or the parts of it that fit: cut between words, and inside those that are too long. */
+export function fitting(text: string, sentence: Span, budgetTokens: number, count: (piece: string) => number): Part[] {
   const tokens = count(text.slice(sentence.start, sentence.end));
   if (tokens <= budgetTokens) return [{ ...sentence, tokens }];
   const cuts = cutsOf(text, sentence);
@@ -44,7 +59,7 @@ function fitting(text: string, sentence: Span, budgetTokens: number, count: (pie
   let start = sentence.start;
   let at = 0;
   while (start < sentence.end) {
-    // The last cut whose part still fits, by halving; at least one step, so that the loop ends.
+    // The last cut whose part still fits, by halving.
     let fits = at;
     let over = cuts.length;
     while (over - fits > 1) {
@@ -52,12 +67,23 @@ function fitting(text: string, sentence: Span, budgetTokens: number, count: (pie
       if (count(text.slice(start, cuts[middle])) <= budgetTokens) fits = middle;
       else over = middle;
     }
-    const end = cuts[fits];
-    parts.push({ start, end, tokens: count(text.slice(start, end)) });
-    start = end;
-    at = fits + 1;
+    const part = shortened(text, { start, end: cuts[fits] }, budgetTokens, count);
+    parts.push(part);
+    start = part.end;
+    at = part.end === cuts[fits] ? fits + 1 : fits;
   }
   return parts;
+}
+
+/** Cut between characters until it fits; one character stays, so that the cutting ends. */
+function shortened(text: string, { start, end }: Span, budgetTokens: number, count: (piece: string) => number): Part {
+  for (;;) {
+    const tokens = count(text.slice(start, end));
+    const middle = (start + end) >> 1;
+    const cut = /[\uDC00-\uDFFF]/.test(text[middle]) ? middle + 1 : middle;
+    if (tokens <= budgetTokens || middle === start || cut === end) return { start, end, tokens };
+    end = cut;
+  }
 }
 
 /** No single word longer than this is kept whole when a sentence must be cut. */

@@ -1,7 +1,7 @@
 // How alike two texts are, and how well the second follows the first.
 
 import { dot } from '../core/vector';
-import { passagesOf } from './passages';
+import { charactersPerToken, fitting, fittingEnd, passagesOf } from './passages';
 import type { TokenRow } from './batching';
 import { embed } from './embed';
 import type { Call, Encoder } from './encoder';
@@ -37,17 +37,19 @@ function jointOf(encoder: Encoder, a: string, b: string): TokenRow {
 }
 
 function startOf(encoder: Encoder, text: string, budget: number): string {
-  const local = text.slice(0, budget * 32);
-  if (local === text && encoder.count(text) <= budget) return text;
-  const [passage] = passagesOf(local, { start: 0, end: local.length }, budget, encoder.count);
-  return local.slice(passage.start, passage.end);
+  const isShort = text.length <= budget * charactersPerToken;
+  if (isShort && encoder.count(text) <= budget) return text;
+  return text.slice(0, fittingEnd(text, budget, encoder.count)).trimStart();
 }
 
 /** The last sentences that fit; of a last sentence that is too long its last words. */
 function endOf(encoder: Encoder, text: string, budget: number): string {
-  const local = text.slice(-budget * 32);
-  if (local === text && encoder.count(text) <= budget) return text;
-  const small = passagesOf(local, { start: 0, end: local.length }, Math.max(1, budget >> 2), encoder.count);
+  const local = text.trimEnd().slice(-budget * charactersPerToken);
+  if (local.length === text.length && encoder.count(text) <= budget) return text;
+  const whole = { start: 0, end: local.length };
+  const size = Math.max(1, budget >> 2);
+  const sentences = passagesOf(local, whole, size, encoder.count);
+  const small = sentences.length ? sentences : fitting(local, whole, size, encoder.count);
   let start = small[small.length - 1].start;
   for (const passage of small.reverse()) {
     if (encoder.count(local.slice(passage.start)) > budget) break;

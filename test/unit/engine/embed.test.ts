@@ -160,6 +160,26 @@ describe('similarity', () => {
     assert.ok(seen[0].length + seen[1].length + 3 <= 19);
   });
 
+  it('judges the words where a long text ends or begins with blanks or with marks alone', async () => {
+    let seen: readonly (readonly string[])[] = [];
+    const { engine } = fakeEngine({
+      vocabulary,
+      state,
+      info: { maxTokens: 19 },
+      nextSentence: (...sides) => ((seen = sides), 0.5),
+    });
+    const blanks = '\n'.repeat(1000);
+    const sentences = 'Cat sat. '.repeat(50);
+    await engine.similarity({ a: `${sentences}${blanks}`, b: `${blanks}${sentences}` }, neverCancelled);
+    assert.deepEqual([seen[0].at(-2), seen[1][0]], ['sat', 'cat']);
+    for (const [a, b] of [
+      ['***\n'.repeat(300), 'Cat.'],
+      ['Cat.', '***\n'.repeat(300)],
+    ]) {
+      assert.equal((await engine.similarity({ a, b }, neverCancelled)).nextSentenceProbability, 0.5);
+    }
+  });
+
   it('refuses an empty text on either side', async () => {
     const { engine } = fakeEngine({ vocabulary, state });
     for (const [a, b] of [

@@ -53,6 +53,18 @@ describe('attend', () => {
     assert.equal(answer.tokens.length, 10);
   });
 
+  it('reads from the first words on where a text begins with much that holds none', async () => {
+    const { engine } = fakeEngine({ vocabulary, info: { maxTokens: 12 } });
+    for (const begin of [' '.repeat(1000), '\n'.repeat(1000)]) {
+      const text = begin + 'The cat sat. '.repeat(9).trim();
+      const answer = await engine.attend({ text, layer: 0 }, neverCancelled);
+      assert.deepEqual(answer.leftOut, { text: { start: 1025, end: text.length } });
+    }
+    for (const text of ['***\n'.repeat(200), `# ${'The cat sat '.repeat(20)}`]) {
+      assert.ok((await engine.attend({ text, layer: 0 }, neverCancelled)).tokens.length <= 12);
+    }
+  });
+
   it('shares the room between the texts of a pair', async () => {
     const { engine } = fakeEngine({ vocabulary, info: { maxTokens: 16 } });
     const long = 'The cat sat. '.repeat(9).trim();

@@ -32,6 +32,16 @@ describe('passagesOf', () => {
     it(name, () => assert.deepEqual(cut(text, budget), expected));
   }
 
+  it('cuts what takes more than a token a character to the budget', () => {
+    const parts = cut('家'.repeat(100), 50, (piece) => 3 * piece.length);
+    assert.equal(parts.join(''), '家'.repeat(100));
+    assert.ok(parts.every((part) => part.length <= 16));
+    assert.deepEqual(
+      cut('😀', 1, () => 4),
+      ['😀'],
+    );
+  });
+
   it('cuts a word without end between characters, never inside of one', () => {
     const text = `x${'😀'.repeat(150)}`;
     const parts = cut(text, 50, (piece) => piece.length);

@@ -90,6 +90,15 @@ describe('compare', () => {
 });
 
 describe('align', () => {
+  it('reads from the first words on where a text begins with much that holds none', async () => {
+    const { on } = comparisons({ maxTokens: 12 });
+    for (const begin of ['\n'.repeat(1000), '***\n'.repeat(200)]) {
+      const a = { text: `${begin}the cat sat.` };
+      const { leftOutOfA } = await on.align({ a, b: { text: 'the cat' } }, neverCancelled);
+      assert.equal(leftOutOfA > 0, begin.startsWith('*'));
+    }
+  });
+
   it('matches words in spans of their texts', async () => {
     const { on } = comparisons();
     const [a, b] = ['the cats sat', 'a dog sat on cats'];
