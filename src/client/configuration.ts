@@ -62,12 +62,12 @@ export function ignoreLevels(uri: Uri): readonly IgnoreLevel[] {
     : ['user', 'workspace'];
 }
 
-/** The whole section as the server asks for it: values of this document with its language's overrides, dotted keys. */
-export function sectionFor(document: TextDocument | undefined): Record<string, unknown> {
-  const configuration = workspace.getConfiguration(section, document);
+/** The whole section as the server asks for it: values of a document with its language's overrides, or of a folder; dotted keys. */
+export function sectionFor(scope: TextDocument | Uri | undefined): Record<string, unknown> {
+  const configuration = workspace.getConfiguration(section, scope);
   const keys = Object.keys(settings) as SettingKey[];
   const values = Object.fromEntries(keys.map((key) => [key, parseSetting(key, configuration.get(key))]));
   // Even a server of the person's own choice is not asked for what a folder holds that is not trusted.
   const shared = workspace.isTrusted ? {} : { 'search.sharedIndex': '' };
-  return { ...values, ...shared, 'proofread.ignoredWords': ignoredWords(document) };
+  return { ...values, ...shared, 'proofread.ignoredWords': ignoredWords(scope) };
 }

@@ -1,7 +1,7 @@
 // One run of the server behind a language client: requests by name, progress, settings, and what of LSP's own features
 // VS Code is shown. Which transport is used is the mains' matter.
 
-import { LogLevel, workspace, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
+import { LogLevel, Uri, workspace, type Disposable, type LogOutputChannel, type TextDocument } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -58,7 +58,7 @@ export function clientOptions({
           const given = await next(params, token);
           if (!Array.isArray(given)) return given;
           return params.items.map((item, index) =>
-            item.section === clientId ? sectionFor(documentAt(item.scopeUri)) : given[index],
+            item.section === clientId ? sectionFor(scopeAt(item.scopeUri)) : given[index],
           );
         },
       },
@@ -151,8 +151,11 @@ class ClientLink implements Link {
   }
 }
 
-const documentAt = (uri: string | undefined): TextDocument | undefined =>
-  uri === undefined ? undefined : workspace.textDocuments.find((document) => document.uri.toString() === uri);
+/** A document with its language's overrides where one is open there; else the address, a folder's for one. */
+const scopeAt = (uri: string | undefined): TextDocument | Uri | undefined =>
+  uri === undefined
+    ? undefined
+    : (workspace.textDocuments.find((document) => document.uri.toString() === uri) ?? Uri.parse(uri));
 
 /** The channel as one that is never at the level Trace, at which a language client writes down whole messages. */
 function withoutTrace(log: LogOutputChannel): LogOutputChannel {
