@@ -1,8 +1,8 @@
 // Asks a person for text B of a pair.
 
 import { l10n, window } from 'vscode';
+import { shortened } from '../../core/shortened';
 import { placeOfText, type Place } from './place';
-import { shortened } from './words';
 
 const detailCharacters = 80;
 

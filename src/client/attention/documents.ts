@@ -15,7 +15,7 @@ import { readableText } from '../../core/markup';
 import type { Span } from '../../core/types';
 import type { ShownWord } from '../../protocol/embeddings';
 import { shownColumn } from '../shownColumn';
-import { nearestLike } from './nearest';
+import { nearestLike } from '../nearest';
 import { sentenceAt } from './place';
 
 /** A text whose words are compared. `uri` is absent for one that stands in no document. */

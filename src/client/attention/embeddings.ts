@@ -32,7 +32,7 @@ const keptAnswers = 6;
 
 export interface EmbeddingsContext {
   readonly server: Server;
-  /** The texts that the panel shows. */
+  /** The texts that the panel shows, where they stand now. */
   readonly places: () => readonly [Place, Place | null] | undefined;
   readonly caret: (offset: number | null) => void;
   readonly face: (face: Face, word?: string) => void;
@@ -179,7 +179,9 @@ export class Embeddings {
     const own = uri ? await workspace.openTextDocument(Uri.parse(uri)) : window.activeTextEditor?.document;
     const open = own ? openDocuments(own) : [];
     if (scope === 'workspace') return documentsWith(word, open);
-    return { texts: scope === 'document' ? open.slice(0, 1) : open, note: '' };
+    // A document that is too large is not among them.
+    const isOwn = (text: ComparedText): boolean => text.uri?.toString() === own?.uri.toString();
+    return { texts: scope === 'document' ? open.filter(isOwn) : open, note: '' };
   }
 
   /** Shows a place of an answer in its document. */

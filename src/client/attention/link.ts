@@ -3,7 +3,8 @@
 import { Selection, Uri, window, workspace, type TextDocument, type TextEditor } from 'vscode';
 import type { PanelToken } from '../../protocol/panel';
 import { shownColumn } from '../shownColumn';
-import { movedBy, standsAt, type Change, type Place, type TrackedSpan } from './place';
+import { nearestLike } from '../nearest';
+import { movedBy, type Change, type Place, type TrackedSpan } from './place';
 
 /** Text A and text B, as they were read. */
 export type Places = readonly [Place, Place | null];
@@ -99,6 +100,6 @@ export class EditorLink {
 
   #startOf(segment: number, document: string): number | undefined {
     const [place, span] = [this.#places?.[segment], this.#spans[segment]];
-    return place && span ? standsAt(document, place.text, span.start) : undefined;
+    return place && span ? nearestLike(document, place.text, span.start) : undefined;
   }
 }

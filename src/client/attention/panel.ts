@@ -79,7 +79,7 @@ export class AttentionPanel {
     this.#channel = this.#connect();
     this.#embeddings = new Embeddings({
       server: options.server,
-      places: () => this.#shownPlaces,
+      places: () => this.#placesNow(),
       caret: (offset) => this.#channel.notify('caret', { offset }),
       face: (face, word) => this.#channel.notify('face', { face, word }),
       reading: (fraction) => this.#channel.notify('reading', { fraction }),
@@ -202,6 +202,13 @@ export class AttentionPanel {
       },
       sentence,
     );
+  }
+
+  /** The texts that the page shows, where they stand after edits; the link follows those that were asked for last. */
+  #placesNow(): Places | undefined {
+    const shown = this.#shownPlaces;
+    if (!shown || shown !== this.#places) return shown;
+    return [this.#link.current(0) ?? shown[0], this.#link.current(1)];
   }
 
   #ready(): PanelRequests['ready']['result'] {

@@ -69,14 +69,3 @@ export function movedBy(span: TrackedSpan, changes: readonly Change[]): TrackedS
   }
   return { start, end };
 }
-
-/**
- * Where a text stands in a document now: at the span that was tracked, else at the occurrence nearest to it, else
- * nowhere.
- */
-export function standsAt(document: string, text: string, tracked: number): number | undefined {
-  if (document.startsWith(text, tracked)) return tracked;
-  const [before, after] = [document.lastIndexOf(text, tracked), document.indexOf(text, tracked)];
-  if (before < 0 || after < 0) return before < 0 ? (after < 0 ? undefined : after) : before;
-  return tracked - before <= after - tracked ? before : after;
-}

@@ -1,6 +1,7 @@
 // What the attention panel says on the side of the extension host.
 
 import { l10n } from 'vscode';
+import { shortened } from '../../core/shortened';
 import { Failure, toFailure } from '../failure';
 import { failureMessage } from '../messages';
 
@@ -15,13 +16,6 @@ export function sentence(error: unknown): string {
 
 export function titleOf(text: string): string {
   return l10n.t('Attention: {0}', shortened(text, titleCharacters));
-}
-
-/** The first characters of a text, on one line. */
-export function shortened(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const characters = [...line];
-  return characters.length > most ? `${characters.slice(0, most).join('')}…` : line;
 }
 
 export const notInEditor = (uri: string | undefined): string =>

@@ -42,10 +42,11 @@ async function read(uri: Uri, word: string): Promise<ComparedText | 'large' | un
   const size = await sizeOf(uri);
   if (size === Infinity) return undefined;
   if (size > largestFileBytes) return 'large';
-  const holds = new TextDecoder()
-    .decode(await workspace.fs.readFile(uri))
-    .toLowerCase()
-    .includes(word.toLowerCase());
+  const bytes = await workspace.fs.readFile(uri).then(
+    (read) => read,
+    () => new Uint8Array(),
+  );
+  const holds = new TextDecoder().decode(bytes).toLowerCase().includes(word.toLowerCase());
   const source = holds ? await sourceOfFile(uri) : undefined;
   return source?.uri ? comparedDocument(await workspace.openTextDocument(source.uri)) : undefined;
 }

@@ -72,7 +72,7 @@ export const classifyLabels = {
   importProblems: (count: number, first: string) => t('{0} entries could not be read; the first: {1}.', count, first),
   importLine: (file: string, line: number, reason: ProblemReason) =>
     t('{0}, line {1}: {2}', file, line, problems[reason]()),
-  importTooLarge: (file: string) => t('{0} is too large or no text', file),
+  importTooLarge: (file: string) => t('{0} is too large, no text, or cannot be read', file),
   noExamples: () =>
     t('There are no examples yet. Select a text and run “Add Selection as an Example of…”, or import a file.'),
 
@@ -116,7 +116,10 @@ export const classifyLabels = {
   linesOfFiles: () => t('Lines of Files…'),
   linesOfFilesDetail: () => t('Each line of the files that a pattern finds'),
   globPrompt: () => t('Pattern of files below the workspace, for example notes/**/*.md'),
-  leftOut: (count: number, first: string) => t('{0} files were left out (too large, or no text): {1} …', count, first),
+  leftOut: (count: number, first: string) =>
+    count === 1
+      ? t('1 file was left out (too large, no text, or not to be read): {0}', first)
+      : t('{0} files were left out (too large, no text, or not to be read): {1} …', count, first),
   tooMany: (limit: number, total: number) => t('Only the first {0} of {1} texts are classified.', limit, total),
   nothingFound: () => t('There is no text to classify there.'),
   lines: (name: string) => t('Lines of {0}', name),
@@ -124,8 +127,6 @@ export const classifyLabels = {
   files: (pattern: string) => t('Files: {0}', pattern),
   longTexts: (count: number) => t('{0} texts are longer than the encoder reads; they were read in passages.', count),
   saveTitle: () => t('Save Classification'),
-  saved: (name: string) => t('Saved {0}.', name),
-  open: () => t('Open'),
   panelTitle: () => t('Classification'),
   evaluating: () => t('Measuring the examples'),
   needsResults: () => t('Classify some lines or files first; the review goes through what is least certain.'),

@@ -1,17 +1,7 @@
 // The classification view on the side of the extension host: results of many texts, the evaluation, and the review. What
 // is drawn is media/classify's matter.
 
-import {
-  Selection,
-  Uri,
-  ViewColumn,
-  commands,
-  env,
-  window,
-  workspace,
-  type ExtensionContext,
-  type WebviewPanel,
-} from 'vscode';
+import { Selection, Uri, ViewColumn, env, window, workspace, type ExtensionContext, type WebviewPanel } from 'vscode';
 import { countLabels } from '../../core/examples';
 import { Channel } from '../../protocol/channel';
 import type {
@@ -28,11 +18,13 @@ import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
 import { failureMessage } from '../messages';
+import { nearestLike } from '../nearest';
 import { withProgress } from '../progress';
 import type { ReadyModels } from '../ready/models';
 import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
+import { saveFile } from '../webview/saveFile';
 import { Batch } from './batch';
 import type { Editing } from './editing';
 import { exportOf } from './export';
@@ -196,14 +188,7 @@ export class ClassifyPanel {
     const batch = this.#batch;
     if (!batch) return false;
     const { name, content } = exportOf(format, batch, ids);
-    const folder = workspace.workspaceFolders?.[0]?.uri;
-    const defaultUri = folder && Uri.joinPath(folder, name);
-    const uri = await window.showSaveDialog({ defaultUri, title: labels.saveTitle() });
-    if (!uri) return false;
-    await workspace.fs.writeFile(uri, new TextEncoder().encode(content));
-    const told = window.showInformationMessage(labels.saved(uri.path.split('/').at(-1) ?? name), labels.open());
-    void told.then((chosen) => chosen && commands.executeCommand('vscode.open', uri));
-    return true;
+    return saveFile(name, content, labels.saveTitle());
   }
 
   async #similar(id: number): Promise<readonly number[]> {
@@ -271,14 +256,15 @@ export class ClassifyPanel {
   }
 }
 
-/** Selects a text in its file. Where the file changed since, it is looked for again; where it is gone, only the file opens. */
-async function revealPlace(place: { uri: string; start: number; end: number; text: string }): Promise<void> {
+/** Selects a text in its file: where the file changed since, the nearest that reads the same; where none does, only the file opens. */
+async function revealPlace(place: { uri: string; start: number; text: string }): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(place.uri, true));
   const whole = document.getText();
-  const isThere = whole.slice(place.start, place.end) === place.text;
-  const start = isThere ? place.start : whole.indexOf(place.text);
+  const start = nearestLike(whole, place.text, place.start);
   const selection =
-    start < 0 ? undefined : new Selection(document.positionAt(start), document.positionAt(start + place.text.length));
+    start === undefined
+      ? undefined
+      : new Selection(document.positionAt(start), document.positionAt(start + place.text.length));
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: false, selection });
-  if (start < 0) window.setStatusBarMessage(labels.changed(), 4000);
+  if (start === undefined) window.setStatusBarMessage(labels.changed(), 4000);
 }

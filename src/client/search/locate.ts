@@ -3,6 +3,7 @@
 import { htmlText, isPage } from '../../core/markup/htmlText';
 import type { Span } from '../../core/types';
 import type { WireHit } from '../../protocol/search';
+import { nearestLike } from '../nearest';
 
 export interface Located {
   readonly passage: Span;
@@ -30,13 +31,13 @@ export function locateInFile(file: string, hit: Sought & Pick<WireHit, 'language
 }
 
 function found(text: string, { preview, best }: Sought, near: number): Located | undefined {
-  const whole = nearest(text, preview, near);
+  const whole = nearestLike(text, preview, near);
   if (whole !== undefined) {
     const passage = { start: whole, end: whole + preview.length };
     return { passage, best: { start: whole + best.start, end: whole + best.end }, isFound: true };
   }
   const sentence = preview.slice(best.start, best.end).trim();
-  const start = nearest(text, sentence, near);
+  const start = nearestLike(text, sentence, near);
   if (start === undefined) return undefined;
   const span = { start, end: start + sentence.length };
   return { passage: span, best: span, isFound: true };
@@ -62,17 +63,6 @@ export function locateCell(
     .map((index) => ({ index, located: locate(texts[index], at) }))
     .sort((a, b) => Number(b.located.isFound) - Number(a.located.isFound));
   return found.at(0);
-}
-
-/** Start of the occurrence of `sought` that is nearest to an offset. */
-function nearest(text: string, sought: string, near: number): number | undefined {
-  if (sought === '') return undefined;
-  const after = text.indexOf(sought, near);
-  const before = text.lastIndexOf(sought, near);
-  if (after < 0 && before < 0) return undefined;
-  if (after < 0) return before;
-  if (before < 0) return after;
-  return after - near <= near - before ? after : before;
 }
 
 function lineStart(text: string, line: number): number {

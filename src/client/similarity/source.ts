@@ -6,6 +6,7 @@ import { readableText } from '../../core/markup';
 import { segmentText } from '../../core/segments';
 import type { Span } from '../../core/types';
 import type { WireText } from '../../protocol/similarity';
+import { nearestLike } from '../nearest';
 import { shownColumn } from '../shownColumn';
 
 /** A text, and the place it was taken from; no address for the clipboard. */
@@ -102,10 +103,9 @@ export async function reveal(places: readonly Place[], column?: ViewColumn): Pro
   const text = document.getText();
   const selections = places.flatMap(({ source, span }) => {
     const wanted = source.text.slice(span.start, span.end);
-    const start = source.start + span.start;
-    // Edits before the place move it: the next equal stretch is meant then.
-    const at = text.startsWith(wanted, start) ? start : text.indexOf(wanted);
-    return at < 0 ? [] : [new Selection(document.positionAt(at), document.positionAt(at + wanted.length))];
+    // Edits before the place move it: the nearest equal stretch is meant then.
+    const at = nearestLike(text, wanted, source.start + span.start);
+    return at === undefined ? [] : [new Selection(document.positionAt(at), document.positionAt(at + wanted.length))];
   });
   if (selections.length === 0) return false;
   const viewColumn = column ?? shownColumn(document);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nearestLike } from '../../../src/client/attention/nearest';
+import { nearestLike } from '../../../src/client/nearest';
 
 describe('finding a place again', () => {
   it('finds the nearest stretch that reads the same, before or behind', () => {
@@ -10,5 +10,17 @@ describe('finding a place again', () => {
     assert.equal(nearestLike(text, 'bank', 500), 24);
   });
 
-  it('says that it is gone', () => assert.equal(nearestLike('shore', 'bank', 2), undefined));
+  it('takes the one that stands where it was first, whatever stands before', () => {
+    const text = 'fish, fish and fish';
+    assert.deepEqual(
+      [6, 8, 12].map((offset) => nearestLike(text, 'fish', offset)),
+      [6, 6, 15],
+    );
+    assert.equal(nearestLike(text, 'and', 0), 11);
+  });
+
+  it('says that it is gone, or that there was nothing', () => {
+    assert.equal(nearestLike('shore', 'bank', 2), undefined);
+    assert.equal(nearestLike('shore', '', 2), undefined);
+  });
 });

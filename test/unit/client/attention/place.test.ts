@@ -1,7 +1,7 @@
 // Where texts stand in a document, also after edits.
 
 import assert from 'node:assert/strict';
-import { movedBy, sentenceAt, standsAt, type Change } from '../../../../src/client/attention/place';
+import { movedBy, sentenceAt, type Change } from '../../../../src/client/attention/place';
 
 const text = 'One fish. Two fish! Red fish?';
 const span = { start: 10, end: 19 };
@@ -50,18 +50,6 @@ describe('a place in a document', () => {
     const { start, end } = movedBy(span, [change(8, 5, '! Six')]);
     assert.equal(edited([change(8, 5, '! Six')]).slice(start, end), '! Six fish!');
   });
-});
-
-describe('a text in a document', () => {
-  const document = 'fish, fish and fish';
-  it('stands where it was tracked', () => assert.equal(standsAt(document, 'fish', 6), 6));
-  it('else at the occurrence nearest to that', () => {
-    assert.equal(standsAt(document, 'fish', 8), 6);
-    assert.equal(standsAt(document, 'fish', 12), 15);
-    assert.equal(standsAt(document, 'fish', 99), 15);
-    assert.equal(standsAt(document, 'and', 0), 11);
-  });
-  it('else nowhere', () => assert.equal(standsAt(document, 'bird', 0), undefined));
 });
 
 describe('the sentence at an offset', () => {
