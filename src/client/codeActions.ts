@@ -17,6 +17,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { findMasks } from '../core/mask';
+import { shortened } from '../core/shortened';
 import { commandId, type Command as CommandName } from '../protocol/commands';
 import type { CommandTarget, diagnosticSource as ownSource } from '../protocol/requests';
 import { actionLabels as labels } from './labels';
@@ -84,7 +85,7 @@ function earlyActions(document: TextDocument, range: Range): CodeAction[] {
   const place = range.isEmpty ? document.getWordRangeAtPosition(start) : range;
   const word = place && document.getText(place);
   if (!place || !word || !/\p{L}/u.test(word)) return [];
-  const shown = word.length > 40 ? `${word.slice(0, 39)}…` : word;
+  const shown = shortened(word, 40);
   return [
     action(labels.otherWords(shown), 'suggestWord', place),
     action(labels.meansTheSame(shown), 'suggestSynonym', place),

@@ -2,6 +2,7 @@
 
 import { CancellationTokenSource } from 'vscode';
 import { CancelledError } from '../../core/cancel';
+import { shortened } from '../../core/shortened';
 import type { ClassifyResult } from '../../protocol/classify';
 import type { ResultRow, ResultsHead } from '../../protocol/classifyPanel';
 import type { Server } from '../server';
@@ -99,16 +100,9 @@ export class Batch {
 
 function rowOf(id: number, unit: Unit, { labels: all, classifications }: ClassifyResult, n: number): ResultRow {
   const { label, labels: several, probability, margin, probabilities, passages } = classifications[n];
-  const line = unit.text
-    .slice(0, shownCharacters * 2)
-    .replace(/\s+/g, ' ')
-    .trim();
   return {
     id,
-    text:
-      line.length > shownCharacters || unit.text.length > shownCharacters * 2
-        ? `${line.slice(0, shownCharacters)}…`
-        : line,
+    text: shortened(unit.text, shownCharacters),
     place: unit.place,
     label,
     labels: several,

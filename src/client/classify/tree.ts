@@ -13,6 +13,7 @@ import {
   type TreeView,
 } from 'vscode';
 import { conflictingLabels, countLabels } from '../../core/examples';
+import { shortened } from '../../core/shortened';
 import { commandId } from '../../protocol/commands';
 import { readSetting } from '../configuration';
 import { DisposableList } from '../disposables';
@@ -174,8 +175,7 @@ export class ClassesView implements Disposable, TreeDataProvider<Node> {
 }
 
 function exampleItem({ example, conflict }: ExampleNode): TreeItem {
-  const line = example.text.trim().replace(/\s+/g, ' ');
-  const item = new TreeItem(line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line);
+  const item = new TreeItem(shortened(example.text, shownCharacters));
   item.id = `example ${example.line} ${example.label}`;
   item.contextValue = 'example';
   // As text: a document may hold anything.

@@ -2,6 +2,7 @@
 
 import { Range, Selection, TextEditorRevealType, ThemeColor, window, type TextEditor } from 'vscode';
 import { CancelledError } from '../../core/cancel';
+import { shortened } from '../../core/shortened';
 import { Failure, StaleError, toFailure } from '../failure';
 import { withProgress } from '../progress';
 import { rangeOf, textIn } from '../selected';
@@ -34,12 +35,12 @@ export class Questions {
   /** Asks for a question and marks what answers it, in the selection or in the whole document. */
   async ask(editor: TextEditor): Promise<void> {
     const { document } = editor;
+    const { version } = document;
     const range = rangeOf(editor);
     const text = textIn(editor, range);
     // Before the person writes a question in vain.
     if (!this.models.folderOf('answers')) await this.models.with('answers', () => Promise.resolve());
     const question = await this.#question(!editor.selection.isEmpty);
-    const { version } = document;
     const found = await this.#answer(question, text);
     if (document.version !== version) throw new StaleError();
     if (!found) {
@@ -54,8 +55,7 @@ export class Questions {
     const shown = await window.showTextDocument(document, { viewColumn: editor.viewColumn });
     shown.selection = new Selection(place.start, place.start);
     shown.revealRange(place, TextEditorRevealType.InCenterIfOutsideViewport);
-    const answer = document.getText(place).replace(/\s+/g, ' ');
-    const short = answer.length > shownCharacters ? `${answer.slice(0, shownCharacters)}…` : answer;
+    const short = shortened(document.getText(place), shownCharacters);
     void window.showInformationMessage(labels.answered(short, found.probability));
   }
 

@@ -1,10 +1,15 @@
 // Which two texts a person wants compared: what is selected, else a short list of what could be meant.
 
-import { env, Uri, window, workspace, type QuickPickItem, type TextEditor } from 'vscode';
+import { env, window, workspace, type QuickPickItem, type TextEditor, type Uri } from 'vscode';
+import { shortened } from '../../core/shortened';
 import { findFiles, workspaceRoots } from '../findFiles';
 import type { Guard } from '../guard';
+import { pointedAt } from '../pointedAt';
 import { similarityLabels as labels, similarityMessages as messages } from './labels';
 import { sourceOfDocument, sourceOfFile, sourceOfSelection, type Source } from './source';
+
+/** Of a text in a list. */
+const shownCharacters = 100;
 
 export type Texts = readonly [Source, Source];
 
@@ -22,7 +27,7 @@ export async function chooseTexts(guard: Guard): Promise<Texts | undefined> {
 
 /** Files marked in the explorer; where fewer than two are, the person picks. */
 export async function twoFiles(guard: Guard, first: unknown, marked: unknown): Promise<Texts | undefined> {
-  const given = (Array.isArray(marked) && marked.length > 1 ? marked : [first]).filter((each) => each instanceof Uri);
+  const given = pointedAt(first, marked);
   if (given.length > 2) guard.say(messages.manyFiles(given.length));
   const a = given[0] ?? (await pickFile(labels.firstFile()));
   if (!a) return undefined;
@@ -42,7 +47,7 @@ async function chooseSecond(guard: Guard, first: Source, elsewhere: readonly Sou
   const clipboard = await env.clipboard.readText();
   const items: Item[] = elsewhere.map((source) => ({
     label: labels.withSelection(source.name),
-    detail: shorten(source.text),
+    detail: shortened(source.text, shownCharacters),
     second: () => Promise.resolve(source),
   }));
   if (clipboard.trim()) {
@@ -50,7 +55,7 @@ async function chooseSecond(guard: Guard, first: Source, elsewhere: readonly Sou
     const languageId = 'plaintext';
     items.unshift({
       label: labels.withClipboard(),
-      detail: shorten(clipboard),
+      detail: shortened(clipboard, shownCharacters),
       second: () => Promise.resolve({ ...source, languageId }),
     });
   }
@@ -97,9 +102,4 @@ function selectionsOf(editor: TextEditor): Source[] {
   return editor.selections
     .filter((selection) => !selection.isEmpty && editor.document.getText(selection).trim() !== '')
     .map((selection) => sourceOfSelection(editor, selection));
-}
-
-function shorten(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
 }
