@@ -1,9 +1,9 @@
-// The one place where trouble reaches a person: one message for a failure, with buttons; nothing for what was cancelled.
+// The one place where trouble reaches a person: one message for a failure, with buttons; nothing for what they cancelled.
 
 import { commands, window, type LogOutputChannel } from 'vscode';
 import { CancelledError } from '../core/cancel';
 import { Failure, StaleError, toFailure } from './failure';
-import { failureMessage, type Message } from './messages';
+import { failureMessage, messages, type Message } from './messages';
 
 /** The same failure of several requests within this time is told once. */
 const repeatMs = 2000;
@@ -34,9 +34,9 @@ export class Guard {
   /** Tells a failure; returns at once. */
   tell(name: string, error: unknown): void {
     const failure = toFailure(error);
-    if (failure instanceof CancelledError || failure instanceof StaleError) return;
+    if (failure instanceof CancelledError) return;
     this.note(name, error);
-    this.say(failureMessage(failure));
+    this.say(failure instanceof StaleError ? messages.textChanged() : failureMessage(failure));
   }
 
   /** Writes a failure to the log; what a person can put right at once is no error there. */

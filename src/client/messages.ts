@@ -256,6 +256,7 @@ export function codeIsClosed(): Message {
 /** Lines of the status bar are plain text; the others are notifications. */
 export const messages = {
   needsEditor: () => info(t('Open a text first, and put the cursor where you want to work.')),
+  textChanged: () => info(t('The text changed while it was read; run the command again.')),
   notApplied: () => warning(t('The text could not be changed. Is it read-only?')),
   tooManyCursors: (limit: number) =>
     info(t('There are more than {0} cursors. Use fewer, then run the command again.', limit)),

@@ -2,6 +2,7 @@
 // thousand lines are classified.
 
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { watchLoop } from '../../bench/eventLoop';
 import { closeAll, run, until } from '../support/host';
@@ -58,6 +59,37 @@ describe('classification in the host', function () {
       { label: 'fault', text: 'The screen is black.' },
       { label: 'billing', text: 'Cancel it.' },
     ]);
+  });
+
+  it('imports all files that are marked, and tells of one that cannot be read', async () => {
+    await write('import/one.jsonl', '{"text":"My card was declined.","label":"billing"}\n');
+    await write('import/two.jsonl', '{"text":"It hangs.","label":"fault"}\n');
+    await symlink(place('import/nowhere').fsPath, place('import/classes/fault/link.txt').fsPath);
+    const marked = ['import/one.jsonl', 'import/two.jsonl', 'import/classes'].map(place);
+    const [said] = await answering(undefined, () => run('importExamples', marked[0], marked));
+    assert.deepEqual((await examples()).slice(6), [
+      { label: 'billing', text: 'My card was declined.' },
+      { label: 'fault', text: 'It hangs.' },
+    ]);
+    assert.match(said, /^2 of 5 examples were new.* link\.txt is too large, no text, or cannot be read/);
+  });
+
+  it('takes a change of its own back, never one that others made meanwhile', async () => {
+    const before = await read(`${kept}/examples.jsonl`);
+    await write('import/three.jsonl', '{"text":"The fee is new.","label":"billing"}\n');
+    await run('importExamples', place('import/three.jsonl'));
+    await run('undoExamples');
+    assert.equal(await read(`${kept}/examples.jsonl`), before);
+    await run('importExamples', place('import/three.jsonl'));
+    const document = await vscode.workspace.openTextDocument(place(`${kept}/examples.jsonl`));
+    await vscode.window.showTextDocument(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), '{"text":"It is slow.","label":"fault"}\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.ok(document.isDirty);
+    await run('undoExamples');
+    assert.deepEqual((await examples())[0], { text: 'It is slow.', label: 'fault' });
+    assert.deepEqual((await examples()).at(-1), { label: 'billing', text: 'The fee is new.' });
   });
 
   it('classifies a thousand files without blocking the host', async () => {

@@ -1,11 +1,12 @@
 // Classification put together: examples, classifier, side-bar view, answers, view of many texts; and its commands.
 
-import { Uri, window, type ExtensionContext, type Disposable } from 'vscode';
+import { window, type ExtensionContext, type Disposable, type Uri } from 'vscode';
 import type { ClassifyCommand, ReadyCommand } from '../../protocol/commands';
 import type { Platform } from '../client';
 import type { CommandTable } from '../commands';
 import { DisposableList } from '../disposables';
 import type { Guard } from '../guard';
+import { pointedAt } from '../pointedAt';
 import { Ready } from '../ready/ready';
 import type { Server } from '../server';
 import { Answers } from './answer';
@@ -58,11 +59,11 @@ export class Classification implements Disposable {
       explainLabel: { needs: 'editor', run: (editor) => this.#answers.explain(editor) },
       classifyReady: { needs: 'editor', run: (editor) => this.#answers.classifyReady(editor) },
       clearExplanation: { needs: 'nothing', run: async () => this.#clear() },
-      classifyMany: { needs: 'nothing', run: (argument) => this.#classifyMany(argument) },
+      classifyMany: { needs: 'nothing', run: (first, marked) => this.#classifyMany(pointedAt(first, marked)) },
       trainClassifier: { needs: 'nothing', run: () => this.#train() },
       evaluateExamples: { needs: 'nothing', run: () => this.#panel.evaluate() },
       reviewUncertain: { needs: 'nothing', run: () => this.#panel.review() },
-      importExamples: { needs: 'nothing', run: (argument) => editing.import(argument) },
+      importExamples: { needs: 'nothing', run: (first, marked) => editing.import(pointedAt(first, marked)) },
       openExamples: { needs: 'nothing', run: () => editing.openFile() },
       openExample: { needs: 'nothing', run: (argument) => editing.openFile(lineOf(argument)) },
       moveExample: { needs: 'nothing', run: (argument) => editing.move(argument) },
@@ -83,9 +84,9 @@ export class Classification implements Disposable {
     this.#ready.clear();
   }
 
-  /** A menu of the explorer gives the file or folder. */
-  async #classifyMany(argument: unknown): Promise<void> {
-    const found = argument instanceof Uri ? await unitsOfUris([argument]) : await chooseUnits(window.activeTextEditor);
+  /** `given`: files and folders of a menu of the explorer; where there are none, the person is asked. */
+  async #classifyMany(given: readonly Uri[]): Promise<void> {
+    const found = given.length ? await unitsOfUris(given) : await chooseUnits(window.activeTextEditor);
     if (!found) return;
     if (!found.units.length) {
       void window.showInformationMessage(labels.nothingFound());

@@ -93,11 +93,11 @@ export class Editing {
     await window.showTextDocument(document, { selection: at && new Selection(at.start, at.end), preview: true });
   }
 
-  /** Files of examples, and folders whose sub-folders (or which themselves) are named after classes. */
-  async import(argument: unknown): Promise<void> {
+  /** Files of examples, and folders whose sub-folders (or which themselves) are named after classes; asks where none is given. */
+  async import(given: readonly Uri[]): Promise<void> {
     const chosen =
-      argument instanceof Uri
-        ? [argument]
+      given.length > 0
+        ? given
         : await window.showOpenDialog({
             title: labels.importTitle(),
             openLabel: labels.import(),
@@ -186,12 +186,15 @@ async function readFolder(folder: Uri): Promise<Imported> {
   return found;
 }
 
-/** Undefined for what is too large or holds zero bytes, as no text does. */
+/** Undefined for what is too large, holds zero bytes, as no text does, or cannot be read: a link to nowhere, a file without leave. */
 export async function textOf(uri: Uri, mostBytes = largestImportBytes): Promise<string | undefined> {
+  const bytes = await bytesOf(uri, mostBytes).catch(() => undefined);
+  return !bytes || bytes.subarray(0, 8000).includes(0) ? undefined : new TextDecoder().decode(bytes);
+}
+
+async function bytesOf(uri: Uri, mostBytes: number): Promise<Uint8Array | undefined> {
   const { size } = await workspace.fs.stat(uri);
-  if (size > mostBytes) return undefined;
-  const bytes = await workspace.fs.readFile(uri);
-  return bytes.subarray(0, 8000).includes(0) ? undefined : new TextDecoder().decode(bytes);
+  return size > mostBytes ? undefined : workspace.fs.readFile(uri);
 }
 
 export const nameOf = (uri: Uri): string => uri.path.split('/').findLast(Boolean) ?? '';

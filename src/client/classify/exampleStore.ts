@@ -30,6 +30,8 @@ export class ExampleStore implements Disposable {
   readonly #context: ExtensionContext;
   readonly #guard: Guard;
   #watching: DisposableList | undefined;
+  /** The file as it was read or written last, and its lines. */
+  #text = '';
   #lines: readonly ExampleLine[] = [];
   #loaded: Promise<void> | undefined;
   #undo: string[] = [];
@@ -127,15 +129,20 @@ export class ExampleStore implements Disposable {
     );
   }
 
-  /** Takes the last change back. False when there is none, or the file was changed by others since. */
+  /** Takes the last change back. False when there is none, or the file was changed by others since, in an editor too. */
   async undo(): Promise<boolean> {
-    const before = this.#undo.pop();
-    if (before === undefined) return false;
+    let isUndone = false;
     await this.#enqueue(async () => {
+      await this.load();
+      await this.#bringInStep(this.uri);
+      const before = this.#undo.at(-1);
+      if (before === undefined) return;
       await this.files.write(this.uri, before);
-      this.#take(parseExampleLines(before));
+      this.#undo = this.#undo.slice(0, -1);
+      this.#take(before);
+      isUndone = true;
     });
-    return true;
+    return isUndone;
   }
 
   dispose(): void {
@@ -147,19 +154,31 @@ export class ExampleStore implements Disposable {
     return this.#enqueue(async () => {
       await this.load();
       const { uri } = this;
-      // What stands unsaved in an editor is what the person sees, so it counts.
-      const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-      if (open?.isDirty) await open.save();
-      const before = (await this.files.read(uri)) ?? '';
-      const lines = parseExampleLines(before);
-      const after = edit(lines);
-      if (after === lines) return;
+      await this.#bringInStep(uri);
+      const before = this.#text;
+      const after = edit(this.#lines);
+      if (after === this.#lines) return;
       const text = writeExampleLines(after);
       if (text === before) return;
       await this.files.write(uri, text);
       this.#undo = [...this.#undo, before].slice(-keptSteps);
-      this.#take(after);
+      this.#take(text);
     });
+  }
+
+  /** Before a change: what stands unsaved in an editor is what the person sees, so it counts. */
+  async #bringInStep(uri: Uri): Promise<void> {
+    const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (open?.isDirty) await open.save();
+    await this.#readAgain(uri);
+  }
+
+  async #readAgain(uri: Uri): Promise<void> {
+    const text = (await this.files.read(uri)) ?? '';
+    if (text === this.#text) return;
+    // A step back would now undo what others did.
+    this.#undo = [];
+    this.#take(text);
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
@@ -170,11 +189,12 @@ export class ExampleStore implements Disposable {
 
   async #read(): Promise<void> {
     this.#watch();
-    this.#take(parseExampleLines((await this.files.read(this.uri)) ?? ''));
+    this.#take((await this.files.read(this.uri)) ?? '');
   }
 
-  #take(lines: readonly ExampleLine[]): void {
-    this.#lines = lines;
+  #take(text: string): void {
+    this.#text = text;
+    this.#lines = parseExampleLines(text);
     this.#changed.fire();
   }
 
@@ -187,13 +207,7 @@ export class ExampleStore implements Disposable {
     const reread = () =>
       this.#guard.detach(
         'examples',
-        this.#enqueue(async () => {
-          const text = (await this.files.read(uri)) ?? '';
-          if (text === writeExampleLines(this.#lines)) return;
-          // A step back would now undo what others did.
-          this.#undo = [];
-          this.#take(parseExampleLines(text));
-        }),
+        this.#enqueue(() => this.#readAgain(uri)),
       );
     watching.add(watcher);
     watching.add(watcher.onDidChange(reread));

@@ -13,6 +13,7 @@ import {
 } from 'vscode';
 import type { ExplainResult } from '../../protocol/classify';
 import { DisposableList } from '../disposables';
+import { StaleError } from '../failure';
 import type { Guard } from '../guard';
 import { withProgress } from '../progress';
 import type { Server } from '../server';
@@ -52,7 +53,7 @@ export class Explanations implements Disposable {
     const found = await withProgress(labels.explaining(), (token) =>
       this.server.request('explain', { text, classifier, labels: names, ready }, { token }),
     );
-    if (document.version !== version) return;
+    if (document.version !== version) throw new StaleError();
     this.clear();
     this.#mark(editor, document.offsetAt(range.start), found);
     window.setStatusBarMessage(labels.explained(found.label, found.probability), 8000);

@@ -14,6 +14,7 @@ import {
 import type { CoherenceResult, WireJoint } from '../../protocol/similarity';
 import { readSetting } from '../configuration';
 import { DisposableList } from '../disposables';
+import { StaleError } from '../failure';
 import type { Guard } from '../guard';
 import { withProgress } from '../progress';
 import type { Server } from '../server';
@@ -60,10 +61,7 @@ export class Coherence {
     const result = await withProgress(labels.checkingCoherence(), (token, onProgress) =>
       this.server.request('coherence', { document: wireText(source), ...choice }, { token, onProgress }),
     );
-    if (document.version !== version) {
-      this.guard.say(messages.changed());
-      return;
-    }
+    if (document.version !== version) throw new StaleError();
     const weak = result.joints.filter(({ strength }) => strength !== 'holds');
     this.#marks.set(
       document.uri.toString(),

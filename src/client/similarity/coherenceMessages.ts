@@ -13,7 +13,6 @@ const info = (text: string): Message => ({ severity: 'info', text, actions: [] }
 const tenths = (share: number): number => Math.round(share * 10);
 
 export const coherenceMessages = {
-  changed: (): Message => info(t('The text changed while it was read; run the command again.')),
   summary: (joints: number, weak: number): Message =>
     weak === 0
       ? info(t('{0} joints between paragraphs were looked at; none stands out.', joints))

@@ -3,7 +3,6 @@
 
 import type { Uri } from 'vscode';
 import { CancellationTokenSource, env, l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { CancelledError } from '../../core/cancel';
 import { Channel } from '../../protocol/channel';
 import type { AlignResult } from '../../protocol/similarity';
 import {
@@ -79,7 +78,7 @@ export class SimilarityPanel {
     this.#onClosed = listener;
   }
 
-  /** Computes and shows; a newer call overtakes an older one. A failure is told in the panel. */
+  /** Computes and shows; a newer call overtakes an older one. A failure, or that it was stopped, is told in the panel. */
   async show(work: Work, choice: Choice): Promise<void> {
     this.#running?.cancel();
     const running = new CancellationTokenSource();
@@ -96,7 +95,7 @@ export class SimilarityPanel {
       this.#shown = work;
       this.#channel.notify('content', content);
     } catch (error) {
-      if (this.#running === running && !(toFailure(error) instanceof CancelledError)) {
+      if (this.#running === running) {
         this.host.guard.note('similarity', error);
         this.#failure = sentence(error);
         this.#channel.notify('failed', { message: this.#failure });
