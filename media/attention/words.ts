@@ -1,6 +1,7 @@
 // Sentences that the views share.
 
 import type { TokenWord } from '../../src/core/attention';
+import { shortened } from '../../src/core/shortened';
 import type { DrawnMap, Store } from './store';
 import { t } from '../shared/l10n';
 
@@ -15,7 +16,7 @@ export function unitTitle(store: Store, unit: TokenWord): string {
   return t('pieces {0}; {1}', short(pieces.join(' ')), where);
 }
 
-const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+const short = (text: string): string => shortened(text, 200);
 
 /** Three significant digits, and never an exponent. */
 export function number(value: number): string {

@@ -1,6 +1,7 @@
 // The evaluation: what was mistaken for what, how good each class is, whether probabilities hold, and what more examples
 // would bring. A cell shows its examples, an example its line in the file.
 
+import { shortened } from '../../src/core/shortened';
 import type { EvaluationShown } from '../../src/protocol/classifyPanel';
 import { h } from '../shared/dom';
 import { t } from '../shared/l10n';
@@ -237,7 +238,4 @@ export class EvaluationView {
   }
 }
 
-const shorten = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 160 ? `${line.slice(0, 160)}…` : line;
-};
+const shorten = (text: string): string => shortened(text, 160);

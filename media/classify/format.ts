@@ -1,5 +1,6 @@
-// Numbers as people read them: written, and as a bar.
+// Numbers as people read them, written and as a bar, and the classes of a row.
 
+import type { ResultRow } from '../../src/protocol/classifyPanel';
 import { h } from '../shared/dom';
 
 export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
@@ -12,3 +13,8 @@ export function meterOf(share: number): HTMLElement {
   inside.style.width = `${Math.round(share * 100)}%`;
   return h('span', { class: 'meter', 'aria-hidden': 'true' }, inside);
 }
+
+/** Its classes; none where it is unsure. */
+export const labelsOf = ({ label, labels }: ResultRow): readonly string[] =>
+  labels.length ? labels : label === null ? [] : [label];
+export const isUnsure = (row: ResultRow): boolean => row.label === null && row.labels.length === 0;

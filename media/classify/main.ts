@@ -9,6 +9,7 @@ import type {
   ClassifyTheirs,
 } from '../../src/protocol/classifyPanel';
 import { h } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import { portOf, type WebviewApi } from '../shared/port';
 import type { PageChannel } from './channel';
@@ -46,7 +47,7 @@ class Page {
         review: (shown) => this.#review.show(shown),
         failed: ({ message }) => this.#fail(message),
       },
-      (error) => (error instanceof Error ? error.message : String(error)),
+      sentenceOf,
     );
     const fail = (message: string) => this.#fail(message);
     this.#results = new ResultsView(this.#channel, fail);

@@ -1,9 +1,10 @@
 // The table of results: drawn in part, so that many thousand rows stay quick; sorted, filtered, exported; by keyboard.
 
 import type { ExportFormat, ResultRow, ResultsHead } from '../../src/protocol/classifyPanel';
-import { h, onFrame, refocus, select } from '../shared/dom';
+import { h, keepingFocus, onFrame, refocus, select } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
-import { meterOf, percent, points } from './format';
+import { isUnsure, labelsOf, meterOf, percent, points } from './format';
 import type { PageChannel } from './channel';
 
 type Column = 'label' | 'probability' | 'margin' | 'place' | 'text' | 'similarity';
@@ -183,7 +184,7 @@ export class ResultsView {
       save('jsonl', 'JSONL'),
       save('markdown', 'Markdown'),
     );
-    this.#controls.replaceChildren(filter, search, similar, review, exports);
+    keepingFocus(this.#controls, () => this.#controls.replaceChildren(filter, search, similar, review, exports));
   }
 
   #drawHeader(): void {
@@ -257,7 +258,7 @@ export class ResultsView {
       sure,
       h('span', { role: 'gridcell', class: 'probability number' }, meterOf(row.probability), percent(row.probability)),
       cell('margin number', points(row.margin)),
-      this.#similarity ? cell('similarity number', (this.#similarity[row.id] ?? 0).toFixed(2)) : null,
+      this.#similarity ? cell('similarity number', this.#similarity[row.id]?.toFixed(2) ?? '–') : null,
       cell('place', row.place, { title: row.place }),
       cell('text', row.text, { title: row.passages > 1 ? t('Read in {0} passages', row.passages) : row.text }),
     );
@@ -298,8 +299,12 @@ export class ResultsView {
   async #findSimilar(): Promise<void> {
     const row = this.#shown[this.#active];
     if (!row) return;
+    const rows = this.#rows;
     try {
-      this.#similarity = await this.channel.request('similar', { id: row.id });
+      const similarity = await this.channel.request('similar', { id: row.id });
+      // Of a run whose rows are gone.
+      if (rows !== this.#rows) return;
+      this.#similarity = similarity;
       this.#sort = { column: 'similarity', down: true };
       this.#active = 0;
       this.#scroller.scrollTop = 0;
@@ -307,7 +312,7 @@ export class ResultsView {
       this.#update();
       refocus(this.#scroller);
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.fail(sentenceOf(error));
     }
   }
 
@@ -315,11 +320,7 @@ export class ResultsView {
     try {
       await this.channel.request('export', { format, ids: this.#shown.map(({ id }) => id) });
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.fail(sentenceOf(error));
     }
   }
 }
-
-const labelsOf = ({ label, labels }: ResultRow): readonly string[] =>
-  labels.length ? labels : label === null ? [] : [label];
-const isUnsure = (row: ResultRow): boolean => row.label === null && row.labels.length === 0;

@@ -4,6 +4,7 @@
 import { summandsOf, type AnalogyMethod } from '../../src/core/analogy';
 import type { WordList } from '../../src/protocol/embeddings';
 import { h, select } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import type { Choice } from './choice';
 import type { EmbeddingHost } from './faces';
@@ -213,7 +214,7 @@ export class CalculatorFace {
 
 const failed = (error: unknown): WordList => ({
   words: [],
-  missing: error instanceof Error ? error.message : String(error),
+  missing: sentenceOf(error),
 });
 
 /** Words that stand in both lists. */

@@ -3,6 +3,7 @@
 
 import type { NearInVocabulary, NearWord } from '../../src/protocol/embeddings';
 import { h } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import type { Choice } from './choice';
 import type { EmbeddingHost } from './faces';
@@ -144,8 +145,6 @@ export class LayersFace {
     this.#body.hidden = message !== '';
   }
 }
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What is compared, and from where on it stays. */
 function summary(

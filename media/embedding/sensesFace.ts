@@ -3,6 +3,7 @@
 
 import type { SensesScope } from '../../src/protocol/embeddings';
 import { h, select, toggle } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import type { Choice } from './choice';
 import type { EmbeddingHost } from './faces';
@@ -106,7 +107,7 @@ export class SensesFace {
       const answer = await this.host.senses({ word, scope: this.#scope });
       if (generation === this.#generation) this.#setModel(sensesModel(answer));
     } catch (error) {
-      if (generation === this.#generation) this.#say(error instanceof Error ? error.message : String(error));
+      if (generation === this.#generation) this.#say(sentenceOf(error));
     } finally {
       if (generation === this.#generation) this.#body.setAttribute('aria-busy', 'false');
     }

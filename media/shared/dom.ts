@@ -27,6 +27,21 @@ export function refocus(element: HTMLElement | null | undefined): void {
   if (document.hasFocus()) element?.focus();
 }
 
+/** Draws anew what is in an element; the control of it (`data-control`) that had the focus has it again, its caret where it was. */
+export function keepingFocus(within: HTMLElement, draw: () => void): void {
+  const held = within.contains(document.activeElement) ? document.activeElement : null;
+  const name = held?.closest<HTMLElement>('[data-control]')?.dataset.control;
+  draw();
+  if (name === undefined) return;
+  const control = within.querySelector<HTMLElement>(`[data-control="${name}"]`);
+  const isField = control?.matches('button, input, select');
+  const again = isField ? control : control?.querySelector<HTMLElement>('input, select');
+  refocus(again);
+  if (!(held instanceof HTMLInputElement && again instanceof HTMLInputElement)) return;
+  // Null of a field without a caret.
+  if (held.selectionStart !== null) again.setSelectionRange(held.selectionStart, held.selectionEnd);
+}
+
 /** A toggle button: `aria-pressed` says whether it is on. */
 export function toggle(label: string, pressed: boolean, onclick: () => void, title?: string): HTMLButtonElement {
   return h(

@@ -4,7 +4,7 @@ import type { Span } from '../../src/core/types';
 import type { AlignResult, WireAlignedWord } from '../../src/protocol/similarity';
 import type { CompareContent } from '../../src/protocol/similarityPanel';
 import { css, rampColour, readTheme } from '../shared/colour';
-import { h, onFrame } from '../shared/dom';
+import { fitCanvas, h, onFrame } from '../shared/dom';
 import { t } from '../shared/l10n';
 import { similarityText } from './words';
 
@@ -103,9 +103,7 @@ export class AlignmentView {
     event.preventDefault();
     if (!to) return;
     for (const each of [...words[0], ...words[1]]) each.tabIndex = -1;
-    words[0][0].tabIndex = 0;
-    if (words[1][0]) words[1][0].tabIndex = 0;
-    to.tabIndex = 0;
+    for (const stop of [words[0].at(0), words[1].at(0), to]) if (stop) stop.tabIndex = 0;
     to.focus();
   }
 
@@ -172,7 +170,7 @@ export class AlignmentView {
     const { words, found } = this.#shown;
     const box = this.element.getBoundingClientRect();
     const bottom = words[1].at(-1)?.getBoundingClientRect().bottom ?? box.top;
-    const context = fit(this.#lines, box.width, bottom - box.top + 8);
+    const context = fitCanvas(this.#lines, box.width, bottom - box.top + 8);
     const theme = readTheme();
     const isMutual = (n: number, word: WireAlignedWord): boolean => found.wordsOfB[word.match]?.match === n;
     found.wordsOfA.forEach((word, n) => {
@@ -280,16 +278,4 @@ function leftOut({ leftOutOfA, leftOutOfB }: AlignResult): HTMLElement | string 
     { class: 'hint' },
     t('Only the beginning is aligned here: {0} and {1} characters at the ends are not.', leftOutOfA, leftOutOfB),
   );
-}
-
-function fit(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.max(1, Math.round(width * ratio));
-  canvas.height = Math.max(1, Math.round(height * ratio));
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('this webview has no canvas');
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return context;
 }

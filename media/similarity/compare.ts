@@ -3,6 +3,7 @@
 import type { AlignResult } from '../../src/protocol/similarity';
 import type { CompareContent } from '../../src/protocol/similarityPanel';
 import { h } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import { AlignmentView } from './alignment';
 import { encoderLine, vectorControls } from './controls';
@@ -51,14 +52,15 @@ export class CompareView implements View<CompareContent> {
   /** Aligns the words of one pair of passages, or of the whole texts. */
   async #show(pair: number | null): Promise<void> {
     const content = this.#content;
-    if (!content || (pair !== null && !content.result.pairs[pair])) return this.#alignment.clear();
     const generation = ++this.#generation;
-    this.element.setAttribute('aria-busy', 'true');
+    const isThere = content && (pair === null || content.result.pairs[pair] !== undefined);
+    this.element.setAttribute('aria-busy', String(isThere === true));
+    if (!isThere) return this.#alignment.clear();
     try {
       const found: AlignResult = await this.host.align(pair);
       if (generation === this.#generation) this.#alignment.show(content, found, pair);
     } catch (error) {
-      if (generation === this.#generation) this.host.tell(error instanceof Error ? error.message : String(error));
+      if (generation === this.#generation) this.host.tell(sentenceOf(error));
     } finally {
       if (generation === this.#generation) this.element.setAttribute('aria-busy', 'false');
     }

@@ -2,13 +2,14 @@
 
 import { groupsOf } from '../../src/core/nearPairs';
 import type { DuplicateUnit } from '../../src/core/segments';
+import { shortened } from '../../src/core/shortened';
 import type { WirePair } from '../../src/protocol/similarity';
 import type { DuplicatesContent, Target } from '../../src/protocol/similarityPanel';
 import { h, onFrame, select, toggle } from '../shared/dom';
 import { t } from '../shared/l10n';
 import { button, encoderLine, vectorControls } from './controls';
 import type { Host, View } from './host';
-import { bandOfScore, bandTitle, csvCell, shorten, similarityText } from './words';
+import { bandOfScore, bandTitle, csvCell, similarityText } from './words';
 
 type Segment = DuplicatesContent['segments'][number];
 
@@ -149,6 +150,8 @@ export class DuplicatesView implements View<DuplicatesContent> {
         ? button(t('Show the other {0} groups', groups.length - shown.length), 'more', () => {
             this.#most = Infinity;
             this.#drawGroups();
+            // The first of the new ones: the button is gone.
+            this.#list.children.item(groupsAtFirst)?.querySelector('button')?.focus();
           })
         : '',
     );
@@ -171,7 +174,7 @@ export class DuplicatesView implements View<DuplicatesContent> {
           },
           h('span', { class: 'caption' }, placeOf(content, segment)),
           ' ',
-          shorten(segment.text, 220),
+          shortened(segment.text, 220),
         ),
       );
     };

@@ -1,9 +1,9 @@
 // Similarities of all pairs as a heat map on one canvas: a pixel a cell, painted once for each content and order.
 
+import { shortened } from '../../src/core/shortened';
 import { css, rampColour, readTheme, type Theme } from '../shared/colour';
 import { fitCanvas, h, onFrame } from '../shared/dom';
 import { t } from '../shared/l10n';
-import { shorten } from './words';
 
 export interface HeatMapData {
   readonly labels: readonly string[];
@@ -214,10 +214,10 @@ function fitting(context: CanvasRenderingContext2D, text: string, width: number)
   let [fits, over] = [0, Math.min(text.length, 120) + 1];
   while (over - fits > 1) {
     const middle = (fits + over) >> 1;
-    if (context.measureText(shorten(text, middle)).width <= width) fits = middle;
+    if (context.measureText(shortened(text, middle)).width <= width) fits = middle;
     else over = middle;
   }
-  return shorten(text, fits);
+  return shortened(text, fits);
 }
 
 /** A bar that shows the ramp with the numbers at its ends. */

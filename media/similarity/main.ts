@@ -8,7 +8,8 @@ import type {
   SimilaritySaid,
   SimilarityTheirs,
 } from '../../src/protocol/similarityPanel';
-import { h } from '../shared/dom';
+import { h, keepingFocus } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import { portOf, type WebviewApi } from '../shared/port';
 import { CompareView } from './compare';
@@ -42,7 +43,7 @@ function start(api: WebviewApi, root: HTMLElement): void {
       failed: (failure) => tell(failure.message),
       busy: (state) => showBusy(state.busy),
     },
-    (error) => (error instanceof Error ? error.message : String(error)),
+    sentenceOf,
   );
   const host: Host = {
     reveal: (target) => channel.notify('reveal', target),
@@ -59,9 +60,11 @@ function start(api: WebviewApi, root: HTMLElement): void {
     tell('');
     const element = views[content.kind].element;
     if (stage.firstChild !== element) stage.replaceChildren(element);
-    if (content.kind === 'compare') views.compare.show(content);
-    else if (content.kind === 'matrix') views.matrix.show(content);
-    else views.duplicates.show(content);
+    keepingFocus(stage, () => {
+      if (content.kind === 'compare') views.compare.show(content);
+      else if (content.kind === 'matrix') views.matrix.show(content);
+      else views.duplicates.show(content);
+    });
     root.dataset.kind = content.kind;
   };
   channel.request('ready', null).then(
@@ -70,6 +73,6 @@ function start(api: WebviewApi, root: HTMLElement): void {
       showBusy(isBusy);
       if (failure) tell(failure);
     },
-    (error: unknown) => tell(error instanceof Error ? error.message : String(error)),
+    (error: unknown) => tell(sentenceOf(error)),
   );
 }

@@ -1,13 +1,15 @@
 // The matrix view: sentences or paragraphs of a text against each other, in the order of the text or by clusters.
 
+import { shortened } from '../../src/core/shortened';
 import { quantile } from '../../src/core/similarityScale';
 import type { MatrixContent, PanelSegment, Target } from '../../src/protocol/similarityPanel';
 import { h, select, toggle } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import { button, encoderLine, vectorControls } from './controls';
 import { HeatMap, legend, type Cell, type HeatMapData } from './heatMap';
 import type { Host, View } from './host';
-import { bandOfScore, bandTitle, csvCell, shorten, similarityText } from './words';
+import { bandOfScore, bandTitle, csvCell, similarityText } from './words';
 
 export class MatrixView implements View<MatrixContent> {
   readonly element = h('div', { class: 'matrix' });
@@ -77,7 +79,7 @@ export class MatrixView implements View<MatrixContent> {
         button(t('Copy as CSV'), 'copy-csv', () => this.host.copy(toCsv(content))),
         button(t('Save as CSV…'), 'save-csv', () => {
           const file = `${name.replace(/[^\p{L}\p{N}.-]+/gu, '-')}.similarity.csv`;
-          this.host.save(file, toCsv(content)).catch((error: unknown) => this.host.tell(String(error)));
+          this.host.save(file, toCsv(content)).catch((error: unknown) => this.host.tell(sentenceOf(error)));
         }),
       ),
     );
@@ -114,7 +116,7 @@ export class MatrixView implements View<MatrixContent> {
           },
           h('span', { class: 'caption' }, t('line {0}', segment.line)),
           ' ',
-          shorten(segment.text, 280),
+          shortened(segment.text, 280),
         ),
       );
     const isSame = shown.row === shown.column;
@@ -188,12 +190,12 @@ function nearestTable(content: MatrixContent, open: (cell: Cell) => void): HTMLE
           h(
             'button',
             { type: 'button', class: 'passage', onclick: () => open({ row, column }) },
-            shorten(segment.text, 120),
+            shortened(segment.text, 120),
           ),
         ),
         h('td', { class: 'number' }, similarityText(value)),
         h('td', { class: 'number' }, String(other.line)),
-        h('td', {}, shorten(other.text, 120)),
+        h('td', {}, shortened(other.text, 120)),
       );
     });
     const cells = head.map((title) => h('th', { scope: 'col' }, title));

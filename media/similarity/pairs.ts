@@ -1,12 +1,13 @@
 // The passages of two texts that are most alike, best first: a click shows their words, a double one their places.
 
+import { shortened } from '../../src/core/shortened';
 import type { Span } from '../../src/core/types';
 import type { CompareContent } from '../../src/protocol/similarityPanel';
 import { h } from '../shared/dom';
 import { t } from '../shared/l10n';
 import { button } from './controls';
 import type { Host } from './host';
-import { bandOfScore, bandTitle, shorten, similarityText } from './words';
+import { bandOfScore, bandTitle, similarityText } from './words';
 
 const shownAtFirst = 20;
 
@@ -42,6 +43,8 @@ export class PairList {
         ? button(t('Show the other {0} pairs', more), 'more-pairs', () => {
             this.#shown = Infinity;
             this.#draw();
+            // The first of the new ones: the button is gone.
+            this.element.querySelector<HTMLElement>(`tr[data-pair="${shownAtFirst}"] button`)?.focus();
           })
         : '',
     );
@@ -51,8 +54,7 @@ export class PairList {
     const { a, b, result } = this.content;
     const pair = result.pairs[n];
     const [spanOfA, spanOfB] = [result.passagesOfA[pair.a], result.passagesOfB[pair.b]];
-    const cut = (text: string, { start, end }: Span): string =>
-      shorten(text.slice(start, end).replace(/\s+/g, ' '), 160);
+    const cut = (text: string, { start, end }: Span): string => shortened(text.slice(start, end), 160);
     const band = bandTitle(bandOfScore(pair.similarity, result.scale));
     const go = (): void => this.host.revealBoth({ document: 0, ...spanOfA }, { document: 1, ...spanOfB });
     return h(

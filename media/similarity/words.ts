@@ -35,11 +35,6 @@ export function bandReason(band: BandName): string {
 export const bandOfScore = (similarity: number, scale: SimilarityScale, identical = false): BandName =>
   identical ? 'identical' : bandOf(similarity, scale);
 
-/** `label (12)` shortened for a row header. */
-export function shorten(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
 /** A cell of a CSV file (RFC 4180). A text that a spreadsheet would run as a formula is kept a text. */
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
