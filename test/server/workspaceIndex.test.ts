@@ -144,6 +144,26 @@ describe('the index of a workspace', function () {
       assert.ok(performance.now() - began < 1000, `${(performance.now() - began).toFixed(0)} ms`);
     }));
 
+  it('is deleted with one call, also where another window has it open: nobody finds any of it afterwards', () =>
+    withFiles(async (fixture) => {
+      const leader = fixture.open();
+      await embeds(leader);
+      await fixture.write('docs/part5.md', 'Another text.');
+      await leader.update(['docs/part5.md'], neverCancelled);
+      const other = fixture.open();
+      const before = await other.facts();
+      assert.equal(before.files, 6);
+      await other.clear();
+      assert.equal((await other.facts()).files, 0);
+      const after = await leader.facts();
+      assert.deepEqual([after.files, after.chunks], [0, 0]);
+      assert.deepEqual((await search(leader, 'the carpenter')).hits, []);
+      // Nothing was kept by its content either.
+      assert.equal(await embeds(leader), before.chunks);
+      await leader.clear();
+      assert.deepEqual(await listIndexes(fixture.directory), []);
+    }));
+
   it('makes room by deleting the indexes of other folders that were used longest ago, and no others', () =>
     withFiles(async (fixture) => {
       const other = async (name: string, minutesAgo: number): Promise<string> => {

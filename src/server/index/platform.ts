@@ -47,8 +47,8 @@ export interface IndexHome {
   open(spec: IndexSpec): Promise<StoredIndex>;
   /** Deletes what is not of this spec, and nobody else has open. EngineError storage. */
   deleteOthers(keep: IndexSpec): Promise<void>;
-  /** Deletes all indexes that nobody has open, and the note. EngineError storage. */
-  deleteAll(): Promise<void>;
+  /** Deletes all indexes and the note; `own`, which another process may have open, are emptied then. EngineError storage. */
+  deleteAll(own: readonly IndexSpec[]): Promise<void>;
   /** Undefined where there is none, or it cannot be read. */
   readNote(): Promise<string | undefined>;
   /** EngineError storage. */

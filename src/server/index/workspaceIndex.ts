@@ -49,6 +49,8 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   #wanted: Side | undefined;
   /** Its encoder cannot be had any more. */
   #gone: Side | undefined;
+  /** Another window brings the index in step, and this one waits for it. */
+  #isFollowing = false;
   /** The person agreed to long work once. */
   #isAgreed = false;
   #opening: Promise<void> | undefined;
@@ -79,6 +81,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       nextModel: serving && wanted && serving !== wanted ? wanted.store.spec.model : undefined,
       byWords: serving && (serving === this.#gone || (await serving.index.isByWords())) ? true : undefined,
       store: (serving ?? wanted)?.view.kind ?? '',
+      elsewhere: this.#isFollowing || undefined,
       sharedTrouble: (serving ?? wanted)?.view.baseTrouble,
     };
   }
@@ -168,10 +171,11 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
 
   async clear(): Promise<void> {
     await this.#open();
+    const own = this.#sides().map(({ store }) => store.spec);
     await this.#close();
     this.#opening = Promise.resolve();
     this.#isAgreed = false;
-    await this.#home.deleteAll();
+    await this.#home.deleteAll(own);
   }
 
   async dispose(): Promise<void> {
@@ -266,16 +270,28 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
 
   /**
    * Another window keeps this index in step, and both would do the same work: waits while it gets on, or until it is gone.
-   * One that does nothing is not waited for; what is in step already costs little to look at.
+   * One that does nothing is not waited for; what is in step already costs little to look at. What it adds can be found here.
    */
   async #follow(store: StoredIndex, signal: CancelSignal): Promise<void> {
-    for (let before = -1; !store.leads;) {
-      throwIfCancelled(signal);
-      const { generation } = await store.stats();
-      if (generation === before) return;
-      before = generation;
-      await untilCancelled(new Promise<void>((resolve) => setTimeout(resolve, followMs)), signal);
+    this.#isFollowing = true;
+    try {
+      for (let before = -1; !store.leads;) {
+        throwIfCancelled(signal);
+        const { generation } = await store.stats();
+        if (generation === before) return;
+        before = generation;
+        this.#events.changed();
+        await this.#wait(followMs, signal);
+      }
+    } finally {
+      this.#isFollowing = false;
     }
+  }
+
+  async #wait(ms: number, signal: CancelSignal): Promise<void> {
+    let stop = (): void => {};
+    const passed = new Promise<void>((resolve) => (stop = this.#platform.clock.after(ms, resolve)));
+    await untilCancelled(passed, signal).finally(() => stop());
   }
 
   /** The new index is complete: it answers from now on, and the old one goes. */

@@ -74,8 +74,8 @@ export interface IndexFacts {
   readonly store: string;
   /** Why the shared index took no part in the last answer. */
   readonly sharedTrouble?: string | undefined;
-  /** Another window keeps it, and this one asks there. */
-  readonly elsewhere?: boolean;
+  /** Another window keeps it, and this one asks there, or waits until that one has brought it in step. */
+  readonly elsewhere?: boolean | undefined;
 }
 
 export interface Explanation {

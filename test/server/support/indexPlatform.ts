@@ -21,6 +21,8 @@ export class FakePlatform {
   /** What stores were asked for, with the model of each. */
   readonly queries: { readonly model: string; readonly query: CandidateQuery }[] = [];
   note: string | undefined;
+  /** Whether who opens the index is the one that brings it in step. */
+  leads = true;
   /** Rejects where a model cannot be had. */
   load: (id: string) => Promise<LoadedModel>;
   readonly #options: FakePlatformOptions;
@@ -64,7 +66,7 @@ export class FakePlatform {
       open: (spec) => {
         const store = this.stores.get(spec.model) ?? this.#watched(memoryIndex(spec));
         this.stores.set(spec.model, store);
-        return Promise.resolve({ ...store, leads: true, tidy: () => Promise.resolve() });
+        return Promise.resolve({ ...store, leads: this.leads, tidy: () => Promise.resolve() });
       },
       deleteOthers: ({ model }) => Promise.resolve(this.#forget((other) => other !== model)),
       deleteAll: () => {

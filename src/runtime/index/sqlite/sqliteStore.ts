@@ -82,6 +82,16 @@ export class SqliteStore {
     });
   }
 
+  /** Forgets all files, and the vectors that were kept of those that went before; other connections follow. */
+  empty(): Promise<{ readonly generation: number }> {
+    return this.#write((generation) => {
+      this.#statements.putAllRemoved.run(generation);
+      this.driver.exec(
+        "DELETE FROM files; DELETE FROM chunks; DELETE FROM kept; INSERT INTO fts(fts) VALUES ('delete-all')",
+      );
+    });
+  }
+
   vectorsByHash(hashes: readonly ContentHash[]): Promise<ReadonlyMap<ContentHash, Float32Array>> {
     return this.#read(() => {
       const found = new Map<ContentHash, Float32Array>();

@@ -24,6 +24,7 @@ export function prepareStatements(driver: SqliteDriver) {
     // One by one: for a range FTS5 walks through all rows.
     deleteTerms: 'DELETE FROM fts WHERE rowid = ?',
     putRemoved: 'INSERT OR REPLACE INTO removed(path, generation) VALUES (?, ?)',
+    putAllRemoved: 'INSERT OR REPLACE INTO removed(path, generation) SELECT path, ? FROM files',
     forgetRemoved: 'DELETE FROM removed WHERE path = ?',
     removedSince: 'SELECT path FROM removed WHERE generation > ?',
     changedPaths: 'SELECT path FROM files WHERE generation > ?',

@@ -41,6 +41,8 @@ export interface SqliteIndex extends ChunkIndex {
   readonly leads: boolean;
   /** Called when this process becomes the leader, because the one before went away. */
   onDidLead(listener: () => void): { dispose(): void };
+  /** Forgets all files, for those too that have the index open. */
+  empty(): Promise<void>;
   /** For idle moments: brings the log into the file and gives back room. */
   tidy(): Promise<void>;
 }
@@ -212,6 +214,10 @@ class ThreadIndex implements SqliteIndex {
 
   verify() {
     return this.#thread.call('verify', undefined);
+  }
+
+  async empty(): Promise<void> {
+    await this.#thread.call('empty', undefined);
   }
 
   async tidy(): Promise<void> {

@@ -46,6 +46,7 @@ export interface StoreOps {
   readonly candidates: [CandidateQuery, CandidateLists];
   readonly stats: [undefined, IndexStats];
   readonly verify: [undefined, readonly string[]];
+  readonly empty: [undefined, undefined];
   readonly tidy: [undefined, undefined];
   readonly close: [undefined, undefined];
 }
@@ -117,6 +118,7 @@ export const storeArguments: { readonly [Op in StoreOp]: Parser<StoreOps[Op][0]>
   candidates: query,
   stats: nothing,
   verify: nothing,
+  empty: nothing,
   tidy: nothing,
   close: nothing,
 };
@@ -158,6 +160,7 @@ export const storeResults: { readonly [Op in StoreOp]: Parser<StoreOps[Op][1]> }
   }),
   stats: object<IndexStats>({ files: whole, chunks: whole, sizeBytes: whole, generation: whole }),
   verify: strings,
+  empty: nothing,
   tidy: nothing,
   close: nothing,
 };

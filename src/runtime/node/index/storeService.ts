@@ -49,6 +49,7 @@ export class StoreService {
       candidates: (query, cancel) => store.candidates(query, cancel),
       stats: () => store.stats(),
       verify: () => store.verify(),
+      empty: async () => void (await store.empty()),
       tidy: async () => void (await store.tidy()),
       close: async () => void (await this.#close()),
     };

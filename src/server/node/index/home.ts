@@ -1,10 +1,11 @@
 // The indexes of a workspace in a folder on disk, and beside them the note which of them answers.
 
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeError } from '../../../runtime/node/fileErrors';
-import { deleteIndexes, deleteOtherIndexes } from '../../../runtime/node/index/folders';
-import { openSqliteIndex } from '../../../runtime/node/index/sqliteIndex';
+import { deleteIndexes, deleteOtherIndexes, indexName } from '../../../runtime/node/index/folders';
+import { openSqliteIndex, type SqliteIndexOptions } from '../../../runtime/node/index/sqliteIndex';
 import type { IndexHome } from '../../index/platform';
 
 /** `program`: path of dist/store.cjs. */
@@ -13,9 +14,12 @@ export function folderHome(directory: string, program: string): IndexHome {
   return {
     open: (spec) => openSqliteIndex({ directory, spec, program }),
     deleteOthers: async (keep) => void (await deleteOtherIndexes(directory, keep)),
-    deleteAll: async () => {
+    deleteAll: async (own) => {
       await deleteIndexes(directory);
       await rm(file, { force: true });
+      // Another window has it open, and would go on finding what is to be forgotten.
+      const left = own.filter((spec) => existsSync(path.join(directory, indexName(spec))));
+      for (const spec of left) await emptyIndex({ directory, spec, program });
     },
     readNote: () => readFile(file, 'utf8').catch(() => undefined),
     writeNote: async (note) => {
@@ -30,4 +34,14 @@ export function folderHome(directory: string, program: string): IndexHome {
     },
     close: () => Promise.resolve(),
   };
+}
+
+async function emptyIndex(options: SqliteIndexOptions): Promise<void> {
+  const index = await openSqliteIndex(options);
+  try {
+    await index.empty();
+    await index.tidy();
+  } finally {
+    await index.close();
+  }
 }

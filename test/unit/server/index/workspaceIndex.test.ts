@@ -7,6 +7,8 @@ import { EngineError } from '../../../../src/engine/errors';
 import type { IndexPlan } from '../../../../src/protocol/search';
 import type { LocalWorkspaceIndex } from '../../../../src/server/index/workspaceIndex';
 import { FakePlatform } from '../../../server/support/indexPlatform';
+import { makeFile } from '../../../support/chunkRows';
+import { FakeClock } from '../../../support/fakeClock';
 import { fakeModel } from '../../../support/fakeEncoder';
 
 const vocabulary = ['river', 'bridge', 'winter'];
@@ -178,6 +180,39 @@ describe('the question before long work', () => {
     await index.clear();
     await index.update(undefined, neverCancelled);
     assert.equal(asked.length, 2);
+    await index.dispose();
+  });
+});
+
+describe('the index of a workspace that another window brings in step', () => {
+  it('tells what that window adds while it waits for it, and looks itself when nothing comes any more', async () => {
+    const clock = new FakeClock();
+    const platform = new FakePlatform(() => Promise.resolve(model('old@1')), { clock });
+    platform.files.set('a.md', 'The river.');
+    await platform.open().update(undefined, neverCancelled);
+    const [store] = platform.stores.values();
+    platform.leads = false;
+    const told: { files: number; elsewhere?: boolean }[] = [];
+    const index = platform.open({}, { changed: () => void index.facts().then((facts) => told.push(facts)) });
+    let isDone = false;
+    const done = index.update(undefined, neverCancelled).finally(() => (isDone = true));
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
+    await store.replaceFiles([makeFile('b.md', { chunks: 1, dims: store.spec.dims })]);
+    for (let n = 0; n < 20 && !isDone; n++) {
+      clock.advance(5000);
+      await turn();
+    }
+    assert.equal(await done, 'done');
+    assert.deepEqual(
+      told.map(({ files, elsewhere }) => [files, elsewhere]),
+      [
+        [1, true],
+        [2, true],
+      ],
+    );
+    const { elsewhere, files } = await index.facts();
+    assert.deepEqual([files, elsewhere], [1, undefined], 'b.md is no file of the folder');
     await index.dispose();
   });
 });
