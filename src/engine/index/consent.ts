@@ -5,6 +5,8 @@ import type { WorkSize } from './report';
 
 const manyFiles = 2_000;
 const longSeconds = 120;
+/** A small file takes as long as so much text: it is read, cut, embedded and committed like any other. */
+const leastBytes = 500;
 
 type Options = Pick<IndexerOptions, 'confirm' | 'assumedBytesPerSecond' | 'cpuShare'>;
 
@@ -39,6 +41,7 @@ export class Consent {
 
   #sizeOf(tasks: readonly Task[]): WorkSize {
     const sizeBytes = tasks.reduce((sum, task) => sum + task.sizeBytes, 0);
-    return { files: tasks.length, sizeBytes, seconds: sizeBytes / (this.#bytesPerSecond * this.cpuShare) };
+    const workBytes = tasks.reduce((sum, task) => sum + Math.max(leastBytes, task.sizeBytes), 0);
+    return { files: tasks.length, sizeBytes, seconds: workBytes / (this.#bytesPerSecond * this.cpuShare) };
   }
 }

@@ -4,6 +4,7 @@ import { EngineError } from '../../../../src/engine/errors';
 import { Indexer } from '../../../../src/engine/index/indexer';
 import type { IndexerOptions } from '../../../../src/engine/index/indexerOptions';
 import { memoryIndex } from '../../../../src/engine/index/memoryIndex';
+import type { WorkSize } from '../../../../src/engine/index/report';
 import type { IndexProgress } from '../../../../src/engine/index/types';
 import { FakeClock } from '../../../support/fakeClock';
 import { fakeEngine } from '../../../support/fakeEngine';
@@ -269,8 +270,10 @@ describe('engine/index/indexer', () => {
   it('asks before large work, once, and leaves the index alone when the answer is no', async () => {
     const sizes: number[] = [];
     let answer = false;
-    const confirm = (size: { files: number }) => {
+    const confirm = (size: WorkSize) => {
       sizes.push(size.files);
+      // Many small files take longer than their letters alone.
+      assert.ok(size.seconds > 5 && size.sizeBytes < 100_000, `${size.sizeBytes} bytes in ${size.seconds} s`);
       return Promise.resolve(answer);
     };
     const { files, index, indexer } = setUp({ confirm });

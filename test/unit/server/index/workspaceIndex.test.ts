@@ -20,7 +20,7 @@ function model(id: string) {
 
 function setUp(): FakePlatform {
   // What is long for an encoder so slow is little for a test.
-  const platform = new FakePlatform(() => Promise.resolve(model('old@1')), { assumedBytesPerSecond: 1 });
+  const platform = new FakePlatform(() => Promise.resolve(model('old@1')), { assumedBytesPerSecond: 50 });
   platform.files.set('a.md', 'The river.');
   platform.files.set('b.md', 'A bridge in winter.');
   return platform;
