@@ -46,6 +46,7 @@ const sentences: Readonly<Record<EngineErrorCode, readonly [ExitStatus, Sentence
       `The attention of${about(details)} cannot be read${because(details)}; take an encoder that was exported without fusing its attention (onnx/model.onnx or onnx/model_quantized.onnx rather than model_O2 to model_O4), or the bundled one.`,
   ],
   downloadFailed: [1, (details) => `The download${about(details)} failed${because(details)}.`],
+  downloadMismatch: [1, (details) => `The download${about(details)} is not what the hub describes${because(details)}.`],
   storage: [1, (details) => `The disk refused${about(details)}${because(details)}.`],
   encoderCrashed: [
     1,

@@ -18,6 +18,7 @@ export const engineCodes = [
   'outputMissing',
   'attentionHidden',
   'downloadFailed',
+  'downloadMismatch',
   'storage',
   'encoderCrashed',
   'deviceUnavailable',

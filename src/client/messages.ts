@@ -28,10 +28,17 @@ const error = (text: string, ...actions: Action[]): Message => ({ severity: 'err
 
 const chooseModel = (): Action => ({ title: t('Choose Encoder…'), command: commandId('chooseModel') });
 const showLog = (): Action => ({ title: t('Show Log'), command: commandId('showLog') });
+const installFromFolder = (): Action => ({
+  title: t('Install from Folder…'),
+  command: commandId('installModelFromFolder'),
+});
+/** Asks for the name again where it is not known. */
+const installAgain = ({ model }: FailureDetails): Action => ({
+  title: t('Try Again'),
+  command: commandId('installModel'),
+  ...(model !== undefined && { arguments: [model] }),
+});
 const restart = (): Action => ({ title: t('Restart'), command: commandId('restartEngine') });
-
-/** As runtime/node/hub/download says it. */
-const wrongChecksum = 'its checksum is wrong';
 
 /** A reason in the runtime's words, as an appendix to a sentence; nothing where there is none. */
 const because = ({ reason }: FailureDetails): string => (reason ? ` (${reason})` : '');
@@ -135,35 +142,32 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       ),
       chooseModel(),
     ),
-  downloadFailed: (details) => {
-    const subject = (details.subject ?? t('The encoder')).replace(/\?.*$/, '');
-    const again: Action = { title: t('Try Again'), command: commandId('installModel') };
+  downloadFailed: (details) =>
     // The hub's own words for what is not there begin with the status.
-    if (/^404\b/.test(details.reason ?? '')) {
-      return warning(t('The hub has nothing at {0}. Look at the spelling of owner/name.', subject), again);
-    }
-    const same = details.model === undefined ? again : { ...again, arguments: [details.model] };
-    const folder: Action = { title: t('Install from Folder…'), command: commandId('installModelFromFolder') };
-    if (details.reason === wrongChecksum) {
-      return error(
-        t(
-          '{0} did not arrive as the hub describes it: its checksum is wrong. It was thrown away, and nothing of it is used. Try again; if it stays so, the hub or something on the way changes the file.',
-          subject,
+    /^404\b/.test(details.reason ?? '')
+      ? warning(
+          t('The hub has nothing at {0}. Look at the spelling of owner/name.', address(details)),
+          installAgain({ ...details, model: undefined }),
+        )
+      : error(
+          t(
+            '{0} could not be downloaded{1}. What has arrived is kept, so trying again goes on from there. Behind a proxy, set http.proxy; without a network, install from a folder.',
+            address(details),
+            because(details),
+          ),
+          installAgain(details),
+          installFromFolder(),
         ),
-        same,
-        folder,
-      );
-    }
-    return error(
+  downloadMismatch: (details) =>
+    error(
       t(
-        '{0} could not be downloaded{1}. What has arrived is kept, so trying again goes on from there. Behind a proxy, set http.proxy; without a network, install from a folder.',
-        subject,
+        '{0} did not arrive as the hub describes it{1}. It was thrown away, and nothing of it is used. Try again; if it stays so, the hub or something on the way changes the file.',
+        address(details),
         because(details),
       ),
-      same,
-      folder,
-    );
-  },
+      installAgain(details),
+      installFromFolder(),
+    ),
   storage: (details) =>
     error(
       t(
@@ -244,6 +248,9 @@ const notInCode = 'suggest.inCode';
 
 const place = ({ subject }: FailureDetails): string => subject ?? t('the chosen place');
 
+/** What was to be downloaded, without what was asked of it. */
+const address = ({ subject }: FailureDetails): string => (subject ?? t('The encoder')).replace(/\?.*$/, '');
+
 export const failureMessage = ({ code, details }: Failure): Message => failures[code](details);
 
 export function codeIsClosed(): Message {
@@ -279,16 +286,16 @@ export const messages = {
   installed: (name: string) =>
     info(t('{0} is in use.', name), { title: t('Show Status'), command: commandId('showStatus') }),
   noHubHere: () =>
-    error(t('In a browser no encoder can be downloaded. Use the bundled one, or open one from a folder.'), {
-      title: t('Install from Folder…'),
-      command: commandId('installModelFromFolder'),
-    }),
+    error(
+      t('In a browser no encoder can be downloaded. Use the bundled one, or open one from a folder.'),
+      installFromFolder(),
+    ),
   notOnDisk: () => error(t('That folder is not on a disk that the engine can read. Choose one that is.')),
   notAModel: (folder: string) =>
-    error(t('{0} holds no encoder: config.json, tokenizer.json and an ONNX file are needed.', folder), {
-      title: t('Install from Folder…'),
-      command: commandId('installModelFromFolder'),
-    }),
+    error(
+      t('{0} holds no encoder: config.json, tokenizer.json and an ONNX file are needed.', folder),
+      installFromFolder(),
+    ),
   ignored: (word: string) => t('“{0}” is ignored from now on.', word),
   allowedInCode: (language: string) => t('Comments and strings of {0} are read from now on.', language),
 };

@@ -24,8 +24,10 @@ export type EngineErrorCode =
   | 'outputMissing'
   /** The encoder's graph shows no attention and cannot be edited to show it, mostly since an optimiser fused it. */
   | 'attentionHidden'
-  /** A download could not be done or its checksum is wrong. */
+  /** A download could not be done; what has arrived is kept. */
   | 'downloadFailed'
+  /** What was downloaded is not what the hub describes (checksum, length); nothing of it is kept. */
+  | 'downloadMismatch'
   /** A file could not be read or written: no room, no permission. */
   | 'storage'
   /** The encoder process ended while it worked, and again when it was tried once more. */

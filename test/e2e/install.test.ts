@@ -1,11 +1,11 @@
-// Another encoder, as a person gets one: from a hub on this machine, which first lies and breaks off, and from a folder. What
-// is fetched is the model of test/unit/fixtures/tiny-bert, whose whole vocabulary is known.
+// Another encoder, as a person gets one: from a hub on this machine, behind a proxy, which first lies and breaks off, and from
+// a folder. What is fetched is the model of test/unit/fixtures/tiny-bert, whose whole vocabulary is known.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { FakeHub, filesOf, type Behaviour } from '../support/fakeHub';
+import { FakeHub, filesOf, proxyAuthorization, startProxy, type Behaviour, type FakeProxy } from '../support/fakeHub';
 import { writeMachineSettings } from '../support/machineSettings';
 import { tinyBertFolder } from '../support/tinyBert';
 import { useWorkbench } from '../support/workbench';
@@ -20,16 +20,23 @@ const text = 'The cat sat on the [MASK].\n';
 describe('another encoder', () => {
   const behaviour: Behaviour = {};
   let hub: FakeHub;
+  let proxy: FakeProxy;
   let sizeBytes = 0;
 
-  before('start a hub', async () => {
+  before('start a hub and a proxy', async () => {
     const files = await filesOf(tinyBertFolder);
     sizeBytes = needed.reduce((sum, name) => sum + (files.get(name)?.content.length ?? 0), 0);
     hub = await FakeHub.start(files, behaviour);
-    writeMachineSettings({ 'semanticText.model.host': hub.host, 'http.proxySupport': 'off' });
+    proxy = await startProxy('word');
+    writeMachineSettings({
+      'semanticText.model.host': hub.host,
+      'http.proxy': proxy.url,
+      'http.proxyAuthorization': proxyAuthorization('word'),
+    });
   });
-  after('stop it', async () => {
+  after('stop them', async () => {
     writeMachineSettings({});
+    await proxy.stop();
     await hub.stop();
   });
 
@@ -72,6 +79,18 @@ describe('another encoder', () => {
     return rows.map((row) => /^\p{L}+/u.exec(row)?.[0].toLowerCase() ?? assert.fail(row));
   }
 
+  it('says that the proxy refuses, and what to set', async () => {
+    proxy.password = 'another word';
+    await ask();
+    const trouble = told(/could not be downloaded \(the proxy answers 407\)\..* Behind a proxy, set http\.proxy/);
+    await trouble.waitFor(limit);
+    assert.ok(!(await trouble.innerText()).includes('word'));
+    await vscode().screenshot('install-proxy');
+    assert.equal(hub.connections, 0);
+    proxy.password = 'word';
+    await clear();
+  });
+
   it('asks first: name, size, licence, host and place; and fetches nothing when it is told not to', async () => {
     await ask();
     await question().waitFor(limit);
@@ -88,7 +107,7 @@ describe('another encoder', () => {
     behaviour.content = (file, content) => (file === onnx ? Buffer.from(content.map((byte) => byte ^ 1)) : content);
     await ask();
     const folder = /To: (\S+)/.exec(await answer('Download and Use'))?.[1] ?? assert.fail();
-    const trouble = told(/model_quantized\.onnx did not arrive as the hub describes it: its checksum is wrong/);
+    const trouble = told(/model_quantized\.onnx did not arrive as the hub describes it \(its checksum is wrong\)/);
     await trouble.waitFor(limit);
     await vscode().screenshot('install-checksum');
     assert.equal(existsSync(folder), false);
@@ -138,6 +157,10 @@ describe('another encoder', () => {
     await answer('Download and Use');
     await told(`${id} is in use.`).waitFor(limit);
     await vscode().screenshot('install-done');
+    const tunnels = proxy.seen.filter((asked) => hub.places.some((place) => asked === `CONNECT ${place}`));
+    // The one that was sent away never came to the hub.
+    assert.equal(tunnels.length - 1, hub.connections, 'a connection went past the proxy');
+    assert.ok(hub.connections > 1);
     const before = hub.seen.length;
     const words = await fillings();
     const vocabulary = new Set(Object.keys(vocabularyOf(tinyBertFolder)));

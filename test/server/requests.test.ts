@@ -144,6 +144,7 @@ const allCodes: EngineErrorCode[] = [
   'outputMissing',
   'attentionHidden',
   'downloadFailed',
+  'downloadMismatch',
   'storage',
   'encoderCrashed',
   'deviceUnavailable',

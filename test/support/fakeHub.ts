@@ -73,6 +73,11 @@ export class FakeHub {
     return addressOf(this.#hub);
   }
 
+  /** `host:port` of the hub and of where its files come from. */
+  get places(): readonly string[] {
+    return [this.#hub, this.#storage].map((server) => new URL(addressOf(server)).host);
+  }
+
   /** Requests for the bytes of a file. */
   fetches(file: string): readonly SeenRequest[] {
     return this.seen.filter((request) => request.storage && request.url.endsWith(`/${file}`));
@@ -156,16 +161,21 @@ export interface FakeProxy {
   readonly url: string;
   /** What was asked of it: `GET http://…` or `CONNECT host:port`. */
   readonly seen: string[];
+  /** Those who do not say it, as `me`, are sent away; undefined: nobody is. */
+  password: string | undefined;
   stop(): Promise<void>;
 }
 
-/** A proxy for plain requests and tunnels. With a password it takes nobody without. */
+/** What those say who know the password. */
+export const proxyAuthorization = (password: string): string =>
+  `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
+
+/** A proxy for plain requests and tunnels. */
 export async function startProxy(password?: string): Promise<FakeProxy> {
   const seen: string[] = [];
   const sockets = new Set<Socket>();
   const allowed = (request: IncomingMessage): boolean =>
-    password === undefined ||
-    request.headers['proxy-authorization'] === `Basic ${Buffer.from(`me:${password}`).toString('base64')}`;
+    proxy.password === undefined || request.headers['proxy-authorization'] === proxyAuthorization(proxy.password);
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url}`);
     if (!allowed(request)) return void response.writeHead(407).end();
@@ -194,7 +204,8 @@ export async function startProxy(password?: string): Promise<FakeProxy> {
     for (const socket of sockets) socket.destroy();
     return close(server);
   };
-  return { url: addressOf(server), seen, stop };
+  const proxy: FakeProxy = { url: addressOf(server), seen, password, stop };
+  return proxy;
 }
 
 export function sha256(content: Uint8Array): string {

@@ -25,6 +25,7 @@ describe('cli words', () => {
     outputMissing: 1,
     attentionHidden: 1,
     downloadFailed: 1,
+    downloadMismatch: 1,
     storage: 1,
     encoderCrashed: 1,
     deviceUnavailable: 1,

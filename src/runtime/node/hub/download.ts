@@ -41,20 +41,23 @@ const mostAttempts = 4;
 const firstDelayMs = 500;
 
 /**
- * Resolves when the file is at its target, checked and on the disk. EngineError downloadFailed (status, network, checksum)
- * with the URL as subject, storage when it cannot be written. The signal's reason when it is aborted: what is there stays
- * for the next attempt.
+ * Resolves when the file is at its target, checked and on the disk. EngineError downloadFailed (status, network) and
+ * downloadMismatch (checksum, length) with the URL as subject, storage when it cannot be written. The signal's reason when
+ * it is aborted. What is there stays for the next attempt, except after a mismatch.
  */
 export async function download(context: DownloadContext, task: DownloadTask): Promise<void> {
   if (await isComplete(task)) return task.onBytes(task.file.sizeBytes);
   await makeFolder(path.dirname(task.target));
   const part = `${task.target}.part`;
   const resumed = (await sizeOf(part)) > 0;
-  await fetchAll(context, task, part);
-  if (!(await matches(part, task.file))) {
+  try {
+    await fetchAll(context, task, part);
+    if (!(await matches(part, task.file))) throw mismatch(task, 'its checksum is wrong');
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'downloadMismatch') throw error;
     await rm(part, { force: true });
     // What an earlier attempt left may be damaged; what came just now is wrong at its source.
-    if (!resumed) throw failed(task, 'its checksum is wrong');
+    if (!resumed) throw error;
     return download(context, task);
   }
   try {
@@ -132,7 +135,7 @@ async function save(
     file = await openFile(part, from > 0 ? 'a' : 'w');
     for await (const chunk of chunksOf(response)) {
       present += chunk.length;
-      if (present > task.file.sizeBytes) throw failed(task, 'it is longer than the hub said');
+      if (present > task.file.sizeBytes) throw mismatch(task, 'it is longer than the hub said');
       await writeAll(file, chunk);
       task.onBytes(present);
     }
@@ -241,4 +244,8 @@ function pause({ clock, signal }: DownloadContext, delayMs: number): Promise<voi
 
 function failed({ url }: DownloadTask, reason: string): EngineError {
   return new EngineError('downloadFailed', { subject: url, reason });
+}
+
+function mismatch({ url }: DownloadTask, reason: string): EngineError {
+  return new EngineError('downloadMismatch', { subject: url, reason });
 }

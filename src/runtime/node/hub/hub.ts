@@ -74,8 +74,8 @@ export class Hub {
   /**
    * Downloads what a plan lists and returns the folder. Asks the hub again for the files of the plan's commit, so that
    * neither paths nor checksums have to be believed of a plan that was elsewhere meanwhile. A model that is there is
-   * returned at once. EngineError downloadFailed, storage, modelUnsupported; CancelledError: what is there stays for the
-   * next attempt.
+   * returned at once. EngineError downloadFailed, downloadMismatch, storage, modelUnsupported; CancelledError. What is there
+   * stays for the next attempt.
    */
   async install(
     plan: Pick<InstallPlan, 'id' | 'revision'>,

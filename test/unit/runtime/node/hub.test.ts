@@ -9,7 +9,16 @@ import type { Clock } from '../../../../src/engine/ports';
 import { Hub, type HubAccess, type HubOptions, type InstallProgress } from '../../../../src/runtime/node/hub/hub';
 import { ProcessLock } from '../../../../src/runtime/node/index/processLock';
 import { readModelFolder } from '../../../../src/runtime/node/modelFolder';
-import { commit, FakeHub, filesOf, sha256, startProxy, type Behaviour, type FakeFile } from '../../../support/fakeHub';
+import {
+  commit,
+  FakeHub,
+  filesOf,
+  proxyAuthorization,
+  sha256,
+  startProxy,
+  type Behaviour,
+  type FakeFile,
+} from '../../../support/fakeHub';
 import { withFolder } from '../../../support/temporaryFolder';
 import { tinyBertFolder } from '../../../support/tinyBert';
 
@@ -307,7 +316,7 @@ describe('Hub.install', () => {
   it('lets no file through whose checksum is wrong, and loads nothing', () =>
     bench(
       async ({ hub, install }) => {
-        await assert.rejects(install(), fails('downloadFailed', /checksum is wrong/));
+        await assert.rejects(install(), fails('downloadMismatch', /checksum is wrong/));
         assert.equal(await hub.find(id), undefined);
         assert.deepEqual(await hub.installed(), []);
       },
@@ -315,12 +324,28 @@ describe('Hub.install', () => {
     ));
 
   it('checks small files too', () =>
-    bench((made) => assert.rejects(made.install(), fails('downloadFailed', /checksum is wrong/)), {
+    bench((made) => assert.rejects(made.install(), fails('downloadMismatch', /checksum is wrong/)), {
       content: (file, content) => (file === 'tokenizer.json' ? Buffer.alloc(content.length, 32) : content),
     }));
 
+  it('throws away a file that is longer than announced, so that the next attempt starts anew', () => {
+    let tooLong = true;
+    return bench(
+      async ({ folder, install, remote }) => {
+        await assert.rejects(install(), fails('downloadMismatch', /longer/));
+        assert.ok(!(await namesIn(folder)).some((name) => name.endsWith(`${path.basename(onnx)}.part`)));
+        tooLong = false;
+        const before = remote.fetches(onnx).length;
+        await install();
+        assert.equal(remote.fetches(onnx)[before].range, undefined);
+      },
+      {
+        content: (file, content) => (file === onnx && tooLong ? Buffer.concat([content, content]) : content),
+      },
+    );
+  });
+
   const misbehaving: readonly [string, Behaviour, RegExp][] = [
-    ['a longer file than announced', { content: (_, content) => Buffer.concat([content, content]) }, /longer/],
     ['a file that is gone', { status: (file) => (file === onnx ? 404 : undefined) }, /404: it does not exist/],
     ['a gated model', { status: () => 403 }, /403: .*terms/],
     ['a host that stays busy', { status: () => 500 }, /500/],
@@ -458,6 +483,16 @@ describe('Hub.install', () => {
 });
 
 describe('a proxy', () => {
+  const saved = { ...process.env };
+  beforeEach('forget what this machine has set', () => {
+    for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) Reflect.deleteProperty(process.env, name);
+  });
+  afterEach('set it again', () => {
+    // Not a plain object in its place: what is set in one is no variable of the process.
+    for (const key of Object.keys(process.env)) if (!(key in saved)) Reflect.deleteProperty(process.env, key);
+    Object.assign(process.env, saved);
+  });
+
   it('is used for everything when the editor names it', async () => {
     const proxy = await startProxy('word');
     try {
@@ -527,7 +562,7 @@ describe('a proxy', () => {
     },
     {
       name: "is told the editor's authorization",
-      access: (proxy) => ({ proxy, proxyAuthorization: `Basic ${Buffer.from('me:word').toString('base64')}` }),
+      access: (proxy) => ({ proxy, proxyAuthorization: proxyAuthorization('word') }),
       password: 'word',
       asked: true,
     },
@@ -535,7 +570,6 @@ describe('a proxy', () => {
   for (const { name, access: change = () => ({}), environment = () => ({}), asked, password } of ways) {
     it(name, async () => {
       const proxy = await startProxy(password);
-      const saved = { ...process.env };
       Object.assign(process.env, environment(proxy.url));
       try {
         await bench(async ({ hub, access }) => {
@@ -543,9 +577,6 @@ describe('a proxy', () => {
           assert.equal(proxy.seen.length, asked ? 1 : 0);
         });
       } finally {
-        // Not a plain object in its place: what is set in one is no variable of the process.
-        for (const key of Object.keys(process.env)) if (!(key in saved)) Reflect.deleteProperty(process.env, key);
-        Object.assign(process.env, saved);
         await proxy.stop();
       }
     });
