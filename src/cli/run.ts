@@ -55,7 +55,8 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
     closed = error;
     source.cancel();
   });
-  const session = await openSession({ model, device, distFolder, note: (sentence) => output.complain(sentence) });
+  const note = (sentence: string): void => output.complain(sentence);
+  const session = await openSession({ model, device, distFolder, wide: verb.wide ?? false, note });
   const startMs = performance.now();
   try {
     const work: Work = {
@@ -64,7 +65,7 @@ async function runVerb({ verb, given, fields, common }: Asked, output: Output, d
       indexes: session.indexes,
       onProgress: (fraction) => output.progress(progressText(verb.name, fraction, performance.now() - startMs)),
       onStatus: (text) => output.progress(text),
-      note: (sentence) => output.complain(sentence),
+      note,
       distFolder,
     };
     // A model that cannot be loaded is the run's failure, not that of each line.

@@ -6,6 +6,7 @@ import {
   modelFolder,
   openNodeEngine,
   openNodeRuntime,
+  openWideNodeEngine,
   parseModelArgument,
   type NodeEngine,
 } from '../server/node/models';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   readonly model: string | undefined;
   readonly device: Settings['device'];
   readonly distFolder: string;
+  /** One encoder process a core instead of one in all. */
+  readonly wide: boolean;
   /** Takes a sentence for people. */
   readonly note: (sentence: string) => void;
 }
@@ -27,7 +30,7 @@ export interface Session extends NodeEngine {
   readonly indexes: Indexes;
 }
 
-export async function openSession({ model, device, distFolder, note }: SessionOptions): Promise<Session> {
+export async function openSession({ model, device, distFolder, wide, note }: SessionOptions): Promise<Session> {
   const storageFolder = defaultStorage(process.env);
   const runtime: NodeRuntime = openNodeRuntime(distFolder, storageFolder);
   const { folder, id } = model === undefined ? { folder: '', id: '' } : await parseModelArgument(model);
@@ -37,7 +40,7 @@ export async function openSession({ model, device, distFolder, note }: SessionOp
     degraded: ({ reason }) => note(`Another device is used${reason ? `: ${reason}` : ''}.`),
   };
   const choice = { folder, id, device, storageFolder };
-  const opened = openNodeEngine(runtime, choice, distFolder, events);
+  const opened = (wide ? openWideNodeEngine : openNodeEngine)(runtime, choice, distFolder, events);
   const indexes = new Indexes({
     storageFolder,
     storeProgram: path.join(distFolder, 'store.cjs'),

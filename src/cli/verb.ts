@@ -46,6 +46,8 @@ export interface VerbSpec<Input, Answer> {
   readonly needsArguments?: (fields: Fields) => boolean;
   /** `own`: the verb does not use Work.engine, so that no model is loaded for it. Default `shared`. */
   readonly engine?: 'shared' | 'own';
+  /** True: much is run at a time, and nobody waits for each word, so that every core gets an encoder process. */
+  readonly wide?: boolean;
   /** Fields of an input that a person gives as arguments; a line of JSON is taken as it is. */
   readonly argumentFields?: Fields;
   /** What an argument means, where it is not the field's value itself: for example the content of the file it names. */
@@ -71,13 +73,21 @@ export interface Answered {
 /** A verb whose types only it knows. */
 export interface Verb extends Pick<
   VerbSpec<never, never>,
-  'name' | 'summary' | 'arguments' | 'options' | 'argumentFields' | 'readArgument' | 'needsArguments' | 'engine'
+  | 'name'
+  | 'summary'
+  | 'arguments'
+  | 'options'
+  | 'argumentFields'
+  | 'readArgument'
+  | 'needsArguments'
+  | 'engine'
+  | 'wide'
 > {
   readonly prepare: (fields: Fields) => Job;
 }
 
 export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
-  const { name, summary, options, argumentFields, readArgument, needsArguments, engine } = spec;
+  const { name, summary, options, argumentFields, readArgument, needsArguments, engine, wide } = spec;
   return {
     name,
     summary,
@@ -87,6 +97,7 @@ export function defineVerb<Input, Answer>(spec: VerbSpec<Input, Answer>): Verb {
     readArgument,
     needsArguments,
     engine,
+    wide,
     prepare: (fields) => {
       const input = spec.parse(fields);
       return {

@@ -16,6 +16,9 @@ import type { ScoreAnswer, ScoredWord, ScoreRequest } from './requests';
  */
 const passageTokens = 128;
 
+/** The last runs of a passage leave slots free that the next one takes. */
+const passagesUnderWay = 2;
+
 /** Rows that are made at once; keeps memory small for long texts. */
 const rowsAtOnce = 512;
 
@@ -26,11 +29,26 @@ export async function score(
   onFraction: OnFraction = () => {},
 ): Promise<ScoreAnswer> {
   const text = readText(request.text);
-  const words: ScoredWord[] = [];
-  for (const passage of scoredPassages(encoder, text)) {
-    words.push(...(await scorePassage(encoder, text, passage, call)));
-    onFraction(passage.end / text.length);
-  }
+  const passages = scoredPassages(encoder, text);
+  const length = passages.reduce((sum, { start, end }) => sum + end - start, 0);
+  const scored: ScoredWord[][] = [];
+  let next = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    while (next < passages.length) {
+      const n = next++;
+      const { start, end } = passages[n];
+      try {
+        scored[n] = await scorePassage(encoder, text, passages[n], call);
+      } catch (error) {
+        next = passages.length;
+        throw error;
+      }
+      onFraction((done += end - start) / length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(passagesUnderWay, passages.length) }, worker));
+  const words = scored.flat();
   return { model: encoder.info.id, logProbability: words.reduce((sum, word) => sum + word.logProbability, 0), words };
 }
 

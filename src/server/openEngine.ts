@@ -18,6 +18,8 @@ export interface EngineSource {
   readonly clock: Clock;
   readonly device: WantedDevice;
   readonly events: EngineEvents;
+  /** Batches that run at the same time, where there is more than one encoder process. */
+  readonly slots?: number;
   readonly load: (hooks: LoadHooks, signal: CancelSignal) => Promise<LoadedModel>;
 }
 
@@ -27,7 +29,7 @@ export interface RunningEngine {
 }
 
 /** Returns at once; the first request loads the model. */
-export function openEngine({ clock, device, events, load }: EngineSource): RunningEngine {
+export function openEngine({ clock, device, events, slots, load }: EngineSource): RunningEngine {
   const closing = new CancelSource();
   let loaded: Promise<LoadedModel> | undefined;
   const hooks: LoadHooks = {
@@ -37,7 +39,7 @@ export function openEngine({ clock, device, events, load }: EngineSource): Runni
       if (code === 'deviceFallback') events.degraded({ code: 'deviceUnavailable', subject: device, reason });
     },
   };
-  const engine = new Engine({ clock, load: () => (loaded = load(hooks, closing.signal)) });
+  const engine = new Engine({ clock, slots, load: () => (loaded = load(hooks, closing.signal)) });
   return {
     engine,
     dispose: async () => {

@@ -58,6 +58,7 @@ export const classify = defineVerb<ClassifyInput, Answer>({
     { flags: '--evaluate', description: 'measure the examples by k-fold cross-validation', field: 'evaluate' },
     { flags: '--folds <K>', description: 'folds of --evaluate (default 5)', field: 'folds', read: readNumber },
   ],
+  wide: true,
   parse: check,
   run,
   toJson,

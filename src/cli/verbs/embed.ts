@@ -42,6 +42,7 @@ export const embed = defineVerb<EmbedInput, Embedded>({
     },
     { flags: '--pooling <how>', description: 'mean of all tokens, or cls (default mean)', field: 'pooling' },
   ],
+  wide: true,
   parse: (fields) => parse(fields, ''),
   run: async ({ text, layers, pooling }, work) => {
     if (typeof layers === 'number') await checkLayer(layers, work);

@@ -16,6 +16,7 @@ export const score = defineVerb<ScoreInput, ScoreAnswer>({
   summary: 'pseudo-log-likelihood of a text, whole and by word',
   arguments: ['text'],
   options: [],
+  wide: true,
   parse: (fields) => parse(fields, ''),
   run: (input, { engine, signal, onProgress }) => engine.score(input, signal, onProgress),
   toJson: ({ model, logProbability, words }) => ({

@@ -17,6 +17,7 @@ export const similarity = defineVerb<SimilarityInput, SimilarityAnswer>({
   summary: 'how alike two texts are',
   arguments: ['a', 'b'],
   options: [],
+  wide: true,
   parse: (fields) => parse(fields, ''),
   run: (input, { engine, signal }) => engine.similarity(input, signal),
   toJson: (answer) => ({

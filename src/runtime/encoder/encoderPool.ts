@@ -24,20 +24,26 @@ interface Member {
 /** Loads another encoder of the same model. */
 export type LoadAnother = () => Promise<EncoderPort>;
 
-/** Begins with one encoder; another one is loaded when a run finds all of them busy: a query needs no more than one. */
+/** Begins with one encoder; another one is loaded when runs find all of them busy: a query needs no more than one. */
 export class EncoderPool implements EncoderPort {
   readonly #members: Member[];
   readonly #load: LoadAnother;
   /** How many may still be loaded. */
   #left: number;
+  /** How many runs may still find all encoders busy before another one is loaded. */
+  #patience: number;
   #loading: Promise<void> | undefined;
   #isDisposed = false;
 
-  /** `most`: encoders in all. One that cannot be loaded, or is of another model, is done without. */
-  constructor(first: EncoderPort, load: LoadAnother, most: number) {
+  /**
+   * `most`: encoders in all. One that cannot be loaded, or is of another model, is done without. `patience`: runs that may
+   * find all of them busy before the second one is loaded, where work that is soon done would not pay for it.
+   */
+  constructor(first: EncoderPort, load: LoadAnother, most: number, patience = 0) {
     this.#members = [{ encoder: first, busy: 0 }];
     this.#load = load;
     this.#left = most - 1;
+    this.#patience = patience;
   }
 
   get info(): EncoderInfo {
@@ -82,6 +88,7 @@ export class EncoderPool implements EncoderPort {
   }
 
   #grow(): void {
+    if (this.#patience-- > 0) return;
     if (this.#loading || this.#left <= 0 || this.#isDisposed) return;
     this.#left--;
     this.#loading = this.#load()
@@ -100,9 +107,17 @@ const batchesUnderWay = 2;
 /** How many batches to give a pool of so many processes at a time. */
 export const slotsOf = (processes: number): number => processes * batchesUnderWay;
 
-/** One model over several processes; `load` is called for each, for the first one now. Rejects as the first of them does. */
-export async function loadPool(load: () => Promise<LoadedModel>, processes: number): Promise<LoadedModel> {
+/**
+ * One model over several processes; `load` is called for each, for the first one now. Rejects as the first of them does.
+ * `patience` as EncoderPool has it.
+ */
+export async function loadPool(
+  load: () => Promise<LoadedModel>,
+  processes: number,
+  patience?: number,
+): Promise<LoadedModel> {
   const first = await load();
   if (processes <= 1) return first;
-  return { ...first, encoder: new EncoderPool(first.encoder, async () => (await load()).encoder, processes) };
+  const another = async (): Promise<EncoderPort> => (await load()).encoder;
+  return { ...first, encoder: new EncoderPool(first.encoder, another, processes, patience) };
 }

@@ -37,6 +37,8 @@ export interface LoadOptions {
   readonly keep?: 'all' | 'encoder';
   /** Threads of one run. Default 1: two processes of one thread beat one of two on a busy machine (measured). */
   readonly threads?: number;
+  /** Threads of one run for words alone. Default 2, where there are as many cores. */
+  readonly wordThreads?: number;
   /** Idle time after which the process is ended; 0, the default: never. */
   readonly idleMs?: number;
   readonly stallMs?: number;
@@ -76,7 +78,7 @@ export async function loadModel(
     headMask: options.keep !== 'encoder',
     device,
     threads: options.threads ?? 1,
-    wordThreads: Math.min(mostWordThreads, availableParallelism()),
+    wordThreads: options.wordThreads ?? Math.min(mostWordThreads, availableParallelism()),
     wasmFolder: context.wasmFolder,
   };
   const facts = factsOf(model, hash);

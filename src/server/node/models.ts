@@ -2,6 +2,10 @@
 
 import { stat } from 'node:fs/promises';
 import { EngineError } from '../../engine/errors';
+import type { LoadedModel } from '../../engine/ports';
+import { loadPool, slotsOf } from '../../runtime/encoder/encoderPool';
+import { indexingProcesses } from '../../runtime/node/indexingProcesses';
+import type { LoadOptions } from '../../runtime/node/loadModel';
 import { createNodeRuntime, type NodeRuntime } from '../../runtime/node/nodeRuntime';
 import { openEngine, type RunningEngine } from '../openEngine';
 import type { EngineEvents, ModelChoice } from '../runtime';
@@ -58,5 +62,37 @@ export function openNodeEngine(
     device: choice.device,
     events,
     load: async (options, signal) => runtime.loadModel(await modelFolder(runtime, choice, distFolder), options, signal),
+  });
+}
+
+/** Batches that find the first process busy before a second one is started: less work than starting it takes. */
+const batchesBeforeGrowing = 32;
+
+/** The same with as many processes of one thread as there are cores, for long work that nobody waits for word by word. */
+export function openWideNodeEngine(
+  runtime: NodeRuntime,
+  choice: ModelChoice,
+  distFolder: string,
+  events: EngineEvents,
+): RunningEngine {
+  const { clock } = runtime;
+  const { device } = choice;
+  const processes = indexingProcesses();
+  return openEngine({
+    clock,
+    device,
+    events,
+    slots: slotsOf(processes),
+    load: async (hooks, signal) => {
+      const folder = await modelFolder(runtime, choice, distFolder);
+      let told: LoadOptions = hooks;
+      const load = (): Promise<LoadedModel> => {
+        const options = { ...told, wordThreads: 1 };
+        // What befalls one of them is told once.
+        told = { device };
+        return runtime.loadModel(folder, options, signal);
+      };
+      return loadPool(load, processes, batchesBeforeGrowing);
+    },
   });
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { neverCancelled } from '../../../src/core/cancel';
 import type { FakeModelOptions } from '../../support/fakeEncoder';
+import { Engine } from '../../../src/engine/engine';
+import { FakeClock } from '../../support/fakeClock';
+import { fakeModel } from '../../support/fakeEncoder';
 import { fakeEngine } from '../../support/fakeEngine';
 
 const vocabulary = ['the', 'cat', 'sat', '.', 'data', '##base', '##s'];
@@ -60,6 +63,41 @@ describe('score', () => {
     for (const [n, { start, end }] of answer.words.entries()) {
       assert.equal(text.slice(start, end), ['The', 'cat', 'sat', '.'][n % 4]);
     }
+  });
+
+  it('leaves no slot idle between two passages, and answers the same as with one', async () => {
+    const text = 'The cat sat. Data the cats. '.repeat(10);
+    let running = 0;
+    let most = 0;
+    const answers = [];
+    for (const slots of [1, 2]) {
+      const model = fakeModel({
+        vocabulary,
+        predict: (tokens, position) => ({ the: 1 / (tokens.length + position) }),
+        info: { maxTokens: 12 },
+        beforeRun: async () => {
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setImmediate(resolve));
+          running--;
+        },
+      });
+      const engine = new Engine({ clock: new FakeClock(), load: () => Promise.resolve(model), slots });
+      answers.push(await engine.score({ text }, neverCancelled));
+      // The copies of a passage of 12 tokens are one batch.
+      assert.equal(most, slots);
+    }
+    assert.deepEqual(answers[1], answers[0]);
+  });
+
+  it('ends with the first passage that fails', async () => {
+    let runs = 0;
+    const { engine } = fakeEngine({
+      vocabulary,
+      info: { maxTokens: 12 },
+      beforeRun: () => (++runs === 3 ? Promise.reject(new Error('gone')) : Promise.resolve()),
+    });
+    await assert.rejects(engine.score({ text: 'The cat sat. '.repeat(50) }, neverCancelled), /gone/);
+    assert.ok(runs < 6, `${runs} runs`);
   });
 
   it('has nothing to say of an empty text', () =>

@@ -46,6 +46,22 @@ describe('runtime/encoder/encoderPool', () => {
     await Promise.all(runs);
   });
 
+  it('begins to grow only after as many runs as it was told', async () => {
+    const [one, two] = [held(plain()), held(plain())];
+    let loads = 0;
+    const pool = new EncoderPool(one.port, () => Promise.resolve((loads++, two.port)), 2, 3);
+    const runs: Promise<unknown>[] = [];
+    const loadsAfter: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      runs.push(pool.embed(request, neverCancelled));
+      await turn();
+      loadsAfter.push(loads);
+    }
+    assert.deepEqual(loadsAfter, [0, 0, 0, 0, 1]);
+    for (const done of [...one.waiting, ...two.waiting]) done();
+    await Promise.all(runs);
+  });
+
   it('does without an encoder that cannot be loaded or is of another model, and disposes of all', async () => {
     const [first, other] = [
       held(plain()),
