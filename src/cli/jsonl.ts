@@ -4,8 +4,9 @@
 import { EngineError } from '../engine/errors';
 import { CancelledError } from '../core/cancel';
 import { record } from '../protocol/parse';
+import { fieldSource } from './fieldSource';
 import { describeFailure } from './messages';
-import type { Fields, Job, Verb, Work } from './verb';
+import type { Fields, Job, Output, Verb, Work } from './verb';
 
 /**
  * Lines that are worked on at the same time: enough to keep one encoder process from waiting for lines. They are not put
@@ -15,21 +16,21 @@ import type { Fields, Job, Verb, Work } from './verb';
 const linesUnderWay = 8;
 
 interface Line {
-  /** As it goes back; undefined where the line has none. */
-  readonly id: unknown;
+  /** As it stands in the line, and goes back; undefined where the line has none. */
+  readonly id: string | undefined;
   /** What to do, or why nothing can be done. */
   readonly job: Job | { readonly failed: unknown };
 }
 
 /**
  * `defaults`: fields from the options of the command line, which a line may override. Rejects only when `write` does or
- * the work is cancelled. Lines without anything on them are skipped.
+ * the work is cancelled. Lines without anything on them are skipped; one that is undefined was no text.
  */
 export async function runLines(
   verb: Verb,
   defaults: Fields,
   work: Work,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string | undefined>,
   write: (line: string) => Promise<void>,
 ): Promise<void> {
   const underWay: Promise<void>[] = [];
@@ -42,7 +43,7 @@ export async function runLines(
     work.onStatus(`${verb.name}: ${++done === 1 ? 'one line' : `${done} lines`} answered`);
   };
   for await (const text of lines) {
-    if (text.trim() === '') continue;
+    if (text?.trim() === '') continue;
     written = writeAfter(written, answerTo(readLine(verb, defaults, text), each), writeOne);
     underWay.push(written);
     if (underWay.length >= linesUnderWay) await underWay.shift();
@@ -66,19 +67,25 @@ async function answerTo({ id, job }: Line, work: Work): Promise<string> {
   try {
     if ('failed' in job) throw job.failed;
     const answered = await job.run(work);
-    return JSON.stringify({ ...(id !== undefined && { id }), ...answered.json() });
+    return withId(id, answered.json());
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     const { code, message } = describeFailure(error);
-    return JSON.stringify({ id: id ?? null, error: { code, message } });
+    return withId(id ?? 'null', { error: { code, message } });
   }
 }
 
-function readLine(verb: Verb, defaults: Fields, line: string): Line {
-  let id: unknown;
+function withId(id: string | undefined, fields: Output): string {
+  const json = JSON.stringify(fields);
+  return id === undefined ? json : `{"id":${id},${json.slice(1)}`;
+}
+
+function readLine(verb: Verb, defaults: Fields, line: string | undefined): Line {
+  let id: string | undefined;
   try {
+    if (line === undefined) throw new EngineError('badInput', { reason: 'the line is not UTF-8 text' });
     const fields = record(parseJson(line), '');
-    id = fields.id;
+    id = fieldSource(line, 'id');
     return { id, job: verb.prepare({ ...defaults, ...fields }) };
   } catch (failed) {
     return { id, job: { failed } };

@@ -1,6 +1,6 @@
 // Options that several verbs share, and how the text of an option becomes a field.
 
-import { integer, optional } from '../protocol/parse';
+import { arrayOf, integer, optional, ParseError, string, type Parser } from '../protocol/parse';
 import type { OptionSpec } from './verb';
 
 /** Text that is no number stays text, for the check of the field to name. */
@@ -35,3 +35,16 @@ export const targetsOption: OptionSpec = {
 
 /** Number of candidates: 10 where none is given. */
 export const parseTop = (value: unknown, path: string): number => optional(integer(1, 10_000))(value, path) ?? 10;
+
+/** A name of a file or folder, or the like: empty where a variable of a script is not set, which means no default. */
+export const filled: Parser<string> = (value, path) => {
+  if (string(value, path).trim() === '') throw new ParseError(path, 'a text that is not empty');
+  return string(value, path);
+};
+
+/** Words to choose among. None at all is a mistake in a script. */
+export const someWords: Parser<readonly string[]> = (value, path) => {
+  const words = arrayOf(string)(value, path);
+  if (words.length === 0) throw new ParseError(path, 'a list of one word or more');
+  return words;
+};

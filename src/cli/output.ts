@@ -1,7 +1,7 @@
 // The standard streams: answers on stdout, everything else on stderr, and a reader of stdout that has gone is no failure.
 
-import { createInterface } from 'node:readline';
 import { codeOf, writeError } from '../runtime/node/fileErrors';
+import { linesOf } from './lines';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
@@ -67,8 +67,9 @@ export class Output {
     this.#streams.stderr.write('\r\x1b[K');
   }
 
-  lines(): AsyncIterable<string> {
-    return createInterface({ input: this.#streams.stdin, crlfDelay: Infinity });
+  /** Of stdin; see linesOf. */
+  lines(): AsyncIterable<string | undefined> {
+    return linesOf(this.#streams.stdin);
   }
 }
 

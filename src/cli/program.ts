@@ -30,6 +30,7 @@ export function createProgram(verbs: readonly Verb[], version: string, handlers:
       'A local BERT encoder on the command line. Nothing leaves this machine. Where a text is wanted, - reads it from stdin.',
     )
     .version(version)
+    .configureOutput({ outputError: (text, write) => write(`semtext: ${sentenceOf(text)}\n`) })
     .exitOverride();
   for (const verb of verbs) addVerb(program, verb, handlers);
   withModel(program.command('lsp').summary('the language server, for any editor'))
@@ -72,4 +73,13 @@ function withModel(command: Command): Command {
 /** Commander's own name of an option: `--top <K>` → `top`. */
 function nameOf(flags: string): string {
   return new Option(flags).attributeName();
+}
+
+/** Commander's complaint as one sentence, as all others are: `error: unknown option '--wing'` and a guess below it. */
+export function sentenceOf(complaint: string): string {
+  const words = complaint
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?)]$/.test(words) ? '' : '.'}`;
 }

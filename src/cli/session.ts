@@ -12,6 +12,7 @@ import {
 } from '../server/node/models';
 import { defaultStorage } from '../server/node/paths';
 import type { EngineEvents } from '../server/runtime';
+import { isAutomaticChoice } from '../protocol/devices';
 import type { Settings } from '../protocol/settings';
 import { Indexes } from './indexes';
 
@@ -37,7 +38,9 @@ export async function openSession({ model, device, distFolder, wide, note }: Ses
   const events: EngineEvents = {
     restarting: () => note('The encoder process ended and is started again.'),
     restarted: () => {},
-    degraded: ({ reason }) => note(`Another device is used${reason ? `: ${reason}` : ''}.`),
+    degraded: ({ reason }) => {
+      if (!isAutomaticChoice(device, reason)) note(`Another device is used${reason ? `: ${reason}` : ''}.`);
+    },
   };
   const choice = { folder, id, device, storageFolder };
   const opened = (wide ? openWideNodeEngine : openNodeEngine)(runtime, choice, distFolder, events);

@@ -1,6 +1,7 @@
 // What there is to say of the device that the encoder runs on: what auto chose, or where it had to go. Pure; deviceNotice.ts
 // and statusFacts.ts tell it.
 
+import { isAutomaticChoice, ofGpu } from '../protocol/devices';
 import type { StatusResult } from '../protocol/requests';
 
 type Status = Pick<StatusResult, 'state' | 'encoder' | 'reason'>;
@@ -19,7 +20,6 @@ export interface Place {
   readonly reason: string;
 }
 
-const ofGpu = 'webgpu: ';
 const ofAuto = 'auto: ';
 
 /** Why the encoder runs where it does, where that takes a word. */
@@ -27,7 +27,7 @@ export function placeOf(wanted: string, { state, encoder, reason }: Status): Pla
   if (state === 'failed' || reason?.code !== 'deviceUnavailable' || !encoder || encoder.device === wanted)
     return undefined;
   const why = reason.reason ?? '';
-  const isChoice = wanted === 'auto' && why.startsWith(ofGpu);
+  const isChoice = isAutomaticChoice(wanted, why);
   const known = isChoice ? ofGpu : ofAuto;
   return { isChoice, reason: why.startsWith(known) ? why.slice(known.length) : why };
 }

@@ -32,7 +32,8 @@ export const number: Parser<number> = (value, path) => {
 export function integer(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER): Parser<number> {
   return (value, path) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-    throw new ParseError(path, `a whole number from ${minimum} to ${maximum}`);
+    const end = maximum === Number.MAX_SAFE_INTEGER ? 'on' : `to ${maximum}`;
+    throw new ParseError(path, `a whole number from ${minimum} ${end}`);
   };
 }
 

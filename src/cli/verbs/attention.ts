@@ -6,7 +6,7 @@ import { leftOutCharacters } from '../../engine/leftOut';
 import type { AttendAnswer } from '../../engine/requests';
 import { object, optional, ParseError, string, type Parser } from '../../protocol/parse';
 import { table } from '../format';
-import { pairOption, readNumber } from '../options';
+import { filled, pairOption, readNumber } from '../options';
 import { defineVerb, type Work } from '../verb';
 import { writeAttentionPage } from './attentionPage';
 
@@ -32,7 +32,7 @@ const parse = object<AttentionInput>({
   text: string,
   pair: optional(string),
   layer: parseLayer,
-  html: optional(string),
+  html: optional(filled),
 });
 
 export const attention = defineVerb<AttentionInput, readonly AttendAnswer[]>({

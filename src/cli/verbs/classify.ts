@@ -3,10 +3,10 @@
 import { readForeign, type ProblemReason } from '../../core/examples';
 import { EngineError } from '../../engine/errors';
 import type { ClassifyAnswer, EvaluateAnswer, LabelledText } from '../../engine/classify/requests';
-import { arrayOf, boolean, integer, number, object, optional, string } from '../../protocol/parse';
+import { arrayOf, boolean, integer, object, optional, ParseError, string, type Parser } from '../../protocol/parse';
 import { readTextFile } from '../files';
 import { percent, table } from '../format';
-import { readList, readNumber } from '../options';
+import { filled, readList, readNumber } from '../options';
 import { defineVerb, type Fields, type Output, type Work } from '../verb';
 
 interface ClassifyInput {
@@ -22,13 +22,18 @@ interface ClassifyInput {
 
 type Answer = { readonly classified: ClassifyAnswer } | { readonly evaluated: EvaluateAnswer };
 
+const parseUnsure: Parser<number> = (value, path) => {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new ParseError(path, 'a probability from 0 to 1');
+};
+
 const parse = object<ClassifyInput>({
   text: optional(string),
   labels: optional(arrayOf(string)),
-  examples: optional(string),
+  examples: optional(filled),
   evaluate: optional(boolean),
   folds: optional(integer(2, 100)),
-  unsure: optional(number),
+  unsure: optional(parseUnsure),
   multiLabel: optional(boolean),
 });
 

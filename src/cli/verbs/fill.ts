@@ -1,9 +1,9 @@
 // semtext fill: words for the blanks of a text.
 
 import type { FillAnswer } from '../../engine/requests';
-import { arrayOf, boolean, object, optional, string } from '../../protocol/parse';
+import { boolean, object, optional, string } from '../../protocol/parse';
 import { percent, table } from '../format';
-import { parseTop, targetsOption, topOption } from '../options';
+import { parseTop, someWords, targetsOption, topOption } from '../options';
 import { defineVerb } from '../verb';
 
 interface FillInput {
@@ -17,7 +17,7 @@ interface FillInput {
 const parse = object<FillInput>({
   text: string,
   top: parseTop,
-  targets: optional(arrayOf(string)),
+  targets: optional(someWords),
   languageCheck: optional(boolean),
 });
 

@@ -1,7 +1,8 @@
 // semtext index: brings the index of a folder in line with its files.
 
 import type { IndexReport } from '../../engine/index/report';
-import { object, optional, string } from '../../protocol/parse';
+import { object, optional } from '../../protocol/parse';
+import { filled } from '../options';
 import type { OptionSpec } from '../verb';
 import { defineVerb, type Work } from '../verb';
 import type { OpenIndex, Place } from '../indexes';
@@ -18,7 +19,7 @@ interface Indexed {
   readonly bytes: number;
 }
 
-const parse = object<IndexInput>({ dir: string, store: optional(string), name: optional(string) });
+const parse = object<IndexInput>({ dir: filled, store: optional(filled), name: optional(filled) });
 
 export const storeOption: OptionSpec = {
   flags: '--store <dir>',

@@ -1,11 +1,12 @@
 // semtext search: the passages of a folder that mean what a query says.
 
 import { fileLanguages } from '../../core/fileLanguage';
+import { EngineError } from '../../engine/errors';
 import { parseQuery } from '../../engine/index/query';
 import type { Fusion, Hit, SearchMode } from '../../engine/index/types';
-import { object, oneOf, optional, string } from '../../protocol/parse';
+import { object, oneOf, optional, string, type Parser } from '../../protocol/parse';
 import { float } from '../format';
-import { parseTop, readNumber } from '../options';
+import { filled, parseTop, readNumber } from '../options';
 import { defineVerb } from '../verb';
 import { nameOption, openIndex, storeOption } from './indexVerb';
 
@@ -26,11 +27,17 @@ interface Found {
 
 const parseMode = oneOf('hybrid', 'vector', 'lexical');
 const parseFusion = oneOf('scores', 'ranks');
+/** Filters alone find nothing: a script is told, as a person is in the editor. */
+const parseWords: Parser<string> = (value, path) => {
+  const query = string(value, path);
+  if (/[\p{L}\p{N}]/u.test(parseQuery(query).text)) return query;
+  throw new EngineError('badInput', { subject: path, reason: 'it has no word to look for' });
+};
 const parse = object<SearchInput>({
-  query: string,
-  dir: (value, path) => optional(string)(value, path) ?? '.',
-  store: optional(string),
-  name: optional(string),
+  query: parseWords,
+  dir: (value, path) => optional(filled)(value, path) ?? '.',
+  store: optional(filled),
+  name: optional(filled),
   mode: (value, path) => optional(parseMode)(value, path) ?? 'hybrid',
   fusion: (value, path) => optional(parseFusion)(value, path) ?? 'scores',
   top: parseTop,

@@ -3,9 +3,9 @@
 import { EngineError } from '../../engine/errors';
 import type { SuggestAnswer, SuggestMode } from '../../engine/requests';
 import { wordSpans } from '../../core/text';
-import { arrayOf, integer, object, oneOf, optional, string } from '../../protocol/parse';
+import { integer, object, oneOf, optional, string } from '../../protocol/parse';
 import { percent, table } from '../format';
-import { parseTop, readNumber, targetsOption, topOption } from '../options';
+import { parseTop, readNumber, someWords, targetsOption, topOption } from '../options';
 import { defineVerb, type Fields } from '../verb';
 
 interface SuggestInput {
@@ -25,7 +25,7 @@ const parseFields = object<SuggestInput>({
   end: integer(0),
   mode: (value, path) => optional(modes)(value, path) ?? 'fits',
   top: parseTop,
-  targets: optional(arrayOf(string)),
+  targets: optional(someWords),
   prefix: optional(string),
 });
 

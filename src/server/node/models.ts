@@ -37,8 +37,12 @@ export async function modelFolder(
   return installed;
 }
 
-/** `DIR|ID` of a command line: a folder where there is one, else the id of a model of the hub. */
+/**
+ * `DIR|ID` of a command line: a folder where there is one, else the id of a model of the hub. EngineError badInput for an
+ * empty one: a variable of a script that is not set does not mean the bundled encoder.
+ */
 export async function parseModelArgument(argument: string): Promise<Pick<ModelChoice, 'folder' | 'id'>> {
+  if (argument.trim() === '') throw new EngineError('badInput', { subject: '--model', reason: 'it is empty' });
   const isFolder = await stat(argument).then(
     (found) => found.isDirectory(),
     () => false,

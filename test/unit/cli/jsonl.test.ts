@@ -50,7 +50,7 @@ function upper(): Verb {
   });
 }
 
-async function answersTo(verb: Verb, lines: readonly string[], defaults = {}): Promise<unknown[]> {
+async function answersTo(verb: Verb, lines: readonly (string | undefined)[], defaults = {}): Promise<unknown[]> {
   const written: unknown[] = [];
   async function* source() {
     for (const line of lines) yield await Promise.resolve(line);
@@ -80,7 +80,20 @@ describe('cli lines', () => {
     assert.deepEqual(told, ['upper: one line answered', 'upper: 2 lines answered', 'upper: 3 lines answered']);
   });
 
-  const table: [name: string, lines: string[], answers: unknown[]][] = [
+  it('an id goes back as it stands in the line', async () => {
+    const written: string[] = [];
+    async function* source() {
+      for (const id of ['12345678901234567890', '1.0', '1e400', String.raw`"\u00e9"`])
+        yield await Promise.resolve(`{"text":"a","id": ${id} }`);
+    }
+    await runLines(upper(), {}, work, source(), async (each) => void written.push(each));
+    assert.deepEqual(
+      written.map((each) => /^\{"id":(.*),"upper":"A","top":10\}$/.exec(each)?.[1]),
+      ['12345678901234567890', '1.0', '1e400', String.raw`"\u00e9"`],
+    );
+  });
+
+  const table: [name: string, lines: (string | undefined)[], answers: unknown[]][] = [
     ['none', [], []],
     ['one without id', [line({ text: 'a' })], [{ upper: 'A', top: 10 }]],
     [
@@ -102,6 +115,7 @@ describe('cli lines', () => {
         line({ id: 2, text: 'fail' }),
         line({ id: 3, text: 'bug' }),
         line({ id: 4, text: 'a' }),
+        undefined,
       ],
       [
         { id: null, error: { code: 'badInput', message: 'The input is not as it must be: the line is no JSON.' } },
@@ -113,6 +127,10 @@ describe('cli lines', () => {
         },
         { id: 3, error: { code: 'internal', message: 'Something failed inside semtext; this is a bug.' } },
         { id: 4, upper: 'A', top: 10 },
+        {
+          id: null,
+          error: { code: 'badInput', message: 'The input is not as it must be: the line is not UTF-8 text.' },
+        },
       ],
     ],
     [

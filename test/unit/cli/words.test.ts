@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describeError, describeFailure } from '../../../src/cli/messages';
 import { float, lineAndColumn, percent, table } from '../../../src/cli/format';
 import { languageOf } from '../../../src/cli/languages';
-import { createProgram, type Asked } from '../../../src/cli/program';
+import { createProgram, sentenceOf, type Asked } from '../../../src/cli/program';
 import { verbs } from '../../../src/cli/verbs';
 import { EngineError, type EngineErrorCode } from '../../../src/engine/errors';
 import { ParseError } from '../../../src/protocol/parse';
@@ -51,6 +51,45 @@ describe('cli words', () => {
     assert.equal(describeError('other', {}).code, 'internal');
     assert.equal(describeFailure(new ParseError('top', 'a number')).message, 'top must be a number.');
   });
+
+  for (const [complaint, sentence] of [
+    ["error: unknown option '--wing'\n", "Unknown option '--wing'."],
+    ["error: unknown command 'fil'\n(Did you mean fill?)\n", "Unknown command 'fil' (Did you mean fill?)"],
+    ['error: option is wrong.\n', 'Option is wrong.'],
+  ]) {
+    it(`is one sentence: ${sentence}`, () => assert.equal(sentenceOf(complaint), sentence));
+  }
+
+  const empty: readonly (readonly [verb: string, fields: Readonly<Record<string, unknown>>, field: string])[] = [
+    ['index', { dir: '' }, 'dir'],
+    ['index', { dir: '.', store: '' }, 'store'],
+    ['index', { dir: '.', name: ' ' }, 'name'],
+    ['search', { query: 'a', store: '' }, 'store'],
+    ['search', { query: 'a', dir: '' }, 'dir'],
+    ['search', { query: '' }, 'query'],
+    ['search', { query: 'path:src lang:go' }, 'query'],
+    ['search', { query: '—' }, 'query'],
+    ['attention', { text: 'a', html: '' }, 'html'],
+    ['classify', { text: 'a', examples: '' }, 'examples'],
+    ['classify', { text: 'a', labels: ['a', 'b'], unsure: 1.5 }, 'unsure'],
+    ['classify', { text: 'a', labels: ['a', 'b'], unsure: -0.5 }, 'unsure'],
+    ['fill', { text: 'a [MASK]', targets: [] }, 'targets'],
+    ['suggest', { text: 'a b', word: 'b', targets: [] }, 'targets'],
+  ];
+  for (const [name, fields, field] of empty) {
+    it(`${name} takes no ${JSON.stringify(fields[field])} as ${field}`, () => {
+      const verb = verbs.find((each) => each.name === name) ?? assert.fail(name);
+      assert.throws(
+        () => verb.prepare(fields),
+        (error) => {
+          const { code, message } = describeFailure(error);
+          assert.equal(code, 'badInput');
+          assert.ok(message.includes(field), message);
+          return true;
+        },
+      );
+    });
+  }
 
   it('numbers for people and for machines', () => {
     assert.deepEqual([1, 0.5, 0.1234, 0.012, 0.00001, 0].map(percent), [
