@@ -4,10 +4,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServer } from '../test/harness/server.mjs';
-import { main, onPath, root, SetupError } from './lib/process.mjs';
+import { exitOnSignals, main, onPath, root, SetupError } from './lib/process.mjs';
 import { build, installDependencies } from './lib/setup.mjs';
 import { currentTarget, targets } from './lib/targets.mjs';
 import { findVsCode, hasDisplay, openVsCode } from './lib/vscode.mjs';
@@ -17,8 +18,10 @@ const sample = path.join(root, 'sample');
 /** The sample's README says what there is to try; it opens first. */
 const settings = { 'workbench.startupEditor': 'readme', 'git.enabled': true };
 
+exitOnSignals();
 await main(async () => {
   const options = readOptions();
+  if (options.port !== 0) await checkPort(options.port);
   await installDependencies();
   console.log('Building …');
   await build({ production: true });
@@ -45,15 +48,29 @@ function readOptions() {
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port} is not a port`);
-    return { port, browser: values.browser, open: !values['no-open'] };
+    // Only the browser's VS Code has an address.
+    return { port, browser: values.browser || port !== 0, open: !values['no-open'] };
   } catch (error) {
     throw new SetupError(`${error.message}\nUsage: npm start -- [--no-open] [--browser] [--port N]`);
   }
 }
 
+/** Said before the build, which takes a while, and not by VS Code's server. */
+function checkPort(port) {
+  const probe = net.createServer();
+  return new Promise((resolve, reject) => {
+    probe.once('error', ({ code }) => {
+      const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${code})`;
+      reject(new SetupError(`Port ${port} ${why}. Name another one, or leave --port out: then a free one is taken.`));
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
+}
+
 async function serve(vsix, { port, open }) {
   const token = randomBytes(16).toString('hex');
   const server = await startServer({ vsix: [vsix], port, token, settings });
+  const interrupted = new Promise((resolve) => exitOnSignals(resolve));
   const folder = path.join(server.folder, 'sample');
   cpSync(sample, folder, { recursive: true });
   const url = `${server.url}/?${new URLSearchParams({ tkn: token, folder })}`;
@@ -62,9 +79,6 @@ async function serve(vsix, { port, open }) {
   if (!shown) console.log('Open this address in a browser on this machine.\n');
   console.log(`${instructions()}\nCtrl+C ends it; changes to the sample are thrown away.`);
 
-  const interrupted = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
-  });
   const first = await Promise.race([interrupted, server.ended]);
   await server.stop();
   if (typeof first !== 'string')

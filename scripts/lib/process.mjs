@@ -74,10 +74,21 @@ export function onPath(...names) {
 
 export const isFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
-/** Ends this process on Ctrl+C and the like by way of `exit`, where what it started is ended too. */
-export function exitOnSignals() {
+/**
+ * Ends this process on Ctrl+C and the like by way of `exit`, where what it started is ended too. Where `first` is given it is
+ * told of the first signal instead, and only a further one ends the process at once.
+ */
+export function exitOnSignals(first) {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code));
+  let tell = first;
+  for (const [signal, code] of Object.entries(codes)) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => {
+      if (!tell) process.exit(code);
+      tell(signal);
+      tell = undefined;
+    });
+  }
 }
 
 /** Runs a script's main function; a SetupError ends it with its message alone. */

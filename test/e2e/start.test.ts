@@ -1,10 +1,43 @@
 // `npm start` as a newcomer runs it on a machine without VS Code: from the command to words in the list, and a clean end.
 
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { startBrowser, type Browser } from '../support/browser';
+import { isAlive } from '../support/processes';
 import { Workbench } from '../support/workbench';
+
+describe('npm start, interrupted while VS Code starts', () => {
+  it('leaves no process and no folder behind', async function () {
+    this.timeout(180_000);
+    const start = spawn(process.execPath, ['scripts/start.mjs', '--browser', '--no-open'], { stdio: 'ignore' });
+    try {
+      const [pid, folder] = await serverOf(start);
+      const ended = new Promise<number | null>((resolve) => start.once('exit', resolve));
+      start.kill('SIGINT');
+      assert.equal(await ended, 130);
+      for (let n = 0; n < 50 && isAlive(pid); n++) await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.ok(!isAlive(pid), "VS Code's server still runs");
+      assert.equal(existsSync(folder), false);
+    } finally {
+      start.kill('SIGKILL');
+    }
+  });
+
+  /** VS Code's server as soon as there is one, and the folder of its profile. */
+  async function serverOf(start: ChildProcess): Promise<[pid: number, folder: string]> {
+    for (;;) {
+      assert.equal(start.exitCode, null, 'npm start ended');
+      const listed = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+      for (const line of listed.split('\n')) {
+        const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+        const folder = /--connection-token/.test(args ?? '') && /--user-data-dir (\S+)\/user/.exec(args)?.[1];
+        if (Number(parent) === start.pid && folder) return [Number(pid), folder];
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
 
 describe('npm start', () => {
   let start: ChildProcess;

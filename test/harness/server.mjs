@@ -1,11 +1,10 @@
 // Runs VS Code's own server with a web workbench in a profile of its own. The window is whatever browser opens its url.
 
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { root } from '../../scripts/lib/process.mjs';
+import { root, run, SetupError } from '../../scripts/lib/process.mjs';
 import { ensureHarness } from './install.mjs';
 
 const startLimitMs = 60_000;
@@ -22,6 +21,12 @@ export async function startServer(options = {}) {
   const { vscode, node } = await ensureHarness();
   // Short: the path of a socket may have 108 characters.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stt-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.once('exit', removeFolder);
+  const forget = () => {
+    process.removeListener('exit', removeFolder);
+    removeFolder();
+  };
   const places = {
     '--user-data-dir': path.join(folder, 'user'),
     '--extensions-dir': path.join(folder, 'ext'),
@@ -36,7 +41,11 @@ export async function startServer(options = {}) {
   const program = path.join(vscode, 'out/server-main.js');
   const common = [...Object.entries(places).flat(), '--accept-server-license-terms'];
   for (const file of vsix) {
-    await promisify(execFile)(node, [program, '--install-extension', file, '--force', ...common], { env: childEnv });
+    const install = [program, '--install-extension', file, '--force', ...common];
+    const { code, output } = await run(node, install, { env: childEnv, quiet: true });
+    if (code === 0) continue;
+    forget();
+    throw new SetupError(`VS Code did not install ${path.basename(file)}:\n${output.trim().slice(-3000)}`);
   }
   const args = [
     program,
@@ -48,7 +57,7 @@ export async function startServer(options = {}) {
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
     ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
   ];
-  return listen(node, args, childEnv, folder, places['--extensions-dir']);
+  return listen(node, args, childEnv, { folder, extensions: places['--extensions-dir'], forget });
 }
 
 function environment(folder, extra) {
@@ -60,7 +69,7 @@ function environment(folder, extra) {
   return { ...Object.fromEntries(outer), ...own, ...extra };
 }
 
-async function listen(node, args, env, folder, extensions) {
+async function listen(node, args, env, { folder, extensions, forget }) {
   const child = spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const signalGroup = (signal) => {
     try {
@@ -72,12 +81,8 @@ async function listen(node, args, env, folder, extensions) {
   };
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const killNow = () => signalGroup('SIGKILL');
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  const onExit = () => {
-    killNow();
-    removeFolder();
-  };
-  process.once('exit', onExit);
+  // Before the folder is removed: what still writes there would bring it back.
+  process.prependOnceListener('exit', killNow);
 
   const stop = async () => {
     signalGroup('SIGTERM');
@@ -86,14 +91,14 @@ async function listen(node, args, env, folder, extensions) {
     clearTimeout(force);
     // Extension hosts that outlive the server for a moment are of the same group.
     killNow();
-    process.removeListener('exit', onExit);
-    removeFolder();
+    process.removeListener('exit', killNow);
+    forget();
   };
 
   const logFile = createWriteStream(path.join(folder, 'server.log'));
   let output = '';
   const started = new Promise((resolve, reject) => {
-    const fail = (why) => reject(new Error(`VS Code's server ${why}:\n${output.slice(-3000)}`));
+    const fail = (why) => reject(new SetupError(`VS Code's server ${why}:\n${output.slice(-3000)}`));
     const timer = setTimeout(() => fail(`did not start in ${startLimitMs / 1000} s`), startLimitMs);
     const read = (data) => {
       output += data;
