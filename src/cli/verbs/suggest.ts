@@ -62,8 +62,9 @@ export const suggest = defineVerb<SuggestInput, SuggestAnswer>({
 });
 
 /** Start and end of the first use of `word`; nothing where no word is given. */
-function placeOfWord({ text, word }: Fields): Fields {
-  if (typeof word !== 'string' || typeof text !== 'string') return {};
+function placeOfWord({ text, word: given }: Fields): Fields {
+  const word = optional(string)(given, 'word');
+  if (word === undefined || typeof text !== 'string') return {};
   const wanted = word.toLowerCase();
   const place = wordSpans(text).find(({ start, end }) => text.slice(start, end).toLowerCase() === wanted);
   if (!place) throw new EngineError('noWord', { reason: 'the text does not hold it' });

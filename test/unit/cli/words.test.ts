@@ -75,6 +75,7 @@ describe('cli words', () => {
     ['classify', { text: 'a', labels: ['a', 'b'], unsure: -0.5 }, 'unsure'],
     ['fill', { text: 'a [MASK]', targets: [] }, 'targets'],
     ['suggest', { text: 'a b', word: 'b', targets: [] }, 'targets'],
+    ['suggest', { text: 'a b', word: 5 }, 'word'],
   ];
   for (const [name, fields, field] of empty) {
     it(`${name} takes no ${JSON.stringify(fields[field])} as ${field}`, () => {
