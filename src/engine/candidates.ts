@@ -90,7 +90,9 @@ export async function scoreTargets(
   call: Call,
 ): Promise<RankedWord[]> {
   const words = targets.map((text) => ({ ids: encoder.idsOf(text.trim(), at.place.afterSpace[at.mask]) }));
-  if (words.some(({ ids }) => ids.length === 0)) throw new EngineError('badInput', { subject: 'targets' });
+  if (words.some(({ ids }) => ids.length === 0)) {
+    throw new EngineError('badInput', { subject: 'targets', reason: 'one of them holds no word' });
+  }
   const scores = await scoreWords(encoder, at, words, call);
   return targets.map((text, n) => ({ text, logProbability: scores[n] }));
 }

@@ -51,7 +51,10 @@ export async function scoreWords(
   const scores = new Float64Array(words.length);
   const rows = new Map<string, { row: MlmRow; wanted: { word: number; id: number }[] }>();
   for (const [n, { ids }] of words.entries()) {
-    if (ids.length === 0 || ids.length > maxPieces) throw new EngineError('badInput', { limit: maxPieces });
+    if (ids.length === 0 || ids.length > maxPieces) {
+      const reason = `a word of more than ${maxPieces} pieces, or of none`;
+      throw new EngineError('badInput', { subject: 'targets', reason, limit: maxPieces });
+    }
     if (ids.includes(unknown)) {
       scores[n] = -Infinity;
       continue;

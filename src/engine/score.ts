@@ -6,6 +6,7 @@
 import type { Span } from '../core/types';
 import type { OnFraction } from './classify/requests';
 import type { Call, Encoder, MlmRow } from './encoder';
+import { EngineError } from './errors';
 import { passagesOf } from './passages';
 import { readText } from './request';
 import type { ScoreAnswer, ScoredWord, ScoreRequest } from './requests';
@@ -49,6 +50,8 @@ export async function score(
   };
   await Promise.all(Array.from({ length: Math.min(passagesUnderWay, passages.length) }, worker));
   const words = scored.flat();
+  // Control characters alone: a sum of nothing would say that the text is certain.
+  if (words.length === 0) throw new EngineError('emptyText');
   return { model: encoder.info.id, logProbability: words.reduce((sum, word) => sum + word.logProbability, 0), words };
 }
 

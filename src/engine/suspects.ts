@@ -41,6 +41,8 @@ export interface Suspect extends Span {
   readonly rivals: readonly Rival[];
 }
 
+/** Longer ones are data. Of n letters there are 54 n spellings one slip away, each of n letters. */
+const longestWord = 40;
 /** Words of fewer letters have too many neighbours one slip away for these to mean anything. */
 const shortestTypo = 4;
 const shortestMisspelling = 3;
@@ -196,6 +198,7 @@ function isAuxiliary(word: string): boolean {
 
 /** Lower case, or a capital at the start of a sentence; nothing of code, addresses or compounds about it. */
 export function isPlainWord(text: string, { start, end }: Span): boolean {
+  if (end - start > longestWord) return false;
   const written = text.slice(start, end);
   if (!/^[a-z'’]+$/i.test(written)) return false;
   if (/[\w/\\@#$&=<>~^*+|-]/.test(text[start - 1] ?? ' ') || /[\w/\\@#$&=<>~^*+|(-]/.test(text[end] ?? ' '))

@@ -375,9 +375,22 @@ describe('semtext', function () {
       ['no mask', ['fill', 'nothing to fill'], 2, /no blank/],
       ['too many masks', ['fill', '[MASK] [MASK] [MASK] [MASK]'], 2, /too many blanks/],
       ['an empty text', ['score', '   '], 2, /empty/],
+      ['a text of signs that the encoder does not read', ['score', '\u200b'], 2, /empty/],
       ['an empty text to embed', ['embed', '   '], 2, /empty/],
       ['a span outside the text', ['suggest', 'abc', '--start', '1', '--end', '9'], 2, /outside the text/],
       ['no place', ['suggest', 'abc'], 2, /start and end: they are missing/],
+      [
+        'a place before the text',
+        ['suggest', 'abc', '--start', '-1', '--end', '2'],
+        2,
+        /start must be a whole number from 0 on/,
+      ],
+      [
+        'a target without a word',
+        ['fill', 'A [MASK].', '--targets', 'dog,\u200b'],
+        2,
+        /targets: one of them holds no word/,
+      ],
       ['no such word', ['suggest', 'abc', '--word', 'xyz'], 2, /no word/],
       [
         'a mode of no sense',

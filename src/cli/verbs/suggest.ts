@@ -43,7 +43,8 @@ export const suggest = defineVerb<SuggestInput, SuggestAnswer>({
     { flags: '--prefix <letters>', description: 'only words that begin with this', field: 'prefix' },
   ],
   parse: (fields) => {
-    if ([fields.word, fields.start, fields.end].every((field) => field === undefined)) {
+    string(fields.text, 'text');
+    if ([fields.word, fields.start, fields.end].every((field) => field === undefined || field === null)) {
       throw new EngineError('badInput', { subject: 'start and end', reason: 'they are missing, and there is no word' });
     }
     const input = parseFields({ ...fields, ...placeOfWord(fields) }, '');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EngineError } from '../../../src/engine/errors';
 import { continuationCost, scoreWords, searchWords } from '../../../src/engine/pieces';
 import { placeOf } from '../../../src/engine/place';
 import { encoderOver, interactive } from '../../support/fakeEngine';
@@ -64,7 +65,11 @@ describe('scoreWords', () => {
   });
 
   it('refuses a word of too many pieces', async () => {
-    await assert.rejects(scoreAll([`data${'base'.repeat(16)}`]), { code: 'badInput' });
+    await assert.rejects(scoreAll([`data${'base'.repeat(16)}`]), (error: EngineError) => {
+      assert.equal(error.code, 'badInput');
+      assert.match(error.details.reason ?? '', /more than 16 pieces/);
+      return true;
+    });
   });
 });
 

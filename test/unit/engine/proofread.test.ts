@@ -231,6 +231,10 @@ describe('proofread', () => {
     });
   }
 
+  it('takes letters without an end for data', async () => {
+    assert.deepEqual((await proofread(`It was ${'z'.repeat(20_000)}.`)).findings, []);
+  });
+
   it('looks at prose only, and reads what stands between', async () => {
     const text = 'It came form it. `It came form it.` It came form it.';
     const spans = [

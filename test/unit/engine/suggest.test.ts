@@ -200,7 +200,7 @@ describe('suggest: targets', () => {
   it('refuses a target without a word', async () => {
     await assert.rejects(
       ask('The cat| sat.', { targets: ['dog', ' '] }, () => ({})),
-      { code: 'badInput' },
+      { code: 'badInput', details: { subject: 'targets', reason: 'one of them holds no word' } },
     );
   });
 
