@@ -22,6 +22,7 @@ import { fold } from './lexicon';
 import { areOpposites } from './opposites';
 import { placeOf, suggestionWindowTokens, type Place } from './place';
 import type { Candidate } from './requests';
+import { isGrammarWord } from './repetition';
 import { spellingAt } from './spelling';
 import type { Relation } from './thesaurus';
 
@@ -55,11 +56,18 @@ const leastLikeness: Readonly<Record<Relation | 'none' | 'apart', number>> = {
   opposite: Infinity,
 };
 const leastWithoutThesaurus = 0.1;
+/** For a word that the thesaurus does not know, mostly one of several pieces, of which the encoder has no vector of its own. */
+const leastForUnknown = 0.2;
 /**
- * A shorter list than this is filled up with the next best that a model without a thesaurus would offer; never with what the
- * thesaurus knows to be something else: a short list is better than a wrong one.
+ * A shorter list than this is filled up with the next best; never with what the thesaurus knows to be something else, and
+ * with nothing that is hardly like the word: a short list is better than a wrong one.
  */
 const fewest = 5;
+const leastForFilling = 0.3;
+/**
+ * Below this score a word that the thesaurus relates is meant in another sense than the one here (“doctors” for “fixes”).
+ */
+const leastScore = -4;
 
 /**
  * The best `top` substitutes for the word at `span`, best first, written for the place; only `targets`, as given, when
@@ -85,12 +93,13 @@ export async function meaningWords(
   const ranked = words
     .map(({ text: word, logProbability }, n) => {
       const { plus, least } = judge.relate(word);
+      const score = toScore(logProbability + judge.likenessWeight * likeness[n] + plus);
       return {
         text: spell(word),
         probability: Math.exp(logProbability),
-        score: toScore(logProbability + judge.likenessWeight * likeness[n] + plus),
-        keep: targets !== undefined || likeness[n] >= least,
-        mayFill: least < Infinity && likeness[n] >= leastWithoutThesaurus,
+        score,
+        keep: targets !== undefined || (likeness[n] >= least && !(plus > 0 && score < leastScore)),
+        mayFill: least < Infinity && likeness[n] >= judge.leastForFilling,
       };
     })
     .sort((a, b) => b.score - a.score);
@@ -104,6 +113,8 @@ export async function meaningWords(
 /** What is known of words beside the encoder's view of them. */
 interface Judge {
   readonly likenessWeight: number;
+  /** The likeness that a word needs to fill up a short list. */
+  readonly leastForFilling: number;
   /** False for a word that cannot have the form that the place asks for. */
   fits(word: string): boolean;
   /** What the score gains, and the least likeness to the original that the word needs. */
@@ -111,25 +122,27 @@ interface Judge {
 }
 
 function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly RankedWord[]): Judge {
-  const isOpposite = (word: string): boolean => areOpposites(fold(word), fold(original));
+  const isOpposite = (word: string): boolean =>
+    areOpposites(fold(word), fold(original)) || thesaurus?.areOpposite(original, word, areOpposites) === true;
   const grammar = thesaurus && new Grammar(thesaurus, original, expected.slice(0, pool));
   if (!thesaurus || !grammar?.forms.size) {
+    const least = thesaurus ? leastForUnknown : leastWithoutThesaurus;
     return {
       likenessWeight,
-      fits: () => true,
-      relate: (word) =>
-        isOpposite(word)
-          ? { plus: relationWeight.opposite, least: Infinity }
-          : { plus: 0, least: leastWithoutThesaurus },
+      leastForFilling: leastWithoutThesaurus,
+      fits: (word) => isGrammarWord(fold(original)) || !isGrammarWord(fold(word)),
+      relate: (word) => (isOpposite(word) ? { plus: relationWeight.opposite, least: Infinity } : { plus: 0, least }),
     };
   }
   return {
     likenessWeight: knownLikenessWeight,
+    leastForFilling,
     fits: (word) => grammar.fits(word),
     relate: (word) => {
       const listed = thesaurus.relation(original, word, grammar.forms);
       const isApart = (): boolean => thesaurus.areApart(original, word, grammar.forms);
-      const relation = listed ?? (isOpposite(word) ? 'opposite' : isApart() ? 'apart' : 'none');
+      const isOther = (): boolean => isApart() || (isGrammarWord(fold(word)) && !isGrammarWord(fold(original)));
+      const relation = listed ?? (isOpposite(word) ? 'opposite' : isOther() ? 'apart' : 'none');
       return { plus: relationWeight[relation], least: leastLikeness[relation] };
     },
   };

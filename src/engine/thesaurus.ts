@@ -30,7 +30,14 @@ const degrees = (ending: string, form: string): readonly Rule[] => [
   [`i${ending}`, 'y', form],
 ];
 const rules: Readonly<Record<PartOfSpeech, readonly Rule[]>> = {
-  noun: [['', '', 'noun base'], ...plural('noun plural')],
+  noun: [
+    ['', '', 'noun base'],
+    ...plural('noun plural'),
+    // Knives, shelves, women, postmen.
+    ['ves', 'fe', 'noun plural'],
+    ['ves', 'f', 'noun plural'],
+    ['men', 'man', 'noun plural'],
+  ],
   verb: [
     ['', '', 'verb base'],
     ...plural('verb present'),
@@ -106,15 +113,29 @@ export class Thesaurus {
   }
 
   /**
-   * True where it tells something that it does not relate two words (`relation` is undefined): for nouns and adjectives that
-   * it knows, of which it knows enough. Kinds of one thing (Monday, Tuesday) and words of one circle (brother, mother) lie
-   * near each other in every other view.
+   * True where it tells something that it does not relate two words (`relation` is undefined): for nouns and adjectives,
+   * of which it knows enough, and for adverbs that are such too (north, west). Kinds of one thing (Monday, Tuesday) and
+   * words of one circle (brother, mother) lie near each other in every other view.
    */
   areApart(word: string, other: string, forms: ReadonlySet<string>): boolean {
-    const own = new Set(this.readings(word).flatMap(({ form }) => (forms.has(form) ? [form] : [])));
-    const shared = this.readings(other).filter(({ form }) => own.has(form));
-    const areTelling = shared.every(({ part }) => part === 'noun' || part === 'adjective');
-    return shared.length > 0 && areTelling;
+    const shared = this.#shared(word, other).filter(({ form }) => forms.has(form));
+    const areAdverbs = shared.every(({ part }) => part === 'adverb');
+    if (shared.length === 0 || !areAdverbs) return shared.length > 0 && shared.every(isTelling);
+    const alike = this.#shared(word, other).filter(isTelling);
+    return alike.length > 0 && this.relation(word, other, new Set(alike.map(({ form }) => form))) === undefined;
+  }
+
+  /** True where the words are the contrary of each other in a form that both have, by the base forms that `areContrary` knows. */
+  areOpposite(word: string, other: string, areContrary: (a: string, b: string) => boolean): boolean {
+    return this.readings(word).some((a) =>
+      this.readings(other).some((b) => a.form === b.form && areContrary(a.base, b.base)),
+    );
+  }
+
+  /** The readings of `other` in forms that the word has too. */
+  #shared(word: string, other: string): Reading[] {
+    const own = new Set(this.readings(word).map(({ form }) => form));
+    return this.readings(other).filter(({ form }) => own.has(form));
   }
 
   /** Base forms of words that are `same` or `near` in one of these forms. */
@@ -146,6 +167,9 @@ export class Thesaurus {
     return found;
   }
 }
+
+/** Of these it knows most that belongs together. */
+const isTelling = ({ part }: Reading): boolean => part === 'noun' || part === 'adjective';
 
 function share(lines: Lines, a: string, b: string, sides: 'same' | 'other'): boolean {
   const right = lines.get(b);

@@ -4,8 +4,8 @@ import type { PartOfSpeech, ThesaurusLists } from '../../src/engine/ports';
 
 export const smallThesaurus: Readonly<Record<PartOfSpeech, ThesaurusLists>> = {
   noun: {
-    words: 'city child brother mother',
-    irregular: ['child plural children'],
+    words: 'city child brother mother woman man knife shelf north west',
+    irregular: ['child plural children', 'man plural men'],
     synonyms: ['answer reply', 'brother pal'],
     kin: ['relative / brother mother'],
     opposites: [],
@@ -25,11 +25,11 @@ export const smallThesaurus: Readonly<Record<PartOfSpeech, ThesaurusLists>> = {
     opposites: ['buy purchase / sell'],
   },
   adjective: {
-    words: 'big tired',
+    words: 'big tired north west',
     irregular: [],
     synonyms: ['glad happy', 'fast firm'],
     kin: ['happy / cheerful joyful'],
     opposites: ['cheerful happy joyful / sad', 'fast / firm'],
   },
-  adverb: { words: '', irregular: [], synonyms: [], kin: [], opposites: [] },
+  adverb: { words: 'north west fast firm', irregular: [], synonyms: [], kin: [], opposites: [] },
 };

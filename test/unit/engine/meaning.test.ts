@@ -117,6 +117,49 @@ describe('suggest: meaning with a thesaurus', () => {
     assert.equal(found[3], 'sell');
   });
 
+  const likeness = (word: string, value: number): FakeModelOptions['state'] => {
+    // The mean of the words is taken away, so that those of little likeness are told from each other by these alone.
+    const others = words.filter((each) => each !== word && each !== 'buy');
+    return (tokens, at) => {
+      if (tokens[at] === 'buy') return [1, 0, 0];
+      if (tokens[at] === word) return [value, Math.sqrt(1 - value * value), 0];
+      return others.indexOf(tokens[at]) % 2 ? [-0.2, 0, 1] : [-0.2, 0, -1];
+    };
+  };
+  const fillers: [string, number, boolean][] = [
+    ['little like it', 0.3, false],
+    ['so like it that nobody need relate them', 0.95, true],
+  ];
+  for (const [name, value, shown] of fillers) {
+    it(`fills a short list with nothing ${shown ? 'but what is' : 'that is'} ${name}`, async () => {
+      const { engine } = fakeEngine({ ...model, state: likeness('take', value) });
+      const request = { text: 'Cat buy cat.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 9 };
+      const { candidates } = await engine.suggest(request, neverCancelled);
+      assert.equal(candidates.some(({ text }) => text === 'take'), shown); // prettier-ignore
+    });
+  }
+
+  it('leaves out a synonym of another sense, which is neither expected here nor like the word', async () => {
+    const found = async (probability: number): Promise<string[]> => {
+      const rest = { take: 0.5, sell: 0.5 - probability };
+      const { engine } = fakeEngine({ ...model, predict: () => ({ ...rest, purchase: probability }) });
+      const request = { text: 'Cat buy cat.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 9 };
+      return (await engine.suggest(request, neverCancelled)).candidates.map(({ text }) => text);
+    };
+    assert.ok((await found(1e-4)).includes('purchase'));
+    assert.ok(!(await found(1e-7)).includes('purchase'));
+  });
+
+  it('offers no word of grammar for a word of content that the thesaurus does not know', async () => {
+    const state: FakeModelOptions['state'] = (tokens, at) =>
+      ['dog', 'the', 'is', 'glad'].includes(tokens[at]) ? [1, 0.1] : [0, 1];
+    const predict = () => ({ the: 0.3, is: 0.3, glad: 0.1, happy: 0.1, tired: 0.1 });
+    const { engine } = fakeEngine({ ...options, predict, state, thesaurus: smallThesaurus });
+    const request = { text: 'The dog is very.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 20 };
+    const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
+    assert.deepEqual(candidates.map(({ text }) => text), ['glad']); // prettier-ignore
+  });
+
   it('offers what is like a word that the thesaurus does not know', async () => {
     assert.ok(
       (

@@ -19,6 +19,9 @@ describe('Thesaurus', () => {
     ['using', ['verb progressive use']],
     ['children', ['noun plural child']],
     ['cities', ['noun plural city']],
+    ['women', ['noun plural woman']],
+    ['knives', ['noun plural knife']],
+    ['shelves', ['noun plural shelf']],
     ['happier', ['adjective comparative happy']],
     ['biggest', ['adjective superlative big']],
     ['answer', ['noun base answer', 'verb base answer']],
@@ -61,6 +64,26 @@ describe('Thesaurus', () => {
   it('relates only in the forms that are asked for', () => {
     assert.equal(thesaurus.relation('answer', 'reply', new Set(['noun base'])), 'same');
     assert.equal(thesaurus.relation('answer', 'reply', new Set(['verb base'])), undefined);
+  });
+
+  const apart: [string, string, string, boolean][] = [
+    ['brother', 'mother', 'noun base', true],
+    ['brother', 'pal', 'verb base', false],
+    ['buy', 'take', 'verb base', false],
+    ['north', 'west', 'noun base', true],
+    ['north', 'west', 'adverb base', true],
+    ['fast', 'firm', 'adverb base', false],
+  ];
+  for (const [a, b, form, expected] of apart) {
+    it(`${a} and ${b} as ${form}: ${expected ? 'two things' : 'who knows'}`, () =>
+      assert.equal(thesaurus.areApart(a, b, new Set([form])), expected));
+  }
+
+  it('tells opposites in each form by those of base forms', () => {
+    const areContrary = (a: string, b: string): boolean => `${a} ${b}` === 'woman man';
+    assert.ok(thesaurus.areOpposite('women', 'men', areContrary));
+    assert.ok(!thesaurus.areOpposite('women', 'man', areContrary));
+    assert.ok(!thesaurus.areOpposite('men', 'women', areContrary));
   });
 
   it('lists the relatives', () => {
