@@ -7,6 +7,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeDrafts } from '../test/harness/drafts.mjs';
 import { startServer } from '../test/harness/server.mjs';
 import { exitOnSignals, main, onPath, root, SetupError } from './lib/process.mjs';
 import { build, installDependencies } from './lib/setup.mjs';
@@ -19,6 +20,7 @@ const sample = path.join(root, 'sample');
 const settings = { 'workbench.startupEditor': 'readme', 'git.enabled': true };
 
 exitOnSignals();
+removeDrafts();
 await main(async () => {
   const options = readOptions();
   if (options.port !== 0) await checkPort(options.port);

@@ -3,6 +3,7 @@
 // Ends with `N passed, N failed` alone on a line; anything that could not run counts as a failure.
 
 import { parseArgs } from 'node:util';
+import { removeDrafts } from '../test/harness/drafts.mjs';
 import { ensureHarness } from '../test/harness/install.mjs';
 import { ensureBrowser } from './lib/browser.mjs';
 import { exitOnSignals, main, SetupError } from './lib/process.mjs';
@@ -19,6 +20,7 @@ const needs = { server: [ensureHarness], gpu: [ensureBrowser], host: both, e2e: 
 const sideBySide = new Set(['format', 'lint', 'types']);
 
 exitOnSignals();
+removeDrafts();
 await main(async () => {
   const { names, grep, verbose } = readOptions();
   let passed = 0;

@@ -25,13 +25,9 @@ export async function ensureHarness() {
 /** Everything is made beside its place and moved there at the end, so that what is there is whole. */
 async function install(folder) {
   console.log('Installing VS Code for the browser (code-server from npm, 850 MB on disk, once) …');
-  removeDrafts(cache);
   const draft = `${folder}.${process.pid}.part`;
-  const removeDraft = () => rmSync(draft, { recursive: true, force: true });
-  removeDraft();
+  rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
-  // Ctrl+C in the middle of 850 MB.
-  process.once('exit', removeDraft);
   try {
     for (const name of ['package.json', 'package-lock.json']) cpSync(path.join(here, name), path.join(draft, name));
     const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
@@ -50,26 +46,7 @@ async function install(folder) {
     if (code !== 0) throw new SetupError(`The installed VS Code does not start:\n${output.slice(-2000)}`);
     moveIntoPlace(draft, folder);
   } finally {
-    process.removeListener('exit', removeDraft);
-    removeDraft();
-  }
-}
-
-/** Removes what installations left that were killed: those of processes that run no more. */
-export function removeDrafts(folder) {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  for (const name of names) {
-    const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
-    if (pid && !isRunning(pid)) rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
+    rmSync(draft, { recursive: true, force: true });
   }
 }
 

@@ -51,7 +51,7 @@ describe('npm start', () => {
 describe('an installation that was killed', () => {
   it('is removed by the next one, and one that runs is not', () =>
     withFolder(async (folder) => {
-      const { removeDrafts } = (await import(pathToFileURL(path.resolve('test/harness/install.mjs')).href)) as {
+      const { removeDrafts } = (await import(pathToFileURL(path.resolve('test/harness/drafts.mjs')).href)) as {
         removeDrafts: (folder: string) => void;
       };
       const { pid: ended } = spawnSync(process.execPath, ['--version']);
