@@ -142,18 +142,18 @@ export class ResultTree {
         event.stopPropagation();
         this.#openCopy(hit);
       };
-      const text = fill(this.words.duplicates, duplicates.length);
+      const { oneDuplicate, duplicates: several } = this.words;
+      const text = duplicates.length === 1 ? oneDuplicate : fill(several, duplicates.length);
       parts.push(h('button', { type: 'button', class: 'extra link', tabindex: -1, title, onclick }, text));
     }
     return parts;
   }
 
   /** What a screen reader says of the hits that are left out. */
-  #remarks({ moreInFile, duplicates }: WireHit): string[] {
-    return [
-      moreInFile > 0 ? fill(this.words.moreInFile, moreInFile) : '',
-      duplicates.length > 0 ? fill(this.words.duplicatesKey, duplicates.length) : '',
-    ];
+  #remarks({ moreInFile, duplicates: { length } }: WireHit): string[] {
+    const { oneDuplicateKey, duplicatesKey } = this.words;
+    const copies = length === 1 ? oneDuplicateKey : fill(duplicatesKey, length);
+    return [moreInFile > 0 ? fill(this.words.moreInFile, moreInFile) : '', length > 0 ? copies : ''];
   }
 
   /** One near-duplicate after the other. */

@@ -42,6 +42,8 @@ export const words = {
   loose: t('loosely related'),
   wordsOnly: t('found by words'),
   moreInFile: t('{0} more in this file'),
+  oneDuplicate: t('1 near-duplicate'),
+  oneDuplicateKey: t('1 near-duplicate, D opens it'),
   duplicates: t('{0} near-duplicates'),
   duplicatesKey: t('{0} near-duplicates, D opens them'),
   start: t('Index Workspace'),

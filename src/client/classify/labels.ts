@@ -60,7 +60,10 @@ export const classifyLabels = {
     t('The same text is an example of {0} too: a conflict that the list of classes shows.', labels.join(', ')),
   moveTitle: () => t('Move to the class …'),
   renameTitle: (label: string) => t('Rename the class “{0}”', label),
-  deleteQuestion: (label: string, count: number) => t('Delete the class “{0}” with its {1} examples?', label, count),
+  deleteQuestion: (label: string, count: number) =>
+    count === 1
+      ? t('Delete the class “{0}” with its one example?', label)
+      : t('Delete the class “{0}” with its {1} examples?', label, count),
   deleteDetail: () => t('Undo in the list of classes brings them back.'),
   delete: () => t('Delete'),
   nothingToUndo: () => t('There is nothing to undo.'),
@@ -68,8 +71,14 @@ export const classifyLabels = {
   nothingSelected: () => t('Select an example or a class in the list of classes first.'),
   importTitle: () => t('Examples to import: CSV or JSON lines with text and label, or folders named after classes'),
   import: () => t('Import'),
-  imported: (added: number, read: number) => t('{0} of {1} examples were new and are added.', added, read),
-  importProblems: (count: number, first: string) => t('{0} entries could not be read; the first: {1}.', count, first),
+  imported: (added: number, read: number) =>
+    added === 1
+      ? t('One of {0} examples was new and is added.', read)
+      : t('{0} of {1} examples were new and are added.', added, read),
+  importProblems: (count: number, first: string) =>
+    count === 1
+      ? t('One entry could not be read: {0}.', first)
+      : t('{0} entries could not be read; the first: {1}.', count, first),
   importLine: (file: string, line: number, reason: ProblemReason) =>
     t('{0}, line {1}: {2}', file, line, problems[reason]()),
   importTooLarge: (file: string) => t('{0} is too large, no text, or cannot be read', file),
@@ -83,7 +92,8 @@ export const classifyLabels = {
     t('Unsure; the most likely is {0} with {1}', best, percent(probability)),
   severalTitle: (labels: readonly string[]) => (labels.length ? labels.join(', ') : t('No class fits')),
   resultPlaceholder: () => t('Choosing a class adds the text as an example of it'),
-  margin: (points: number) => t('{0} points before the second', points),
+  margin: (points: number) =>
+    points === 1 ? t('1 point before the second') : t('{0} points before the second', points),
   passages: (count: number) => t('read in {0} passages, pooled', count),
   byExamples: (count: number, accuracy: number | null) =>
     accuracy === null
@@ -125,7 +135,10 @@ export const classifyLabels = {
   lines: (name: string) => t('Lines of {0}', name),
   paragraphs: (name: string) => t('Paragraphs of {0}', name),
   files: (pattern: string) => t('Files: {0}', pattern),
-  longTexts: (count: number) => t('{0} texts are longer than the encoder reads; they were read in passages.', count),
+  longTexts: (count: number) =>
+    count === 1
+      ? t('One text is longer than the encoder reads; it was read in passages.')
+      : t('{0} texts are longer than the encoder reads; they were read in passages.', count),
   saveTitle: () => t('Save Classification'),
   panelTitle: () => t('Classification'),
   evaluating: () => t('Measuring the examples'),

@@ -55,7 +55,7 @@ export const readyLabels = {
   entitiesTitle: (count: number) => (count === 1 ? t('1 name') : t('{0} names', count)),
   entitiesHint: () => t('Arrow keys show a name in the text; “Clear Labels in Text” takes the marks away'),
   copy: () => t('Copy as CSV'),
-  copied: (count: number) => t('{0} rows copied.', count),
+  copied: (count: number) => (count === 1 ? t('One row copied.') : t('{0} rows copied.', count)),
   line: (line: number) => t('line {0}', line),
   entity: (label: string, probability: number) => t('{0}, {1}', label, percent(probability)),
 

@@ -44,7 +44,10 @@ export const indexWords = {
       'An index for {0} is being built; until then the former one answers, by words alone, because its encoder is gone.',
       model,
     ),
-  virtualPart: (count: number) => t('{0} folders are not on a disk and cannot be searched.', count),
+  virtualPart: (count: number) =>
+    count === 1
+      ? t('One folder is not on a disk and cannot be searched.')
+      : t('{0} folders are not on a disk and cannot be searched.', count),
   volatile: () => t('This browser keeps no data for this page: the index is gone when the window is closed.'),
   elsewhere: () => t('Another window of this folder keeps the index; this one searches in it.'),
   wasmStore: () =>
