@@ -6,9 +6,9 @@ import { npm, root, runNode, SetupError } from './process.mjs';
 
 /** Installs what package-lock.json names, unless it is there already. */
 export async function installDependencies() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20)
-    throw new SetupError(`Node 20 or later is needed, this is ${process.version}: see https://nodejs.org`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new SetupError(`Node 20.19 or later is needed, this is ${process.version}: see https://nodejs.org`);
   const reason = staleReason();
   if (!reason) return;
   console.log(`Installing packages (${reason}) …`);
