@@ -49,8 +49,7 @@ export async function chunkFile(
   const sizes = sizesFor(options.maxTokens);
   throwIfCancelled(cancel);
   const structure = await structureOf(source, options.grammars, cancel);
-  throwIfCancelled(cancel);
-  const chunks = await packAndDispose(structure, sizes, options);
+  const chunks = await packAndDispose(structure, sizes, options, cancel);
   throwIfCancelled(cancel);
   const lineAt = lineFinder(source.text);
   return chunks.map(({ heading, text, ...span }) => {
@@ -63,8 +62,10 @@ async function packAndDispose(
   structure: Structure,
   sizes: ChunkSizes,
   { countTokens, pace }: ChunkOptions,
+  cancel: CancelSignal,
 ): Promise<PackedChunk[]> {
   try {
+    throwIfCancelled(cancel);
     const packing = packParts(structure.text, structure.root, sizes, countTokens);
     return await (pace ? pace.run(packing) : atOnce(packing));
   } finally {

@@ -1,5 +1,6 @@
 // The question before work that takes long: what counts as long, what it is likely to take, and that a yes holds for good.
 
+import { untilCancelled, type CancelSignal } from '../../core/cancel';
 import { sizes, type IndexerOptions, type Task } from './indexerOptions';
 import type { WorkSize } from './report';
 
@@ -29,14 +30,17 @@ export class Consent {
     this.#bytesPerSecond = (1000 * bytes) / Math.max(1, ms) / this.cpuShare;
   }
 
-  /** Whether this work may be done; `asking` is called where a person is asked. */
-  async isGivenFor(tasks: Iterable<Task>, asking: () => void): Promise<boolean> {
+  /** Whether this work may be done; `asking` is called where a person is asked. CancelledError: the answer holds later. */
+  async isGivenFor(tasks: Iterable<Task>, asking: () => void, cancel: CancelSignal): Promise<boolean> {
     if (!this.#confirm || this.#isGiven) return true;
     const size = this.#sizeOf([...tasks]);
     if (size.files <= manyFiles && size.seconds <= longSeconds) return true;
     asking();
-    this.#isGiven = await this.#confirm(size).catch(() => false);
-    return this.#isGiven;
+    const answer = this.#confirm(size).catch(() => false);
+    return untilCancelled(
+      answer.then((isGiven) => (this.#isGiven = isGiven)),
+      cancel,
+    );
   }
 
   #sizeOf(tasks: readonly Task[]): WorkSize {

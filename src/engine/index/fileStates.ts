@@ -18,7 +18,7 @@ export function filesBelow(folders: Iterable<string>, known: Iterable<string>): 
 
 export class FileStates {
   readonly #index: Pick<ChunkIndex, 'files'>;
-  #known: Map<string, FileState> | undefined;
+  #known: Promise<Map<string, FileState>> | undefined;
   /** Files that were only touched, with their size and time as they are now: the store need not learn of that. */
   readonly #touched = new Map<string, FileState>();
 
@@ -27,15 +27,22 @@ export class FileStates {
   }
 
   /** The map itself: what is set in it is known from then on. */
-  async all(): Promise<Map<string, FileState>> {
-    this.#known ??= new Map((await this.#index.files()).map((state) => [state.path, this.#asTouched(state)]));
-    return this.#known;
+  all(): Promise<Map<string, FileState>> {
+    return this.#known ?? this.reload();
   }
 
   /** As the store has it now: other windows write, too, and so do those who share an index. */
   reload(): Promise<Map<string, FileState>> {
-    this.#known = undefined;
-    return this.all();
+    const known = this.#read();
+    this.#known = known;
+    known.catch(() => {
+      if (this.#known === known) this.#known = undefined;
+    });
+    return known;
+  }
+
+  async #read(): Promise<Map<string, FileState>> {
+    return new Map((await this.#index.files()).map((state) => [state.path, this.#asTouched(state)]));
   }
 
   /** The content is what the index holds, though the time is another one. */

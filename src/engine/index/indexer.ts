@@ -18,6 +18,7 @@ import { Meter } from './meter';
 import { sizes, type IndexerOptions, type Task } from './indexerOptions';
 import { isOfTheFile, reasonOf, reportOf, type IndexReport, type SkippedFile } from './report';
 import { prepareFile, type PreparedFile } from './prepare';
+import { SharedWork } from './sharedWork';
 import { isSame, Skips } from './skips';
 import type { IndexProgress } from './types';
 import { embedFiles } from './vectors';
@@ -41,7 +42,7 @@ export class Indexer {
   readonly #states: FileStates;
   #state: IndexProgress['state'] = 'idle';
   #syncs = 0;
-  #work: Promise<boolean> | undefined;
+  readonly #work = new SharedWork<boolean>();
   #source = new CancelSource();
   #embedded = 0;
   #removed = 0;
@@ -82,14 +83,13 @@ export class Indexer {
   async sync(signal: CancelSignal = neverCancelled): Promise<IndexReport> {
     throwIfCancelled(signal);
     const { clock, index } = this.#options;
-    const began = clock.now();
-    const [embedded, removed] = [this.#embedded, this.#removed];
+    const [began, embedded, removed] = [clock.now(), this.#embedded, this.#removed];
     const forget = signal.onCancel(() => this.cancel());
     let complete = true;
     this.#syncs++;
     try {
       await this.#scan(this.#source.signal);
-      complete = await this.#drain();
+      complete = await this.#drain(this.#source.signal);
     } catch (error) {
       this.#enter(error instanceof CancelledError ? 'idle' : 'failed');
       throw error;
@@ -115,7 +115,7 @@ export class Indexer {
       this.#enqueue(path, { sizeBytes: known.get(path)?.sizeBytes ?? 0 });
     }
     try {
-      const complete = await this.#drain();
+      const complete = await this.#drain(this.#source.signal);
       if (this.#syncs === 0) this.#enter('idle');
       return complete;
     } catch (error) {
@@ -191,11 +191,10 @@ export class Indexer {
   }
 
   /** Resolves when the queue is empty; with false where the person did not want that work. All callers share one run. */
-  #drain(): Promise<boolean> {
-    this.#work ??= this.#run(this.#source.signal).finally(() => (this.#work = undefined));
-    const work = this.#work;
+  async #drain(signal: CancelSignal): Promise<boolean> {
+    const done = await this.#work.of(signal, () => this.#run(signal));
     // What came after the run had ended its last look is taken by a new one.
-    return work.then((done) => (done && (this.#queue.size > 0 || this.#gone.size > 0) ? this.#drain() : done));
+    return done && (this.#queue.size > 0 || this.#gone.size > 0) ? this.#drain(signal) : done;
   }
 
   async #run(signal: CancelSignal): Promise<boolean> {
@@ -205,7 +204,7 @@ export class Indexer {
     try {
       while (!failure) {
         // The work may grow while it goes on: a folder that was moved here names its files late.
-        isWanted = await this.#consent.isGivenFor(this.#queue.values(), () => this.#enter('asking'));
+        isWanted = await this.#consent.isGivenFor(this.#queue.values(), () => this.#enter('asking'), signal);
         if (!isWanted) break;
         this.#enter('indexing');
         const group = await this.#nextGroup(signal);

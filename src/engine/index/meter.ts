@@ -29,11 +29,11 @@ export class Meter {
     this.#clock = clock;
   }
 
-  /** Forgets what was done; for a new stretch of work. */
+  /** Forgets what was done; for a new stretch of work. A pause goes on. */
   reset(): void {
     this.#filesDone = this.#filesTotal = this.#chunksDone = this.#bytesDone = this.#bytesTotal = 0;
     this.#samples = [];
-    this.#stoppedSince = undefined;
+    if (this.#stoppedSince !== undefined) this.#stoppedSince = this.#clock.now();
     this.#stoppedMs = 0;
   }
 

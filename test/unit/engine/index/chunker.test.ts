@@ -7,6 +7,23 @@ const languages =
   'plaintext markdown restructuredtext asciidoc latex typst xml csv log json yaml kotlin unheard-of'.split(' ');
 
 describe('chunkFile', () => {
+  it('gives a tree back that came when nobody wanted it any more', async () => {
+    const source = new CancelSource();
+    let disposed = 0;
+    const grammars = {
+      parse: (_language: string, text: string) => {
+        source.cancel();
+        const root = { type: 'program', named: true, start: 0, end: text.length, childCount: 0 };
+        const tree = { root: { ...root, children: () => [], field: () => undefined }, dispose: () => void disposed++ };
+        return Promise.resolve(tree);
+      },
+    };
+    const file = { text: 'let a = 1;\n', language: 'typescript', path: 'a.ts' };
+    const options = { countTokens: countWords, maxTokens: 510, grammars };
+    await assert.rejects(chunkFile(file, options, source.signal), CancelledError);
+    assert.equal(disposed, 1);
+  });
+
   it('has nothing for what is blank', async () => {
     for (const text of ['', '\uFEFF', ' \r\n\t\n ']) assert.deepEqual(await soundChunks(text, 'plaintext'), []);
   });

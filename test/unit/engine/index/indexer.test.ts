@@ -224,6 +224,34 @@ describe('engine/index/indexer', () => {
     assert.equal((await index.stats()).files, 0);
   });
 
+  it('begins anew beside a run that was cancelled and has not ended yet', async () => {
+    const { files, embedder, index, indexer } = setUp({ groupChunks: 1 });
+    for (let n = 0; n < 6; n++) files.set(`${n}.md`, `word${n}`);
+    const held: (() => void)[] = [];
+    embedder.before = () => new Promise((resolve) => held.push(resolve));
+    const first = indexer.sync();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    indexer.cancel();
+    embedder.before = () => Promise.resolve();
+    const second = indexer.sync();
+    setTimeout(() => held.forEach((goOn) => goOn()), 10);
+    await assert.rejects(first, CancelledError);
+    assert.equal((await second).files, 6);
+    assert.equal((await index.stats()).files, 6);
+  });
+
+  it('is cancelled, not complete, where it asks and is told to stop', async () => {
+    let answer = (_goOn: boolean): void => {};
+    const { files, indexer } = setUp({ confirm: () => new Promise((resolve) => (answer = resolve)) });
+    for (let n = 0; n < 2001; n++) files.set(`${n}.md`, 'same words');
+    const done = indexer.sync();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(indexer.progress.state, 'asking');
+    indexer.cancel();
+    answer(true);
+    await assert.rejects(done, CancelledError);
+  });
+
   it('waits while it is paused', async () => {
     const { files, embedder, indexer } = setUp({ groupChunks: 1 });
     for (let n = 0; n < 6; n++) files.set(`${n}.md`, `word${n}`);

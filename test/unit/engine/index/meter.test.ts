@@ -22,6 +22,19 @@ describe('engine/index/meter', () => {
     assert.deepEqual([filesDone, filesTotal, chunksDone, chunksPerSecond, secondsLeft], [1, 10, 20, 5, 16]);
   });
 
+  it('stays stopped where a new stretch begins in a pause', () => {
+    const clock = new FakeClock();
+    const meter = new Meter(clock);
+    meter.stop();
+    meter.reset();
+    meter.expect(10, 1000);
+    clock.advance(60_000);
+    meter.go();
+    clock.advance(2000);
+    meter.chunks(20);
+    assert.equal(meter.progress('indexing').chunksPerSecond, 10);
+  });
+
   it('forgets the rate of long ago', () => {
     const clock = new FakeClock();
     const meter = new Meter(clock);
