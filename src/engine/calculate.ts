@@ -4,6 +4,7 @@ import { analogyScores, unitRows, type AnalogyMethod } from '../core/analogy';
 import { topK } from '../core/vector';
 import type { Call, Encoder } from './encoder';
 import { EngineError } from './errors';
+import { fold } from './lexicon';
 
 export interface CalculateRequest {
   /** Words of the vocabulary that are added, and that are taken away. One word alone: its neighbours. */
@@ -47,7 +48,10 @@ export async function wordTable(encoder: Encoder, call: Call): Promise<WordTable
 /** Words that fit a sum of words. badInput for a word that the vocabulary does not hold as one piece. */
 export function calculate(encoder: Encoder, table: WordTable, request: CalculateRequest): CalculateAnswer {
   const numberOf = (word: string): number => {
-    const at = table.words.indexOf(word.trim().toLowerCase());
+    const wanted = word.trim();
+    const exact = table.words.indexOf(wanted);
+    // As it is written where the vocabulary keeps capitals, else in any.
+    const at = exact >= 0 ? exact : table.words.findIndex((each) => fold(each) === fold(wanted));
     if (at < 0) throw new EngineError('badInput', { subject: word, reason: 'the vocabulary has no such word' });
     return at;
   };

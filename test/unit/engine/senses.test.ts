@@ -111,6 +111,18 @@ describe('calculate', () => {
     assert.ok(words[0].score >= words[1].score && words[1].score >= words[2].score);
   });
 
+  it('finds a word of a vocabulary that keeps capitals as it is written, and in other capitals', async () => {
+    const { engine } = fakeEngine({ vocabulary: ['Paris', 'Rome', 'river', 'River'], lowercases: false });
+    for (const [word, others] of [
+      ['Paris', ['Rome', 'river', 'River']],
+      ['paris', ['Rome', 'river', 'River']],
+      ['River', ['Paris', 'Rome', 'river']],
+    ] as const) {
+      const { words } = await engine.calculate({ plus: [word], top: 9 }, neverCancelled);
+      assert.deepEqual(words.map(({ text }) => text).sort(), [...others].sort(), word);
+    }
+  });
+
   it('says which word the vocabulary does not hold', () =>
     assert.rejects(open().calculate({ plus: ['dog'], top: 3 }, neverCancelled), { code: 'badInput' }));
 });
