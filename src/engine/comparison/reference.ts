@@ -3,7 +3,7 @@
 
 import { scaleOf, type SimilarityScale } from '../../core/similarityScale';
 import { cosineMatrix } from '../../core/vector';
-import { neverCancelled } from '../../core/cancel';
+import { neverCancelled, untilCancelled } from '../../core/cancel';
 import { embed } from '../embed';
 import type { Call, Encoder } from '../encoder';
 import type { LayerChoice, Pooling } from '../ports';
@@ -43,7 +43,7 @@ export class References {
       found.catch(() => this.#scales.delete(key));
       this.#scales.set(key, found);
     }
-    return found;
+    return untilCancelled(found, call.signal);
   }
 
   /** outputMissing where the encoder has no such head. */
@@ -52,7 +52,7 @@ export class References {
       this.#head = measureHead(this.encoder, { ...call, signal: neverCancelled });
       this.#head.catch(() => (this.#head = undefined));
     }
-    return this.#head;
+    return untilCancelled(this.#head, call.signal);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelSource, CancelledError, neverCancelled } from '../../../../src/core/cancel';
 import { Comparisons } from '../../../../src/engine/comparison/comparisons';
+import { References } from '../../../../src/engine/comparison/reference';
 import type { CompareRequest } from '../../../../src/engine/comparison/requests';
 import { encoderOver } from '../../../support/fakeEngine';
 import { fakeModel } from '../../../support/fakeEncoder';
@@ -86,6 +87,18 @@ describe('compare', () => {
     const cancelled = on.compare(request(long, long), source.signal);
     setTimeout(() => source.cancel(), 20);
     await assert.rejects(cancelled, CancelledError);
+  });
+});
+
+describe('References', () => {
+  it('lets who asked first give up while the work goes on for the others', async () => {
+    const source = new CancelSource();
+    const model = fakeModel({ vocabulary, beforeRun: () => Promise.resolve(source.cancel()) });
+    const references = new References(encoderOver(model));
+    const first = references.of('last', 'mean', { lane: 'interactive', signal: source.signal });
+    const second = references.of('last', 'mean', { lane: 'interactive', signal: neverCancelled });
+    await assert.rejects(first, CancelledError);
+    assert.ok((await second).real.length > 0);
   });
 });
 
