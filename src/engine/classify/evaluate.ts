@@ -118,10 +118,12 @@ async function measureTags(
     const negatives = [trueNegatives.length, falsePositives.length];
     return classScores([negatives, [falseNegatives.length, truePositives.length]])[1];
   });
-  const isRight = read.texts.map((_, n) => labels.every((_, k) => says(n, k) === (tagged.has[n * wide + k] === 1)));
   const sure = Array.from(heldOut, (p) => Math.max(p, 1 - p));
   const right = Array.from(heldOut, (p, i) => p >= hasLabelFrom === (tagged.has[i] === 1));
   const known = Array.from(heldOut.keys()).filter((i) => !Number.isNaN(heldOut[i]));
+  const textOf = (i: number) => Math.floor(i / wide);
+  const wrong = new Set(known.filter((i) => !right[i]).map(textOf));
+  const isRight = [...new Set(known.map(textOf))].map((n) => !wrong.has(n));
   return {
     ...summary(isRight, scores, labels),
     confusion: { labels: [], matrix: [] },

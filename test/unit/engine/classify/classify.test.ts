@@ -207,6 +207,13 @@ describe('evaluate', () => {
     assert.ok(answer.macroF1 > 0.7, String(answer.macroF1));
   });
 
+  it('judges texts by the labels that could be held out where one stands at every text', async () => {
+    const texts = examples.map(({ text }) => ({ text, label: 'mentioned' }));
+    const tagged = [...texts, ...examples.filter(({ label }) => label === 'traffic')];
+    const answer = await engineOver().engine.evaluate({ examples: tagged, folds: 4, multiLabel: true }, neverCancelled);
+    assert.ok(answer.accuracy > 0.7, String(answer.accuracy));
+  });
+
   it('counts each of several labels against the rest, and tells which texts stand in each cell', async () => {
     const both = ['cat car', 'dog bus', 'cat bus', 'dog car'];
     const tagged = [...examples, ...both.flatMap((text) => ['animals', 'traffic'].map((label) => ({ text, label })))];
