@@ -58,6 +58,12 @@ type Json = Readonly<Record<string, unknown>>;
 
 const fileName = 'tokenizer.json';
 
+/** Of a number that the vocabulary leaves out, a name as unused pieces have. RangeError for one beyond it. */
+export function pieceOf({ pieces }: Pick<TokenizerSpec, 'pieces'>, id: number): string {
+  if (!(Number.isInteger(id) && id >= 0 && id < pieces.length)) throw new RangeError(`token id ${id}`);
+  return pieces[id] ?? `[unused${id}]`;
+}
+
 /** EngineError modelCorrupt when a field is missing or of the wrong kind, modelUnsupported for a kind nobody here runs. */
 export function parseTokenizer(tokenizerJson: unknown, tokenizerConfig: unknown): TokenizerSpec {
   const json = object(tokenizerJson, '');

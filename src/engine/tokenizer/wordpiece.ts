@@ -6,7 +6,7 @@ import type { Encoding } from '../../core/types';
 import type { SpecialTokens, TokenizerPort } from '../ports';
 import { AddedTokens } from './addedTokens';
 import { BertCharacters, isBertPunctuation, isBertSpace, spaceKind, surrogateKind, wordKind } from './bertCharacters';
-import type { TokenizerSpec } from './spec';
+import { pieceOf, type TokenizerSpec } from './spec';
 import { assemble, TokenList } from './tokenList';
 import { WordCache } from './wordCache';
 
@@ -83,9 +83,7 @@ export class WordPieceTokenizer implements TokenizerPort {
   }
 
   piece(id: number): string {
-    const piece = this.#spec.pieces[id];
-    if (piece === undefined) throw new RangeError(`token id ${id}`);
-    return piece;
+    return pieceOf(this.#spec, id);
   }
 
   surface(id: number): { readonly text: string; readonly startsWord: boolean } | undefined {

@@ -91,12 +91,17 @@ const taskHeads = [
   [/ForQuestionAnswering$/, 'questionAnswering'],
 ] as const;
 
-/** The task that `architectures` names, with the labels of `id2label` in the order of their numbers. */
+/**
+ * The task that `architectures` names, with the labels of `id2label` in the order of their numbers; where that is left out,
+ * those that the Transformers library takes then.
+ */
 function readyTaskOf(config: Readonly<Record<string, unknown>>): ReadyTask | undefined {
   const [architecture = ''] = optional(arrayOf(string))(config.architectures, 'architectures') ?? [];
   const kind = taskHeads.find(([pattern]) => pattern.test(architecture))?.[1];
   if (!kind) return undefined;
-  const names = config.id2label === undefined ? {} : record(config.id2label, 'id2label');
+  const count = optional(wholeFrom(1))(config.num_labels, 'num_labels') ?? 2;
+  const usual = Object.fromEntries(Array.from({ length: count }, (_, n) => [n, `LABEL_${n}`]));
+  const names = config.id2label === undefined ? usual : record(config.id2label, 'id2label');
   const numbers = Object.keys(names).sort((a, b) => Number(a) - Number(b));
   const labels = kind === 'questionAnswering' ? [] : numbers.map((n) => string(names[n], `id2label.${n}`));
   return { kind, labels, several: config.problem_type === 'multi_label_classification' };

@@ -7,7 +7,7 @@ import type { Encoding } from '../../core/types';
 import { EngineError } from '../../engine/errors';
 import type { SpecialTokens, TokenizerPort } from '../../engine/ports';
 import { AddedTokens } from '../../engine/tokenizer/addedTokens';
-import { isObject, steps, type TokenizerSpec } from '../../engine/tokenizer/spec';
+import { isObject, pieceOf, steps, type TokenizerSpec } from '../../engine/tokenizer/spec';
 import { assemble, TokenList } from '../../engine/tokenizer/tokenList';
 import { WordCache } from '../../engine/tokenizer/wordCache';
 import { align, type Aligned } from './alignment';
@@ -77,9 +77,7 @@ export class HuggingFaceTokenizer implements TokenizerPort {
   }
 
   piece(id: number): string {
-    const piece = this.#spec.pieces[id];
-    if (piece === undefined) throw new RangeError(`token id ${id}`);
-    return piece;
+    return pieceOf(this.#spec, id);
   }
 
   surface(id: number): { readonly text: string; readonly startsWord: boolean } | undefined {

@@ -158,6 +158,21 @@ describe('WordPieceTokenizer vocabulary', () => {
     });
   }
 
+  it('names a number that the vocabulary leaves out as an unused one', () => {
+    const vocab = { '[PAD]': 0, '[UNK]': 1, '[CLS]': 2, '[SEP]': 3, '[MASK]': 4, a: 7 };
+    const json = {
+      added_tokens: Object.entries(vocab).flatMap(([content, id]) => (id < 5 ? [{ id, content, special: true }] : [])),
+      normalizer: { type: 'BertNormalizer', lowercase: true },
+      pre_tokenizer: { type: 'BertPreTokenizer' },
+      post_processor: null,
+      model: { type: 'WordPiece', unk_token: '[UNK]', vocab },
+    };
+    const gapped = new WordPieceTokenizer(parseTokenizer(json, undefined));
+    assert.equal(gapped.vocabSize, 8);
+    assert.equal(gapped.piece(6), '[unused6]');
+    assert.equal(gapped.surface(6), undefined);
+  });
+
   it('refuses ids that do not exist', () => {
     assert.throws(() => tokenizer.piece(-1), RangeError);
     assert.throws(() => tokenizer.piece(tokenizer.vocabSize), RangeError);

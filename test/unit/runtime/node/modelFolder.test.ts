@@ -57,6 +57,15 @@ describe('parseModelConfig', () => {
     });
   });
 
+  it('gives a ready-made model without names of its labels those that its authors’ library gives', () => {
+    const labelsOf = (more: object) => parseModelConfig({ ...bert, ...more }, {}, 'config.json').readyTask?.labels;
+    const architectures = ['BertForSequenceClassification'];
+    assert.deepEqual(labelsOf({ architectures }), ['LABEL_0', 'LABEL_1']);
+    assert.deepEqual(labelsOf({ architectures, num_labels: 3 }), ['LABEL_0', 'LABEL_1', 'LABEL_2']);
+    assert.deepEqual(labelsOf({ architectures, id2label: { 0: 'no', 1: 'yes' } }), ['no', 'yes']);
+    assert.deepEqual(labelsOf({ architectures: ['BertForQuestionAnswering'] }), []);
+  });
+
   it('reads the languages that a model declares', () => {
     assert.deepEqual(parseModelConfig({ ...bert, languages: ['en', 'de'] }, {}, 'x').languages, ['en', 'de']);
   });
