@@ -110,7 +110,7 @@ export class Lexicon {
   }
 }
 
-/** Case and compatibility forms folded: two spellings of one word are equal. */
+/** Case, composition of accents and the apostrophe folded: two spellings of one word are equal. */
 export function fold(word: string): string {
   const lower = word.toLowerCase();
   return /^[\x20-\x7E]*$/.test(lower) ? lower : lower.normalize('NFC').replaceAll('’', "'");

@@ -3,6 +3,7 @@
 
 import { fold } from './lexicon';
 import type { PartOfSpeech, ThesaurusLists } from './ports';
+import { WordCache } from './tokenizer/wordCache';
 
 /** `same`: they share a sense; `near`: alike, or one a kind of the other; `opposite`: the contrary, and in no sense alike. */
 export type Relation = 'same' | 'near' | 'opposite';
@@ -13,6 +14,9 @@ export interface Reading {
   readonly base: string;
   readonly form: string;
 }
+
+/** More words than a person's texts bring forth in a while; a server lives for weeks. */
+const cachedWords = 8192;
 
 const parts: readonly PartOfSpeech[] = ['noun', 'verb', 'adjective', 'adverb'];
 
@@ -72,7 +76,7 @@ interface Part {
 export class Thesaurus {
   readonly #parts: ReadonlyMap<PartOfSpeech, Part>;
   readonly #lists: Readonly<Record<PartOfSpeech, ThesaurusLists>>;
-  readonly #readings = new Map<string, readonly Reading[]>();
+  readonly #readings = new WordCache<readonly Reading[]>(cachedWords);
 
   constructor(lists: Readonly<Record<PartOfSpeech, ThesaurusLists>>) {
     this.#lists = lists;

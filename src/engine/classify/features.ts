@@ -26,13 +26,13 @@ const keptTexts = 8192;
 /** Longer texts are hardly met twice and would keep the memory. */
 const longestKept = 20_000;
 
-/** Features of texts by one encoder. The key of the cache is the text itself, so that nothing can be taken for another. */
 export interface ReadOptions {
   readonly onFraction?: OnFraction | undefined;
   /** False for texts that nobody will ask for again. Default true. */
   readonly keep?: boolean | undefined;
 }
 
+/** Features of texts by one encoder. The key of the cache is the text itself, so that nothing can be taken for another. */
 export class FeatureReader {
   readonly #known = new Map<string, Known>();
 
