@@ -61,17 +61,25 @@ export async function watchDevice(env: unknown): Promise<{ readonly lost: Promis
 export function onDevice(session: GraphSession, lost: Promise<string>): GraphSession {
   const failure = (reason: unknown): EngineError =>
     new EngineError('deviceUnavailable', { subject: 'webgpu', reason: runtimeReason(reason) });
-  const fails = lost.then((reason): never => {
-    throw failure(reason);
+  // A promise that all runs share would keep what each of them gave for as long as it is open: a device is seldom lost.
+  const underWay = new Set<(error: EngineError) => void>();
+  let lostBy: EngineError | undefined;
+  void lost.then((reason) => {
+    lostBy = failure(reason);
+    for (const end of underWay) end(lostBy);
   });
-  // Runs meet the error; without one it is nobody's.
-  fails.catch(() => {});
   return {
     run: async (feeds, fetches) => {
+      let end = (_error: EngineError): void => {};
+      const fails = new Promise<never>((_, reject) => (end = reject));
+      underWay.add(end);
+      if (lostBy) end(lostBy);
       try {
         return await Promise.race([fails, session.run(feeds, fetches)]);
       } catch (error) {
         throw error instanceof EngineError ? error : failure(error);
+      } finally {
+        underWay.delete(end);
       }
     },
     release: () => session.release(),

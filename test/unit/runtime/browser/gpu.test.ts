@@ -1,9 +1,14 @@
 // A GPU that fails in a run, as the engine sees it.
 
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { EngineError } from '../../../../src/engine/errors';
 import { onDevice, watchDevice } from '../../../../src/runtime/browser/gpu';
 import type { GraphSession } from '../../../../src/runtime/encoder/graphSession';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 const never = new Promise<never>(() => {});
 const session = (run: () => Promise<never>): GraphSession => ({ run, release: () => Promise.resolve() });
@@ -26,6 +31,21 @@ describe('a session on a GPU', () => {
       never,
     );
     await assert.rejects(gpu.run({}, []), lostBecause(full.message));
+  });
+
+  it('keeps nothing of the runs that went well', async () => {
+    let last: WeakRef<object> | undefined;
+    const run: GraphSession['run'] = () => {
+      const outputs = {};
+      last = new WeakRef(outputs);
+      return Promise.resolve(outputs);
+    };
+    const gpu = onDevice({ run, release: () => Promise.resolve() }, never);
+    await gpu.run({}, []);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    collect();
+    assert.equal(last?.deref(), undefined);
+    await assert.doesNotReject(gpu.run({}, []));
   });
 
   it('leaves the engine its own errors', async () => {
