@@ -101,6 +101,11 @@ export class RuntimeMissing extends Error {
   override readonly name = 'RuntimeMissing';
 }
 
+/** What does not close is left: the device that works is more than that. */
+async function close(runner: GraphRunner | undefined): Promise<void> {
+  await runner?.session.release().catch(() => {});
+}
+
 /** A GPU that passed at an earlier start; undefined where it does not open or run any more. */
 async function reopenGpu(open: Open, check: GpuCheck): Promise<Chosen | undefined> {
   let runner: GraphRunner | undefined;
@@ -109,7 +114,7 @@ async function reopenGpu(open: Open, check: GpuCheck): Promise<Chosen | undefine
     await runner.measure();
     return { runner, device: 'webgpu', check };
   } catch {
-    await runner?.session.release();
+    await close(runner);
     return undefined;
   }
 }
@@ -127,10 +132,10 @@ async function tryFloats(options: ProbeOptions, processor: Chosen): Promise<Chos
   }
   const chosen = await tryGpu({ ...options, open }, floats);
   if (chosen.device === 'webgpu') {
-    await processor.runner.session.release();
+    await close(processor.runner);
     return chosen;
   }
-  await floats.runner.session.release();
+  await close(floats.runner);
   return { ...chosen, runner: processor.runner };
 }
 
@@ -143,13 +148,13 @@ async function tryGpu(options: ProbeOptions, processor: Chosen): Promise<Chosen>
     check = await compare(gpu, processor.runner, options);
     if (options.wanted === 'auto') await options.memory?.remember(check, measuredDays);
     if (check.passed) {
-      await processor.runner.session.release();
+      await close(processor.runner);
       return { runner: gpu, device: 'webgpu', check };
     }
-    await gpu.session.release();
+    await close(gpu);
     return { ...processor, reason: check.reason, check };
   } catch (error) {
-    await gpu?.session.release();
+    await close(gpu);
     return { ...processor, reason: `webgpu: ${runtimeReason(error)}`, check };
   }
 }

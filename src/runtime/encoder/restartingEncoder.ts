@@ -235,10 +235,16 @@ export class RestartingEncoder implements EncoderPort {
 
   async #ensureRunning(): Promise<RunningEncoder> {
     if (this.#running) return this.#running;
-    await this.#backOff();
+    const { signal } = this.#disposing;
+    if (!signal.cancelled) await this.#backOff();
+    throwIfCancelled(signal);
     this.#options.onState?.(this.#crashes ? 'restarting' : 'loading');
     try {
-      return this.#adopt(await startWithDemotion(this.#options, this.#disposing.signal));
+      const running = await startWithDemotion(this.#options, signal);
+      // A start may be too far on to give up.
+      if (signal.cancelled) await running.dispose();
+      throwIfCancelled(signal);
+      return this.#adopt(running);
     } catch (error) {
       if (error instanceof EngineError) this.#options.onState?.('failed', error);
       throw error;

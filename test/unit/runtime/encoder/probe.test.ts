@@ -23,6 +23,7 @@ interface Behaviour {
   readonly runs?: Error;
   readonly values?: (i: number) => number;
   readonly logits?: (i: number) => number;
+  readonly releases?: Error;
   readonly ms?: number;
   /** For each token, beside `ms`. */
   readonly msPerToken?: number;
@@ -58,7 +59,10 @@ function bench(devices: Devices, floats?: Devices) {
       };
       return Promise.resolve(Object.fromEntries(fetches.map((name) => [name, outputs[name]])));
     },
-    release: () => Promise.resolve(void open.delete(device)),
+    release: () => {
+      if (behaviour.releases) return Promise.reject(behaviour.releases);
+      return Promise.resolve(void open.delete(device));
+    },
   });
   return {
     open,
@@ -76,6 +80,18 @@ function bench(devices: Devices, floats?: Devices) {
 }
 
 describe('chooseDevice', () => {
+  it('takes the processor also where what failed cannot be closed', async () => {
+    const releases = new Error('it does not close');
+    const failing = { runs: new Error('it does not run'), releases };
+    const known = { recall: () => Promise.resolve<GpuCheck>({ passed: true }), remember: () => Promise.resolve() };
+    for (const memory of [undefined, known]) {
+      const { device, reason } = await bench({ cpu: {}, webgpu: failing }).choose('auto', 'fp32', memory);
+      assert.deepEqual([device, reason], ['cpu', 'webgpu: it does not run']);
+    }
+    const floats = { cpu: { releases }, webgpu: failing };
+    assert.equal((await bench({ cpu: {} }, floats).choose('webgpu', 'int8')).device, 'cpu');
+  });
+
   const rows: readonly {
     readonly name: string;
     readonly devices: Devices;

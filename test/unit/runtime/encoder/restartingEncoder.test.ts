@@ -366,6 +366,21 @@ describe('RestartingEncoder', () => {
     assert.equal(processes.length, 1);
   });
 
+  it('ends a process whose start came through all the same while it is disposed', async () => {
+    let come = (_process: FakeProcess): void => {};
+    const late = new FakeProcess(echo);
+    const { ask, encoder, processes } = await bench((nth) =>
+      nth === 0 ? new FakeProcess(echo) : new Promise((resolve) => (come = resolve)),
+    );
+    processes[0].die();
+    const answer = assert.rejects(ask(1), /shut down/);
+    await settle();
+    const gone = encoder.dispose();
+    come(late);
+    await Promise.all([answer, gone]);
+    assert.equal(late.disposed, true);
+  });
+
   it('is disposed in the middle of a back-off and of a start', async () => {
     const clock = new FakeClock();
     let started = 0;
