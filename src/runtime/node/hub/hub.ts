@@ -11,6 +11,7 @@ import type { WantedDevice } from '../../encoder/messages';
 import { hashFile } from '../fileHash';
 import { manifestName, type InstallManifest } from '../../model/installManifest';
 import { parseModelConfig } from '../../model/modelConfig';
+import { weightFilesOf } from '../../model/modelFolder';
 import { readModelFolder } from '../modelFolder';
 import { download, type OpenFile } from './download';
 import { createHttpClient, type HttpAccess, type HttpClient } from './httpClient';
@@ -97,8 +98,7 @@ export class Hub {
   async installFromFolder(source: string, signal: CancelSignal): Promise<string> {
     const model = await readModelFolder(source, { device: 'auto' });
     const onnx = path.relative(source, model.onnxFile);
-    const beside = await readdir(path.dirname(model.onnxFile));
-    const weights = beside.filter((name) => name.startsWith(`${path.basename(onnx)}_data`));
+    const weights = weightFilesOf(model.onnxFile, await readdir(path.dirname(model.onnxFile)));
     const names = [
       ...(await readdir(source)).filter((name) => /^(LICENSE(\.\w+)?|[\w-]+\.json|vocab\.txt)$/.test(name)),
       onnx,
@@ -106,9 +106,9 @@ export class Hub {
     ].filter((name) => name !== manifestName);
     const revision = (await hashFile(model.onnxFile, signal)).slice(0, 12);
     const id = model.name;
-    const target = path.join(this.#options.modelsFolder, `${id.replace('/', '--')}@${revision}`);
+    const target = this.#folderOf({ id, revision });
     if (await readManifest(target)) return target;
-    const partial = path.join(this.#options.modelsFolder, '.partial', path.basename(target));
+    const partial = this.#partialOf({ id, revision });
     await makeFolder(partial);
     return withLock(partial, async () => {
       for (const name of names) await copy(path.join(source, name), path.join(partial, name), signal);
@@ -211,8 +211,8 @@ async function withClient<T>(
 ): Promise<T> {
   throwIfCancelled(signal);
   const abort = new AbortController();
-  const takeBack = signal.onCancel(() => abort.abort(new CancelledError()));
   const client = createHttpClient(access);
+  const takeBack = signal.onCancel(() => abort.abort(new CancelledError()));
   try {
     return await work(client, abort.signal);
   } catch (error) {

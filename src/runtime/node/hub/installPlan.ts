@@ -53,7 +53,7 @@ export function neededFiles(model: HubModel, device: WantedDevice): readonly Hub
 
 /** Folder of a model at a commit; another commit is another folder, so that what is in use is never replaced. */
 export function folderName({ id, revision }: Pick<HubModel, 'id' | 'revision'>): string {
-  return `${id.replace('/', '--')}@${revision.slice(0, 12)}`;
+  return `${id.replace(/[\\/]/g, '--')}@${revision.slice(0, 12)}`;
 }
 
 function byFolder(a: string, b: string): number {

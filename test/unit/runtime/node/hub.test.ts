@@ -6,6 +6,7 @@ import path from 'node:path';
 import { CancelledError, CancelSource, neverCancelled } from '../../../../src/core/cancel';
 import { EngineError, type EngineErrorCode } from '../../../../src/engine/errors';
 import type { Clock } from '../../../../src/engine/ports';
+import { manifestName } from '../../../../src/runtime/model/installManifest';
 import { Hub, type HubAccess, type HubOptions, type InstallProgress } from '../../../../src/runtime/node/hub/hub';
 import { ProcessLock } from '../../../../src/runtime/node/index/processLock';
 import { readModelFolder } from '../../../../src/runtime/node/modelFolder';
@@ -608,6 +609,18 @@ describe('Hub.installFromFolder', () => {
       assert.equal(await hub.installFromFolder(tinyBertFolder, neverCancelled), installed);
       assert.equal((await stat(installed)).mtimeMs, mtimeMs);
       assert.equal(await hub.find('tiny-bert'), installed);
+    }));
+
+  it('copies weights beside the graph whatever their ending, and goes by no path in a name', () =>
+    withFolder(async (folder) => {
+      const hub = new Hub({ modelsFolder: path.join(folder, 'models'), clock: hurried });
+      const source = path.join(folder, 'source');
+      await cp(tinyBertFolder, source, { recursive: true });
+      await writeFile(path.join(source, `${onnx}.data`), 'weights');
+      await writeFile(path.join(source, manifestName), JSON.stringify({ id: '../../a/b', files: [] }));
+      const installed = await hub.installFromFolder(source, neverCancelled);
+      assert.equal(path.dirname(installed), path.join(folder, 'models'));
+      assert.equal(await readFile(path.join(installed, `${onnx}.data`), 'utf8'), 'weights');
     }));
 
   it('refuses a folder that is no model, and leaves nothing', () =>
