@@ -12,6 +12,7 @@ import { globTest, type PathTest } from '../../../core/glob';
 import type { FileEntry, FileReading, FilesPort, Hasher, LeftOut, ScanGroup } from '../../../engine/index/ports';
 import type { Exclusion } from '../../../engine/index/types';
 import { codeOf } from '../fileErrors';
+import { leadsOut } from '../paths';
 import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from '../../workspace/builtInRules';
 import { GitRules } from './gitRules';
 
@@ -141,7 +142,7 @@ export class WorkspaceFiles implements FilesPort {
   indexPath(absolute: string): string | undefined {
     for (const root of this.#options.roots) {
       const inside = path.relative(root.folder, absolute);
-      if (inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside)) {
+      if (inside !== '' && !leadsOut(inside)) {
         return keyOf(root, inside.split(path.sep).join('/'));
       }
     }

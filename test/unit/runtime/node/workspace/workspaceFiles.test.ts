@@ -33,6 +33,13 @@ describe('runtime/node/workspace', () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
 
+  it('knows a folder whose name begins with two dots from the folder above', () => {
+    const { files, folder } = setUp({});
+    assert.equal(files.indexPath(path.join(folder, '..data', 'a.md')), '..data/a.md');
+    assert.equal(files.indexPath(path.join(folder, '..', 'a.md')), undefined);
+    assert.equal(files.indexPath(path.dirname(folder)), undefined);
+  });
+
   it('lists text files with their language, and names what it leaves out', async () => {
     const { scan } = setUp({
       'readme.md': '# Hi',
