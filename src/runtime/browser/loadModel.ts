@@ -1,6 +1,7 @@
 // From a model folder that the editor can read to a running encoder in a Worker, with its tokenizer.
 
 import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import { hexOf } from '../../core/hex';
 import { EngineError } from '../../engine/errors';
 import type { LoadedModel } from '../../engine/ports';
 import type { Notice, OpenRequest, WantedDevice } from '../encoder/messages';
@@ -147,6 +148,5 @@ class Programs {
 }
 
 async function digestOf(data: Bytes): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', data)));
 }

@@ -1,7 +1,7 @@
 // An index in PostgreSQL with pgvector, for teams: one writes it (a CI job), many read it below their local one. Vectors and
 // words reveal what a text says: this is for those who chose to share it.
 
-import { CancelledError, neverCancelled, throwIfCancelled, type CancelSignal } from '../../../core/cancel';
+import { neverCancelled, throwIfCancelled, untilCancelled, type CancelSignal } from '../../../core/cancel';
 import type {
   CandidateLists,
   CandidateQuery,
@@ -125,7 +125,8 @@ class Shared implements PostgresIndex {
     const answer = this.#connection.transaction('ISOLATION LEVEL REPEATABLE READ READ ONLY', (session) =>
       this.#lookup.candidates(session, query, cancel),
     );
-    return orCancelled(answer, cancel);
+    // The server ends its query on its own.
+    return untilCancelled(answer, cancel);
   }
 
   onDidChange(listener: (generation: number) => void) {
@@ -285,12 +286,4 @@ class Shared implements PostgresIndex {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
-}
-
-/** The answer, or CancelledError as soon as nobody wants it; the server ends its query on its own. */
-function orCancelled<T>(answer: Promise<T>, cancel: CancelSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const forget = cancel.onCancel(() => reject(new CancelledError()));
-    answer.then(resolve, reject).finally(forget);
-  });
 }

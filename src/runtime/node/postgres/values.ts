@@ -41,8 +41,11 @@ function quoteLexeme(word: string): string {
   return `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
+/** PostgreSQL refuses a whole tsvector for one longer word: bytes in UTF-8. */
+const longestLexeme = 2046;
+
 export function splitTerms(terms: string): string[] {
-  return terms.split(' ').filter(Boolean);
+  return terms.split(' ').filter((term) => term && Buffer.byteLength(term) <= longestLexeme);
 }
 
 export function hexBytes(hex: string): Buffer {
