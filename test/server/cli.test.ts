@@ -365,12 +365,12 @@ describe('semtext', function () {
       'Der Mann ging mit dem Hund in das Haus, weil es auf der Straße zu kalt war und er nicht frieren wollte.';
     const table: [name: string, args: string[], status: number, sentence: RegExp][] = [
       ['no verb', [], 2, /Usage/],
-      ['an unknown verb', ['fly'], 2, /unknown command 'fly'/],
-      ['an unknown option', ['fill', 'x', '--wing', '2'], 2, /unknown option '--wing'/],
+      ['an unknown verb', ['fly'], 2, /Unknown command 'fly'/],
+      ['an unknown option', ['fill', 'x', '--wing', '2'], 2, /Unknown option '--wing'/],
       ['an option of no sense', ['fill', 'A [MASK]', '--top', 'many'], 2, /top must be a whole number/],
       ['an unknown device', ['info', '--device', 'tpu'], 2, /device/],
       ['no text', ['fill'], 2, /text: it is missing/],
-      ['too many texts', ['score', 'a', 'b'], 2, /too many arguments/],
+      ['too many texts', ['score', 'a', 'b'], 2, /Too many arguments/],
       ['stdin for two texts', ['similarity', '-', '-'], 2, /only one of the texts/],
       ['no mask', ['fill', 'nothing to fill'], 2, /no blank/],
       ['too many masks', ['fill', '[MASK] [MASK] [MASK] [MASK]'], 2, /too many blanks/],
