@@ -65,13 +65,13 @@ describe('classification in the host', function () {
     await write('import/one.jsonl', '{"text":"My card was declined.","label":"billing"}\n');
     await write('import/two.jsonl', '{"text":"It hangs.","label":"fault"}\n');
     await symlink(place('import/nowhere').fsPath, place('import/classes/fault/link.txt').fsPath);
-    const marked = ['import/one.jsonl', 'import/two.jsonl', 'import/classes'].map(place);
+    const marked = ['import/one.jsonl', 'import/two.jsonl', 'import/classes', 'import/nowhere'].map(place);
     const [said] = await answering(undefined, () => run('importExamples', marked[0], marked));
     assert.deepEqual((await examples()).slice(6), [
       { label: 'billing', text: 'My card was declined.' },
       { label: 'fault', text: 'It hangs.' },
     ]);
-    assert.match(said, /^2 of 5 examples were new.* link\.txt is too large, no text, or cannot be read/);
+    assert.match(said, /^2 of 5 examples were new.* 2 entries could not be read; the first: link\.txt is too large/);
   });
 
   it('takes a change of its own back, never one that others made meanwhile', async () => {

@@ -155,8 +155,7 @@ interface Imported {
 }
 
 async function readAny(uri: Uri): Promise<Imported> {
-  const { type } = await workspace.fs.stat(uri);
-  return type & FileType.Directory ? readFolder(uri) : readFile(uri);
+  return (await isFolder(uri)) ? readFolder(uri) : readFile(uri);
 }
 
 async function readFile(uri: Uri): Promise<Imported> {
@@ -176,7 +175,7 @@ async function readFolder(folder: Uri): Promise<Imported> {
   const classes = inside.length ? inside.map(([name]) => Uri.joinPath(folder, name)) : [folder];
   const found: Imported = { examples: [], problems: [] };
   for (const each of classes) {
-    const files = (await workspace.fs.readDirectory(each)).filter(([, type]) => type & FileType.File).sort();
+    const files = (await workspace.fs.readDirectory(each)).filter(([, type]) => !(type & FileType.Directory)).sort();
     for (const [name] of files) {
       const text = (await textOf(Uri.joinPath(each, name)))?.trim();
       if (text) found.examples.push({ text, label: nameOf(each) });
@@ -190,6 +189,14 @@ async function readFolder(folder: Uri): Promise<Imported> {
 export async function textOf(uri: Uri, mostBytes = largestImportBytes): Promise<string | undefined> {
   const bytes = await bytesOf(uri, mostBytes).catch(() => undefined);
   return !bytes || bytes.subarray(0, 8000).includes(0) ? undefined : new TextDecoder().decode(bytes);
+}
+
+/** False for what is not there, too. */
+export async function isFolder(uri: Uri): Promise<boolean> {
+  return workspace.fs.stat(uri).then(
+    ({ type }) => (type & FileType.Directory) > 0,
+    () => false,
+  );
 }
 
 async function bytesOf(uri: Uri, mostBytes: number): Promise<Uint8Array | undefined> {

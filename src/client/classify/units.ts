@@ -1,11 +1,11 @@
 // What is classified when many texts are asked for: lines, paragraphs or files, each with the place it came from.
 
 import type { Uri } from 'vscode';
-import { window, workspace, FileType, type QuickPickItem, type TextEditor } from 'vscode';
+import { window, workspace, type QuickPickItem, type TextEditor } from 'vscode';
 import { paragraphSpans } from '../../core/text';
 import type { Span } from '../../core/types';
 import { findFiles, workspaceRoots } from '../findFiles';
-import { nameOf, textOf } from './editing';
+import { isFolder, nameOf, textOf } from './editing';
 import { classifyLabels as labels } from './labels';
 
 /** A text with its place; `start` and `end` in UTF-16 units of the document. */
@@ -69,8 +69,7 @@ export function unitsOfEditor({ document, selection }: TextEditor, kind: 'line' 
 export async function unitsOfUris(uris: readonly Uri[]): Promise<Units> {
   const files: Uri[] = [];
   for (const uri of uris) {
-    const { type } = await workspace.fs.stat(uri);
-    if (!(type & FileType.Directory)) files.push(uri);
+    if (!(await isFolder(uri))) files.push(uri);
     else files.push(...(await findFiles([uri], '**/*', undefined, mostUnits + 1)));
   }
   return unitsOfFiles(labels.files(uris.map(nameOf).join(', ')), files, 'file');
