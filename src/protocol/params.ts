@@ -19,7 +19,7 @@ import type {
 } from './requests';
 
 /** Most candidates that one request may ask for. */
-export const maxTop = 200;
+export const maxTop = 500;
 /** Most words that one request may give to be ranked. */
 export const maxTargets = 500;
 
@@ -54,6 +54,7 @@ export const parseFillParams: Parser<FillParams> = object<FillParams>({
   textDocument: versioned,
   position: parsePosition,
   top,
+  targets: optional(targets),
 });
 
 export const parseProofreadParams: Parser<ProofreadParams> = object<ProofreadParams>({

@@ -72,6 +72,8 @@ export interface FillParams {
   /** Masks in the window around this place are filled. */
   readonly position: Position;
   readonly top: number;
+  /** Only these words, ranked. */
+  readonly targets?: readonly string[];
 }
 
 export interface FillResult {

@@ -33,7 +33,7 @@ function suggestResult(snapshot: Snapshot, { span, word, candidates, model }: Su
 }
 
 export async function fill(context: ServerContext, raw: unknown, token: CancellationToken): Promise<FillResult> {
-  const { textDocument, position, top } = parseFillParams(raw, '');
+  const { textDocument, position, top, targets } = parseFillParams(raw, '');
   const snapshot = context.documents.at(textDocument);
   return context.documents.whileCurrent(snapshot, token, async (signal) => {
     const around = snapshot.offsetAt(position);
@@ -43,7 +43,7 @@ export async function fill(context: ServerContext, raw: unknown, token: Cancella
     const key = `fill ${snapshot.uri}`;
     const toResult = (answer: FillAnswer): FillResult => fillResult(snapshot, answer);
     const onFirst = firstListOf(context, raw, signal, toResult);
-    const request = { text, top, around, key, languageCheck: true };
+    const request = { text, top, targets, around, key, languageCheck: true };
     return toResult(await context.slot.use(signal, (engine) => engine.fill(request, signal, onFirst)));
   });
 }

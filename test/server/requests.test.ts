@@ -216,6 +216,7 @@ describe('server requests', () => {
         textDocument: document,
         position: caret,
         top: 1,
+        targets: ['great', 'fine'],
       });
       assert.deepEqual(
         answer.masks.map(({ range }) => [range.start, range.end]),
@@ -231,8 +232,8 @@ describe('server requests', () => {
         ],
       );
       assert.deepEqual(answer.fillings, [{ texts: ['great', 'great'], probability: 0.4 }]);
-      const { around, languageCheck } = runtime.engine.last<FillRequest>('fill');
-      assert.deepEqual([around, languageCheck], [5, true]);
+      const { around, languageCheck, targets } = runtime.engine.last<FillRequest>('fill');
+      assert.deepEqual([around, languageCheck, targets], [5, true, ['great', 'fine']]);
     });
 
     it('proofread: findings, also as diagnostics, cleared on request', async () => {

@@ -54,7 +54,7 @@ export function suggestSource(server: Server, editor: TextEditor, targets?: read
   ) =>
     server.request(
       'suggest',
-      { ...params, textDocument: { uri: document.uri.toString(), version }, top: countFor(document) },
+      { ...params, textDocument: { uri: document.uri.toString(), version }, top: countFor(document, targets) },
       { token, onFirst },
     );
   return {
@@ -86,7 +86,7 @@ export function suggestSource(server: Server, editor: TextEditor, targets?: read
   };
 }
 
-export function fillSource(server: Server, editor: TextEditor): Source {
+export function fillSource(server: Server, editor: TextEditor, targets?: readonly string[]): Source {
   const { document } = editor;
   return {
     hasModes: false,
@@ -98,7 +98,8 @@ export function fillSource(server: Server, editor: TextEditor): Source {
         {
           textDocument: { uri: document.uri.toString(), version },
           position: editor.selection.active,
-          top: countFor(document),
+          top: countFor(document, targets),
+          targets,
         },
         { token, onFirst: (first) => onFirst({ version, stages: fillStages(first) }) },
       );
@@ -113,7 +114,9 @@ export function isAtMask({ document, selection }: TextEditor): boolean {
   return findMasks(document.lineAt(line).text).some(({ start, end }) => start <= character && character <= end);
 }
 
-const countFor = (document: TextDocument): number => readSetting('suggest.count', document);
+/** How many are asked for; all of the words that a person gave. */
+const countFor = (document: TextDocument, targets: readonly string[] = []): number =>
+  Math.max(readSetting('suggest.count', document), targets.length);
 
 /** Choices that were made for the first place, for all places of the stage. */
 function sameEverywhere(choices: readonly Choice[], { ranges }: Stage): Choice[] {

@@ -35,7 +35,7 @@ export class Suggestions {
     await this.#pick(editor, fillSource(this.#server, editor), 'fits');
   }
 
-  /** Words that the person gives, ranked for the place of the caret. */
+  /** Words that the person gives, ranked for the place of the caret or for the masks there. */
   async rank(editor: TextEditor): Promise<void> {
     const typed = await window.showInputBox({
       prompt: labels.rankPrompt(),
@@ -43,7 +43,9 @@ export class Suggestions {
       validateInput: (value) => (value !== '' && wordsOf(value).length === 0 ? labels.rankEmpty() : undefined),
     });
     const words = typed === undefined ? [] : wordsOf(typed);
-    if (words.length > 0) await this.#pick(editor, suggestSource(this.#server, editor, words), 'fits');
+    if (words.length === 0) return;
+    const source = isAtMask(editor) ? fillSource : suggestSource;
+    await this.#pick(editor, source(this.#server, editor, words), 'fits');
   }
 
   async #pick(editor: TextEditor, source: Source, mode: SuggestMode): Promise<void> {
