@@ -2,6 +2,7 @@
 // before a vowel. A small encoder has read too much dialogue to mind them, so that here a rule speaks first and the
 // encoder only has a veto. English alone.
 
+import { consonantSound, vowelSound } from '../core/article';
 import type { Beside } from './beside';
 import { isGrammarWord } from './repetition';
 
@@ -166,12 +167,11 @@ const notAllThat = '^(?!.*\\b(?:all|what|whatever|everything|anything|money|litt
 const pronoun = '(?:i|you|he|she|it|we|they)';
 const determiner = '(?:the|these|those|my|your|our|his|her|their|some|many|all|most)';
 
-/** Words in lower case that begin with the sound of a vowel. Behind the letter or name `a` stand verbs and small words. */
-const vowelAhead =
-  /^(?!(?:is|in|it|if|its|into|and|are|as|at|an|am|any|all|also|after|above|again|or|of|on|over|only|our|each|either|else|even|ever|every|equals?|up|under|until|unless)\b)(?:a[a-z]+|e(?!u|we)[a-z]+|i[a-z]+|o(?!n[ce]|ui)[a-z]+|un(?!i(?!m|n)|an[iy]|ary)[a-z]+|up[a-z]+|(?:ugl|umb|ult|urg|hour|honest|hono)[a-z]*)(?= |$)/;
-/** And with that of a consonant. What has two consonants that begin no word, as `npm`, is spelled out. */
-const consonantAhead =
-  /^(?:[bcdfgjkpqtvwzlmnrsy][aeiou][a-z]+|(?:[bcfgp][lr]|[dtkw]r|[cst]h|s[ckmnptw])[aeiouyhlr][a-z]+|uni(?!m|n)[a-z]+|us[eau][a-z]*|util[a-z]*|eur[a-z]+|once)(?= |$)/;
+/** Behind the letter or name `a` stand verbs and small words. */
+const small =
+  '(?:is|in|it|if|its|into|and|are|as|at|an|am|any|all|also|after|above|again|or|of|on|over|only|our|each|either|else|even|ever|every|equals?|up|under|until|unless)';
+const vowelAhead = new RegExp(`^(?!${small}\\b)${vowelSound}(?= |$)`);
+const consonantAhead = new RegExp(`^${consonantSound}(?= |$)`);
 const severalAhead =
   /^(?:many (?!an?\b)|(?:several|two|three|four|five|six|seven|eight|nine|ten|numerous|various|multiple|dozens|hundreds|thousands)\b)/;
 

@@ -11,6 +11,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { articleEdit } from '../core/article';
 import { wordAt } from '../core/text';
 import { findMasks } from '../core/mask';
 import type { CancelSignal } from '../core/cancel';
@@ -188,8 +189,14 @@ async function fillActions(
   }));
 }
 
+/** The words put in, each with the article that it needs before it. */
 function replacing(snapshot: Snapshot, replacements: readonly (readonly [Span, string])[]): WorkspaceEdit {
-  const edits: TextEdit[] = replacements.map(([span, newText]) => ({ range: snapshot.rangeOf(span), newText }));
+  const edits: TextEdit[] = replacements.flatMap(([span, newText]) => {
+    const article = articleEdit(snapshot.text, span.start, newText);
+    const isFree = article && replacements.every(([other]) => other.end <= article.start || other.start >= article.end);
+    const ownArticle = isFree ? [{ range: snapshot.rangeOf(article), newText: article.text }] : [];
+    return [...ownArticle, { range: snapshot.rangeOf(span), newText }];
+  });
   return { changes: { [snapshot.uri]: edits } };
 }
 

@@ -92,6 +92,12 @@ describe('server code actions', () => {
       assert.equal(applied('A good day', actions[0]), 'A great day');
     });
 
+    it('a word behind “an”: with the article that the other word needs', async () => {
+      await client.open(uri, 'An old day', 'markdown');
+      const [action] = await actionsAt(client, 4, 4);
+      assert.equal(applied('An old day', action), 'A great day');
+    });
+
     it('two masks: joint fillings', async () => {
       await client.open(uri, 'A ___ and ___ day', 'markdown');
       const actions = await actionsAt(client, 3, 3);

@@ -15,6 +15,7 @@ import { DisposableList } from '../disposables';
 import { StaleError } from '../failure';
 import { suggestLabels as labels } from '../labels';
 import { replaceAll, type Replacement } from './apply';
+import { withArticles } from './articles';
 import { joined, matching, type Choice, type Stage } from './choices';
 import { isModeButton, modeButtons, ownItem, sayItem, toItem, type Item } from './items';
 import { Preview } from './preview';
@@ -252,7 +253,8 @@ export class SuggestSession {
 
   #replacements(choices: readonly Choice[]): Replacement[] {
     const stages = this.#loaded?.stages ?? [];
-    return choices.flatMap(({ texts }, n) => stages[n].ranges.map((range, i) => ({ range, text: texts[i] })));
+    const words = choices.flatMap(({ texts }, n) => stages[n].ranges.map((range, i) => ({ range, text: texts[i] })));
+    return withArticles(words, (line) => this.#options.editor.document.lineAt(line).text);
   }
 
   async #accept(): Promise<void> {
