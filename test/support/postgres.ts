@@ -1,7 +1,9 @@
-// A PostgreSQL with pgvector behind a real socket: PGlite, the real server compiled to WebAssembly.
+// A PostgreSQL with pgvector behind a real socket: PGlite, the real server compiled to WebAssembly, or the server that
+// TEST_POSTGRES names.
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Client } from 'pg';
 
 export interface TestPostgres {
   readonly url: string;
@@ -10,7 +12,28 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+const clean = 'DROP SCHEMA public CASCADE; CREATE SCHEMA public';
+
+export function startPostgres(): Promise<TestPostgres> {
+  const { TEST_POSTGRES: url } = process.env;
+  return url ? Promise.resolve(serverAt(url)) : startPglite();
+}
+
+/** A server that runs already; all tables of the database go. */
+function serverAt(url: string): TestPostgres {
+  const clear = async (): Promise<void> => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(clean);
+    } finally {
+      await client.end();
+    }
+  };
+  return { url, clear, stop: clear };
+}
+
+async function startPglite(): Promise<TestPostgres> {
   const [{ PGlite }, { vector }, { PGLiteSocketServer }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
@@ -23,7 +46,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   return {
     url: `postgres://postgres:secret@127.0.0.1:${port}/postgres?sslmode=disable`,
     clear: async () => {
-      await db.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+      await db.exec(clean);
     },
     stop: async () => {
       await server.stop();
