@@ -107,7 +107,10 @@ export async function inferredClasses(
   return { labels, several: false, probabilities, plain: probabilities, passages };
 }
 
-/** Names and the like, in the order of the text. Words take the label of their first piece, `B-`/`I-` runs are joined. */
+/**
+ * Names and the like, in the order of the text. Words take the label of their first piece; runs of one label are joined up
+ * to the next that begins (`B-`, `S-`).
+ */
 export async function entities(encoder: Encoder, text: string, call: Call, onFraction?: OnFraction): Promise<Entity[]> {
   const { labels } = taskOf(encoder.info, 'tokenClassification');
   if (text.trim() === '') throw new EngineError('emptyText');
@@ -147,7 +150,7 @@ function joined(encoding: Encoding, probabilities: Float64Array, labels: readonl
     const k = row.indexOf(Math.max(...row));
     const [, prefix = '', label] = /^([BIES]-)?(.*)$/.exec(labels[k]) ?? [];
     if (label === 'O') close();
-    else if (open && open.label === label && prefix !== 'B-') {
+    else if (open && open.label === label && prefix !== 'B-' && prefix !== 'S-') {
       open = { ...open, end, sum: open.sum + row[k], count: open.count + 1 };
     } else {
       close();
