@@ -71,7 +71,8 @@ export function parseReview(value: unknown): ReviewState | undefined {
   const { items, decisions } = value as Record<string, unknown>;
   if (!Array.isArray(items) || !Array.isArray(decisions)) return undefined;
   const known =
-    items.every((item) => hasFields(item, itemFields)) && decisions.every((d) => hasFields(d, decisionFields));
+    items.every((item) => hasFields(item, itemFields)) &&
+    decisions.every((d) => hasFields(d, decisionFields) && kinds.has((d as { readonly kind: string }).kind));
   return known ? { items: items as ReviewItem[], decisions: decisions as Decision[] } : undefined;
 }
 
@@ -86,6 +87,7 @@ const itemFields = {
   probability: 'number',
   margin: 'number',
 } as const;
+const kinds: ReadonlySet<string> = new Set<Decision['kind']>(['accepted', 'changed', 'skipped']);
 const decisionFields = { id: 'number', kind: 'string', label: 'string' } as const;
 
 function hasFields(value: unknown, fields: Readonly<Record<string, string>>): boolean {

@@ -57,7 +57,9 @@ describe('review queue', () => {
   it('comes back from what was kept, and from nothing else', () => {
     const kept = decide(started, null);
     assert.deepEqual(parseReview(JSON.parse(JSON.stringify(kept))), kept);
-    for (const bad of [null, 1, {}, { items: [{}], decisions: [] }, { items: [], decisions: [1] }]) {
+    const unknown = { id: 1, kind: 'praised', label: 'a' };
+    const bads = [{ items: [{}], decisions: [] }, ...[1, unknown].map((each) => ({ items: [], decisions: [each] }))];
+    for (const bad of [null, 1, {}, ...bads]) {
       assert.equal(parseReview(bad), undefined);
     }
   });
