@@ -20,9 +20,7 @@ from onnx import numpy_helper
 
 from export import load, parity
 from graph import SPECIAL, quantise_columns
-
-# Weight of special tokens in the sentence head: they count nothing there, and the head keeps logarithms.
-NOTHING = 1e-9
+from sentence import NOTHING
 
 
 class Constants:

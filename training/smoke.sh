@@ -13,6 +13,8 @@ fi
 "$python" prepare.py --corpus "$1" --pairs "$2" --out "$out/data" --limit 1500 --vocab-size 4096
 "$python" pretrain.py --data "$out/data" --out "$out/run" --minutes 1.5 --layers 2 --width 128 --heads 2 \
   --batch-tokens 2048 --pairs 16 --pair-tokens 64 --long-length 256 --eager
+"$python" average.py --weights "$out/run/encoder.pt" --with "$out/run/checkpoint.pt" --data "$out/data" --out "$out/averaged.pt" \
+  --batches 1
 "$python" sentence.py --weights "$out/run/encoder.pt" --data "$out/data" --minutes 0.2
 "$python" next_sentence.py --weights "$out/run/encoder.pt" --data "$out/data" --rows 640
 "$python" export.py --weights "$out/run/encoder.pt" --data "$out/data" --out "$out/model" --fp32 --no-check

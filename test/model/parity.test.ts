@@ -66,11 +66,14 @@ describe('the shipped model', function () {
     }
   });
 
-  it('gives next-sentence logits that are as far apart as in PyTorch, within 0.25', async () => {
+  // What eight bits lose is a share of the states, so logits that lie far apart may be off by more.
+  it('gives next-sentence logits that are as far apart as in PyTorch, within 0.25 or a tenth', async () => {
     assert.ok(nextSentences.length >= 5);
     for (const { ids, types, logits } of nextSentences) {
       const [follows, not] = floats((await run(ids, [...types])).seq_relationship_logits);
-      assert.ok(Math.abs(follows - not - (logits[0] - logits[1])) < 0.25, `${follows - not} for ${logits.join(' ')}`);
+      const apart = logits[0] - logits[1];
+      const tolerance = Math.max(0.25, Math.abs(apart) / 10);
+      assert.ok(Math.abs(follows - not - apart) < tolerance, `${follows - not} for ${apart}`);
     }
   });
 

@@ -91,7 +91,9 @@ export class Searcher {
     const depth = Math.max(leastDepth, 5 * request.limit);
     const lists = await this.#candidates(asked, request.mode, depth, signal);
     throwIfCancelled(signal);
-    const ranked = rank(lists, request.mode, depth, request.fusion).filter(({ candidate }) => !isItself(candidate, request));
+    const ranked = rank(lists, request.mode, depth, request.fusion).filter(
+      ({ candidate }) => !isItself(candidate, request),
+    );
     const { folded, stale } = await foldHits(ranked, fresh, {
       limit: request.limit,
       hitsPerFile: request.hitsPerFile ?? defaultHitsPerFile,
