@@ -2,6 +2,7 @@
 
 import type { ReviewState } from '../core/reviewQueue';
 import type { EvaluateResult } from './classify';
+import { arrayOf, integer, nullable, object, oneOf, string } from './parse';
 
 /** A line, paragraph or file with its class. */
 export interface ResultRow {
@@ -105,3 +106,21 @@ export type ClassifyHeard = {
 };
 
 export type ClassifyTheirs = Record<never, never>;
+
+/** What arrives from a webview; ParseError for what does not fit. */
+export const parseExport = (value: unknown): ClassifyRequests['export']['params'] =>
+  object<ClassifyRequests['export']['params']>({
+    format: oneOf('csv', 'jsonl', 'markdown'),
+    ids: arrayOf(integer(0)),
+  })(value, 'export');
+
+export const parseId = (value: unknown): number => object<{ id: number }>({ id: integer(0) })(value, 'row').id;
+
+export const parseIndex = (value: unknown): number =>
+  object<{ index: number }>({ index: integer(0) })(value, 'example').index;
+
+export const parseTab = (value: unknown): ClassifyTab =>
+  object<{ tab: ClassifyTab }>({ tab: oneOf('results', 'evaluation', 'review') })(value, 'tab').tab;
+
+export const parseDecision = (value: unknown): string | null =>
+  object<{ label: string | null }>({ label: nullable(string) })(value, 'decision').label;

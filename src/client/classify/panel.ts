@@ -4,14 +4,19 @@
 import { Selection, Uri, ViewColumn, env, window, workspace, type ExtensionContext, type WebviewPanel } from 'vscode';
 import { countLabels } from '../../core/examples';
 import { Channel } from '../../protocol/channel';
-import type {
-  ClassifyHeard,
-  ClassifyRequests,
-  ClassifySaid,
-  ClassifyTab,
-  ClassifyTheirs,
-  EvaluationShown,
-  ReviewShown,
+import {
+  parseDecision,
+  parseExport,
+  parseId,
+  parseIndex,
+  parseTab,
+  type ClassifyHeard,
+  type ClassifyRequests,
+  type ClassifySaid,
+  type ClassifyTab,
+  type ClassifyTheirs,
+  type EvaluationShown,
+  type ReviewShown,
 } from '../../protocol/classifyPanel';
 import { readSetting } from '../configuration';
 import { DisposableList } from '../disposables';
@@ -153,21 +158,21 @@ export class ClassifyPanel {
           evaluation: this.#evaluation ?? null,
           review: this.#reviewShown() ?? null,
         }),
-        export: ({ format, ids }) => this.#export(format, ids),
-        similar: ({ id }) => this.#similar(id),
+        export: (params) => this.#export(parseExport(params)),
+        similar: (params) => this.#similar(parseId(params)),
       },
       {
-        reveal: ({ id }) => run('reveal', () => this.#reveal(id)),
-        revealExample: ({ index }) => run('reveal', () => editing.openFile(this.#lineOf(index))),
+        reveal: (params) => run('reveal', () => this.#reveal(parseId(params))),
+        revealExample: (params) => run('reveal', () => editing.openFile(this.#lineOf(parseIndex(params)))),
         cancel: () => this.#batch?.cancel(),
-        showTab: ({ tab }) => (this.#tab = tab),
+        showTab: (params) => run('tab', async () => void (this.#tab = parseTab(params))),
         startReview: () => run('review', () => this.#startReview()),
-        decide: ({ label }) => run('review', () => this.#decide(label)),
+        decide: (params) => run('review', () => this.#decide(parseDecision(params))),
         decideOther: () => run('review', () => this.#decideOther()),
         undo: () => run('review', () => this.options.review.undo().then(() => this.#tellReview())),
-        revealReviewed: ({ id }) => run('reveal', () => this.#revealReviewed(id)),
-        findSimilar: ({ id }) =>
-          run('similar', () => this.options.review.findSimilar(id).then(() => this.#tellReview())),
+        revealReviewed: (params) => run('reveal', () => this.#revealReviewed(parseId(params))),
+        findSimilar: (params) =>
+          run('similar', () => this.options.review.findSimilar(parseId(params)).then(() => this.#tellReview())),
         evaluate: () => run('evaluate', () => this.evaluate()),
       },
       (error) => {
@@ -184,7 +189,7 @@ export class ClassifyPanel {
     return examples.find(({ text, label }) => text === wanted?.text && label === wanted.label)?.line;
   }
 
-  async #export(format: Parameters<typeof exportOf>[0], ids: readonly number[]): Promise<boolean> {
+  async #export({ format, ids }: ClassifyRequests['export']['params']): Promise<boolean> {
     const batch = this.#batch;
     if (!batch) return false;
     const { name, content } = exportOf(format, batch, ids);
