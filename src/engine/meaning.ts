@@ -58,6 +58,8 @@ const leastLikeness: Readonly<Record<Relation | 'none' | 'apart', number>> = {
 const leastWithoutThesaurus = 0.1;
 /** For a word that the thesaurus does not know, mostly one of several pieces, of which the encoder has no vector of its own. */
 const leastForUnknown = 0.2;
+/** The mean of the pieces of well-known or daughter-in-law, the hyphens among them, says next to nothing of the whole. */
+const leastForCompound = 0.6;
 /**
  * A shorter list than this is filled up with the next best; never with what the thesaurus knows to be something else, and
  * with nothing that is hardly like the word: a short list is better than a wrong one.
@@ -126,10 +128,11 @@ function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly Ra
     areOpposites(fold(word), fold(original)) || thesaurus?.areOpposite(original, word, areOpposites) === true;
   const grammar = thesaurus && new Grammar(thesaurus, original, expected.slice(0, pool));
   if (!thesaurus || !grammar?.forms.size) {
-    const least = thesaurus ? leastForUnknown : leastWithoutThesaurus;
+    const isCompound = /\p{L}-\p{L}/u.test(original);
+    const least = isCompound ? leastForCompound : thesaurus ? leastForUnknown : leastWithoutThesaurus;
     return {
       likenessWeight,
-      leastForFilling: leastWithoutThesaurus,
+      leastForFilling: least,
       fits: (word) => isGrammarWord(fold(original)) || !isGrammarWord(fold(word)),
       relate: (word) => (isOpposite(word) ? { plus: relationWeight.opposite, least: Infinity } : { plus: 0, least }),
     };

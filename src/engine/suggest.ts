@@ -42,6 +42,8 @@ async function candidatesFor(
   if (targets) return rankTargets(encoder, request, targets, call);
   if (prefix !== undefined) return complete(encoder, text, span, prefix, top, call);
   const contraction = contractionAt(text, span);
+  // What another one says is another thing: “don't” and “can't”.
+  if (contraction && request.mode === 'meaning') return [];
   if (contraction) {
     const at = { place: placeOf(encoder, text, [contraction.stem], suggestionWindowTokens), mask: 0 };
     const stem = fold(text.slice(contraction.stem.start, contraction.stem.end));

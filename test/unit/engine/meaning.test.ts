@@ -160,6 +160,19 @@ describe('suggest: meaning with a thesaurus', () => {
     assert.deepEqual(candidates.map(({ text }) => text), ['glad']); // prettier-ignore
   });
 
+  it('offers nothing for a compound, of which it has but pieces, that is half like it', async () => {
+    const state: FakeModelOptions['state'] = (tokens, at) =>
+      tokens[at] === 'tired' ? [0.2, 0.8] : ['dog', 'cat', '-'].includes(tokens[at]) ? [1, 0] : [-0.4, 1];
+    const { engine } = fakeEngine({ ...options, vocabulary: [...vocabulary, '-'], state, thesaurus: smallThesaurus });
+    const request = { text: 'The dog-cat is very.', mode: 'meaning' as const, top: 9, languageCheck: false };
+    const finds = async (end: number): Promise<boolean> => {
+      const { candidates } = await engine.suggest({ ...request, span: { start: 4, end } }, neverCancelled);
+      return candidates.some(({ text }) => text === 'tired');
+    };
+    assert.ok(await finds(7));
+    assert.ok(!(await finds(11)));
+  });
+
   it('offers what is like a word that the thesaurus does not know', async () => {
     assert.ok(
       (

@@ -107,6 +107,8 @@ describe('suggest: fits', () => {
     );
     assert.deepEqual(texts(answer), ['don’t', 'couldn’t']);
     assert.equal(answer.word, 'didn’t');
+    const same = await ask('They didn’t| sat.', { top: 2, mode: 'meaning' }, () => ({ don: 0.5, couldn: 0.3 }));
+    assert.deepEqual(texts(same), []);
   });
 
   it('offers numbers for a number', async () => {
