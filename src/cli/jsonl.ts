@@ -9,7 +9,7 @@ import { describeFailure } from './messages';
 import type { Fields, Job, Output, Verb, Work } from './verb';
 
 /**
- * Lines that are worked on at the same time: enough to keep one encoder process from waiting for lines. They are not put
+ * Lines that are worked on at the same time: enough to keep encoder processes from waiting for lines. They are not put
  * into one batch: an int8 encoder scales its activations over the whole batch, so that the neighbours of a text would
  * change its numbers (cosine 0.997 against the same text alone, measured with the bundled encoder).
  */

@@ -11,14 +11,20 @@ export function readSetting<K extends SettingKey>(key: K, scope?: ConfigurationS
   return parseSetting(key, workspace.getConfiguration(section, scope).get(key));
 }
 
+/** Without a target it is written to where it counts: a value of the workspace hides the person's own. */
 export async function writeSetting<K extends SettingKey>(
   key: K,
   value: Settings[K],
-  target: ConfigurationTarget = ConfigurationTarget.Global,
+  target: ConfigurationTarget = placeOf(key),
   scope?: ConfigurationScope,
   overrideInLanguage = false,
 ): Promise<void> {
   await workspace.getConfiguration(section, scope).update(key, value, target, overrideInLanguage);
+}
+
+function placeOf(key: SettingKey): ConfigurationTarget {
+  const found = workspace.getConfiguration(section).inspect(key);
+  return found?.workspaceValue === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
 }
 
 /** Where a list of ignored words is kept. */

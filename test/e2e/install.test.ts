@@ -2,11 +2,11 @@
 // a folder. What is fetched is the model of test/unit/fixtures/tiny-bert, whose whole vocabulary is known.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { FakeHub, filesOf, proxyAuthorization, startProxy, type Behaviour, type FakeProxy } from '../support/fakeHub';
-import { writeMachineSettings } from '../support/machineSettings';
+import { addUserSettings, writeMachineSettings } from '../support/machineSettings';
 import { tinyBertFolder } from '../support/tinyBert';
 import { useWorkbench } from '../support/workbench';
 
@@ -21,6 +21,7 @@ describe('another encoder', () => {
   const behaviour: Behaviour = {};
   let hub: FakeHub;
   let proxy: FakeProxy;
+  let takeBack: () => void;
   let sizeBytes = 0;
 
   before('start a hub and a proxy', async () => {
@@ -28,14 +29,12 @@ describe('another encoder', () => {
     sizeBytes = needed.reduce((sum, name) => sum + (files.get(name)?.content.length ?? 0), 0);
     hub = await FakeHub.start(files, behaviour);
     proxy = await startProxy('word');
-    writeMachineSettings({
-      'semanticText.model.host': hub.host,
-      'http.proxy': proxy.url,
-      'http.proxyAuthorization': proxyAuthorization('word'),
-    });
+    writeMachineSettings({ 'semanticText.model.host': hub.host });
+    takeBack = addUserSettings({ 'http.proxy': proxy.url, 'http.proxyAuthorization': proxyAuthorization('word') });
   });
   after('stop them', async () => {
     writeMachineSettings({});
+    takeBack();
     await proxy.stop();
     await hub.stop();
   });
@@ -180,6 +179,25 @@ describe('another encoder', () => {
     await workbench.quickInput.locator('.monaco-list-row', { hasText: `${id} · in use` }).waitFor();
     await workbench.quickInput.locator('.monaco-list-row', { hasText: 'Bundled Encoder' }).click();
     await told('semtext-mini-en is in use.').waitFor(limit);
+    await clear();
+  });
+
+  it('gives way to the bundled one also where the workspace chose it', async () => {
+    const workbench = vscode();
+    const own = path.join(workbench.folder, '.vscode/settings.json');
+    mkdirSync(path.dirname(own), { recursive: true });
+    writeFileSync(own, JSON.stringify({ 'semanticText.model.path': tinyBertFolder }));
+    const row = workbench.quickInput.locator('.monaco-list-row');
+    for (let opened = 0; opened < 20; opened++) {
+      await workbench.runCommand('Semantic Text: Choose Encoder');
+      await row.filter({ hasText: 'Bundled Encoder' }).waitFor();
+      if (await row.filter({ hasText: `${tinyBertFolder} · in use` }).isVisible()) break;
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.waitForTimeout(250);
+    }
+    await row.filter({ hasText: 'Bundled Encoder' }).click();
+    await told('semtext-mini-en is in use.').waitFor(limit);
+    rmSync(own);
     await clear();
   });
 
