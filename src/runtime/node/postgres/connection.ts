@@ -2,6 +2,7 @@
 // needed. No error names a password.
 
 import type { Pool, PoolClient } from 'pg';
+import { CancelledError } from '../../../core/cancel';
 import { EngineError } from '../../../engine/errors';
 import { codeOf } from '../fileErrors';
 
@@ -84,7 +85,7 @@ export class Connection implements Session {
         broken = false;
         return result;
       } catch (error) {
-        broken = !isServerError(error) && !(error instanceof RangeError);
+        broken = !isServerError(error) && !isOwn(error);
         throw error;
       } finally {
         client.release(broken);
@@ -95,8 +96,7 @@ export class Connection implements Session {
   }
 
   #errorOf(error: unknown): unknown {
-    if (error instanceof EngineError || error instanceof RangeError) return error;
-    if (!(error instanceof Error)) return error;
+    if (isOwn(error) || !(error instanceof Error)) return error;
     return new EngineError('storage', { subject: this.subject, reason: reasonOf(error) });
   }
 }
@@ -105,6 +105,11 @@ function sessionOf(client: PoolClient): Session {
   return {
     query: async (sql, values = []) => (await client.query<Row>(sql, [...values])).rows,
   };
+}
+
+/** Thrown here between two queries, as when a search was overtaken by the next letter: the connection is sound. */
+export function isOwn(error: unknown): boolean {
+  return error instanceof CancelledError || error instanceof EngineError || error instanceof RangeError;
 }
 
 /** The server answered; the connection is sound. Its codes have five characters. */
