@@ -39,7 +39,10 @@ export class Actions implements UnitActions {
     this.focusChanged();
   }
 
-  /** A click on a query pins it; on a key of a pinned query pins the pair; on what is pinned takes the pin away. */
+  /**
+   * A click on a query pins it; on a key of a pinned query pins the pair; on what is pinned takes the pin away. Its text is
+   * selected in the editor each time.
+   */
   pin(side: 'query' | 'key', unit: number): void {
     const { pinned } = this.store.view;
     const token = this.#tokenOf(unit);
@@ -47,11 +50,10 @@ export class Actions implements UnitActions {
     if (side === 'query') {
       const same = pinned?.query === token;
       this.store.update({ pinned: same ? null : { query: token, key: null } });
-      if (!same) this.reveal(token);
     } else {
       this.store.update({ pinned: pinned ? { query: pinned.query, key: pinned.key === token ? null : token } : null });
-      this.reveal(token);
     }
+    this.reveal(token);
   }
 
   pinCell(query: number, key: number): void {
@@ -60,7 +62,7 @@ export class Actions implements UnitActions {
     const { pinned } = this.store.view;
     const same = pinned?.query === q && pinned.key === k;
     this.store.update({ pinned: same ? null : { query: q, key: k } });
-    if (!same) this.reveal(q);
+    this.reveal(q);
   }
 
   unpin(): void {

@@ -71,7 +71,7 @@ function startInEditor(api: WebviewApi): void {
     senses: (wanted) => channel.request('senses', wanted),
     reveal: (place) => channel.notify('revealPlace', place),
   });
-  const show = ({ document: shown, first, view, remark }: PanelShown) => {
+  const show = ({ document: shown, first, view, remark, selected }: PanelShown) => {
     for (const mark of [textCame, runEnded]) performance.clearMarks(mark);
     performance.mark(textCame);
     performance.mark(runEnded, { detail: first.endedAt });
@@ -84,7 +84,7 @@ function startInEditor(api: WebviewApi): void {
       panel.setPinned(pinned);
     }
     panel.remark(remark);
-    panel.unlinked('');
+    panel.select(selected);
   };
   channel.request('ready', null).then(
     (found) => {

@@ -88,6 +88,8 @@ export interface PanelShown {
   /** The layer that is looked at first, of the untouched text: it can be painted without a question. */
   readonly first: PanelLayer;
   readonly view: unknown;
+  /** Tokens that the selection of the editor covers, or that its caret stands in. */
+  readonly selected: readonly number[];
   /** A sentence that stays above the text, such as that another encoder made the saved view; empty for none. */
   readonly remark: string;
 }

@@ -38,6 +38,7 @@ describe('attention panel and editor', () => {
     await workbench().runCommand('Semantic Text: Show Attention');
     await unit('raised', 0).waitFor({ timeout: 30_000 });
     await panel.idle();
+    await eventuallyMarked('bank');
     await unit('raised', 0).click();
     await selects(3, 16, 6);
     await eventuallyMarked('raised');
@@ -48,6 +49,18 @@ describe('attention panel and editor', () => {
     await workbench().putCaret('two.md', 'bank', 2);
     await eventuallyMarked('bank');
     await unit('raised', 0).waitFor();
+  });
+
+  it('marks the token under the caret as soon as another text is shown, before the cursor moves again', async () => {
+    await intoEditor();
+    await workbench().putCaret('two.md', 'under', 2);
+    await unit('swim', 0).waitFor({ timeout: 30_000 });
+    await panel.idle();
+    await eventuallyMarked('under');
+    await intoEditor();
+    await workbench().putCaret('two.md', 'bank', 2);
+    await unit('raised', 0).waitFor({ timeout: 30_000 });
+    await eventuallyMarked('bank');
   });
 
   it('takes the selection as text B, with its place', async () => {
@@ -94,9 +107,9 @@ describe('attention panel and editor', () => {
     await intoEditor();
     await workbench().page.keyboard.press('Control+Z');
     await workbench().saveUntil('two.md', /Fish swim under/);
-    // A second click on the same token would only let go of it.
-    await unit('bridge', 1).click();
-    await selects(7, 27, 6);
+    // This click lets go of the token, and finds it all the same.
+    await unit('under', 1).click();
+    await selects(7, 16, 5);
     await message.waitFor({ state: 'hidden' });
   });
 

@@ -52,8 +52,8 @@ export class AttentionPanel {
   /** Where the texts come from that the page shows. */
   #shownPlaces: Places | undefined;
   /** The editor that the cursor was last in. */
-  #editor: TextEditor | undefined;
-  #shown: PanelShown | undefined;
+  #editor = window.activeTextEditor;
+  #shown: Omit<PanelShown, 'selected'> | undefined;
   /** The layer that was looked at last. */
   #layer = 0;
   #pinned: boolean;
@@ -114,7 +114,7 @@ export class AttentionPanel {
         remark: saved && saved.model !== answer.model ? otherEncoder(saved.model, answer.model) : '',
       };
       this.#failed = '';
-      if (this.#isReady) this.#channel.notify('document', this.#shown);
+      if (this.#isReady) this.#channel.notify('document', { ...this.#shown, selected: this.#selected() });
       this.#embeddings.shown();
       // The editor that shows a saved view has its own name, and whoever went to another tab meanwhile stays there.
       if (!this.life.follows) return;
@@ -215,7 +215,8 @@ export class AttentionPanel {
     this.#isReady = true;
     this.#embeddings.ready();
     const [pinned, busy, failed] = [this.#pinned, this.#isBusy, this.#failed];
-    return { shown: this.#shown ?? null, view: this.life.view, pinned, busy, failed };
+    const shown = this.#shown ? { ...this.#shown, selected: this.#selected() } : null;
+    return { shown, view: this.life.view, pinned, busy, failed };
   }
 
   #dropPair(): void {
@@ -247,7 +248,10 @@ export class AttentionPanel {
   #follow(editor: TextEditor): void {
     if (editor.document.uri.scheme === 'output') return;
     this.#editor = editor;
-    this.#mark(editor);
+    // While another text is read, the tokens are those of the text before it; it comes with its own marks.
+    if (this.#isReady && this.#shown && this.#shownPlaces === this.#places) {
+      this.#channel.notify('selected', { tokens: this.#selected() });
+    }
     this.#embeddings.moved(editor);
     if (this.#pinned || this.#embeddings.isRevealed(editor)) return;
     clearTimeout(this.#timer);
@@ -278,10 +282,10 @@ export class AttentionPanel {
     if (editor?.document === document && this.#places?.some((place) => place?.uri === uri)) this.#follow(editor);
   }
 
-  #mark(editor: TextEditor): void {
-    // While another text is read, the tokens are those of the text before it.
-    if (!this.#isReady || !this.#shown || this.#shownPlaces !== this.#places) return;
-    this.#channel.notify('selected', { tokens: this.#link.tokensUnder(editor, this.#shown.document.tokens) });
+  /** The tokens of the shown text that are selected in the editor. */
+  #selected(): number[] {
+    if (!this.#editor || !this.#shown || this.#shownPlaces !== this.#places) return [];
+    return this.#link.tokensUnder(this.#editor, this.#shown.document.tokens);
   }
 
   /** Selects a token's text in the editor, or says why that cannot be. */
