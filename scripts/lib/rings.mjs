@@ -113,7 +113,7 @@ async function e2e(options) {
   const servers = [];
   try {
     for (let n = 0; n < Math.min(os.availableParallelism(), mostWorkers); n++) {
-      servers.push(await startServer({ vsix: [vsix], graceSeconds: 5 }));
+      servers.push(await startServer({ vsix: [vsix], graceSeconds: 5, env: allThroughProxies }));
     }
     const workers = servers.map(({ url, folder }) => ({
       WORKBENCH_URL: url,
@@ -125,6 +125,9 @@ async function e2e(options) {
     await Promise.all(servers.map((server) => server.stop()));
   }
 }
+
+/** A test's proxy is on this machine, which many leave out of theirs. */
+const allThroughProxies = { NO_PROXY: '', no_proxy: '' };
 
 /** Playwright on VS Code for the Web, which has no server of its own, with the package for the web. */
 async function web(options) {

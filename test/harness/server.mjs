@@ -61,9 +61,7 @@ export async function startServer(options = {}) {
 }
 
 function environment(folder, extra) {
-  const outer = Object.entries(process.env).filter(
-    ([name]) => !/^(NODE_OPTIONS$|NO_PROXY$|no_proxy$|VSCODE_|npm_|ELECTRON_)/.test(name),
-  );
+  const outer = Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS$|VSCODE_|npm_|ELECTRON_)/.test(name));
   // Dot folders go to HOME, sockets to XDG_RUNTIME_DIR; an empty gallery keeps VS Code from asking the network.
   const own = { HOME: folder, XDG_RUNTIME_DIR: folder, EXTENSIONS_GALLERY: '{}' };
   return { ...Object.fromEntries(outer), ...own, ...extra };
