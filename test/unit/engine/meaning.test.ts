@@ -162,7 +162,7 @@ describe('suggest: meaning with a thesaurus', () => {
 
   it('offers nothing for a compound, of which it has but pieces, that is half like it', async () => {
     const state: FakeModelOptions['state'] = (tokens, at) =>
-      tokens[at] === 'tired' ? [0.2, 0.8] : ['dog', 'cat', '-'].includes(tokens[at]) ? [1, 0] : [-0.4, 1];
+      tokens[at] === 'tired' ? [0.3, 0.7] : ['dog', 'cat', '-'].includes(tokens[at]) ? [1, 0] : [-0.4, 1];
     const { engine } = fakeEngine({ ...options, vocabulary: [...vocabulary, '-'], state, thesaurus: smallThesaurus });
     const request = { text: 'The dog-cat is very.', mode: 'meaning' as const, top: 9, languageCheck: false };
     const finds = async (end: number): Promise<boolean> => {
