@@ -37,7 +37,7 @@ describe('what speaks for a word that the vocabulary lacks', () => {
     return Object.fromEntries(unknown.map(({ word, rivals }) => [word, rivals.map(({ kind }) => kind)]));
   };
 
-  it('a form that the thesaurus knows, and shortness', () => {
+  it('a form that the thesaurus knows; of what is short the length is said', () => {
     const kinds = kindsOf({ thesaurus: smallThesaurus });
     assert.deepEqual(kinds, { citys: ['spelling'], tryal: ['nonword'], cpty: ['short'] });
   });
