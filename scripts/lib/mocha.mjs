@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { filesMatching } from './glob.mjs';
-import { root, run } from './process.mjs';
+import { root, run, SetupError } from './process.mjs';
 
 /** Longest time that one ring may take. */
 const ringLimitMs = 25 * 60_000;
@@ -12,25 +12,47 @@ const ringLimitMs = 25 * 60_000;
 /**
  * Runs `dist-test/test/<folder>/**` and returns `{ passed, failures, repeated }`. `timeoutMs` is for one test; `setup` is a
  * compiled module that mocha requires first. `workers`: environments among which the files are shared, one process for each
- * file; without them the files are dealt out to `processes`. `twice`: a file in which a test fails is run once more as a whole, in
- * windows of its own, since what a failure leaves in a window fails the tests after it; tests that passed only then are named
- * in `repeated`, so that none that wavers hides.
+ * file; without them the files are dealt out to `processes`. `together`: names of files that share a process, in this order.
+ * `twice`: a file in which a test fails is run once more as a whole, in windows of its own, since what a failure leaves in a
+ * window fails the tests after it; tests that passed only then are named in `repeated`, so that none that wavers hides.
  */
-export async function runMocha(folder, { workers, processes = 1, ...options } = {}) {
+export async function runMocha(folder, { workers, processes = 1, together = [], ...options } = {}) {
   const files = filesMatching(root, [`dist-test/test/${folder}/**/*.test.cjs`]);
   if (!files.length) return { passed: 0, failures: [`There are no tests in test/${folder}.`] };
-  const size = (file) => statSync(path.join(root, file)).size;
-  // The largest first, so that no long one is left for the end.
-  const waiting = files.toSorted((a, b) => size(b) - size(a));
-  if (!workers) return judge(await Promise.all(shared(waiting, processes).map((some) => runTwice(some, options))));
+  const sizeOf = (file) => statSync(path.join(root, file)).size;
+  if (!workers) {
+    const hands = shared(
+      files.toSorted((a, b) => sizeOf(b) - sizeOf(a)),
+      processes,
+    );
+    return judge(await Promise.all(hands.map((some) => runTwice(some, options))));
+  }
+  // The largest first, so that no long one is left for the end. The source: a bundle is as large as what it imports.
+  const size = (file) => sizeOf(file.replace(/^dist-test/, '.').replace(/cjs$/, 'ts'));
+  const waiting = grouped(files, together, size);
   const reports = [];
   const work = async (env) => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
-      reports.push(await runTwice([file], { ...options, env }));
+    for (let some = waiting.shift(); some; some = waiting.shift()) {
+      reports.push(await runTwice(some, { ...options, env }));
     }
   };
   await Promise.all(workers.map(work));
   return judge(reports);
+}
+
+const nameOf = (file) => path.basename(file, '.test.cjs');
+
+/** The files, those that are to share a process in one group, the largest group first. */
+function grouped(files, together, size) {
+  const named = (name) => {
+    const found = files.find((file) => nameOf(file) === name);
+    if (!found) throw new SetupError(`There is no test file ${name} to share a process with others.`);
+    return found;
+  };
+  const groups = together.map((names) => names.map(named));
+  const single = files.filter((file) => !groups.flat().includes(file)).map((file) => [file]);
+  const total = (some) => some.reduce((sum, file) => sum + size(file), 0);
+  return [...groups, ...single].toSorted((a, b) => total(b) - total(a));
 }
 
 /** The files dealt out like cards to at most so many processes. */
@@ -45,10 +67,21 @@ async function runTwice(files, { twice = false, ...options }) {
   const { failures } = judge([first]);
   // That no test has the words that were asked for is no failure of a file.
   if (!twice || !failures.length || first.results?.length === 0) return first;
-  console.log(`  ↻ ${files.map((file) => path.basename(file, '.test.cjs')).join(', ')}: once more`);
-  const second = await runFiles(files, options);
+  const failed = failedOf(files, first);
+  console.log(`  ↻ ${failed.map(nameOf).join(', ')}: once more`);
+  const second = await runFiles(failed, options);
   const { failures: left } = judge([second]);
-  return { ...second, repeated: failures.filter((title) => !left.includes(title)) };
+  const repeated = failures.filter((title) => !left.includes(title));
+  if (!second.results) return { ...second, repeated };
+  const kept = (first.results ?? []).filter(({ file }) => file && !failed.includes(file));
+  return { ...second, planned: kept.length + second.planned, results: [...kept, ...second.results], repeated };
+}
+
+/** The files in which a test failed; all where that is not known. */
+function failedOf(files, { results = [] }) {
+  const failed = new Set(results.filter(({ passed }) => !passed).map(({ file }) => file));
+  const some = files.filter((file) => failed.has(file));
+  return some.length === failed.size && some.length ? some : files;
 }
 
 function runFiles(files, { grep, verbose = false, timeoutMs = 10_000, env = {}, setup }) {
@@ -60,10 +93,13 @@ function runFiles(files, { grep, verbose = false, timeoutMs = 10_000, env = {}, 
     ...(setup ? ['--require', path.join(root, setup)] : []),
   ];
   return withReport(async (resultsFile) => {
+    const began = performance.now();
     const { code } = await run(process.execPath, ['--enable-source-maps', mocha, ...options, ...files], {
       env: { ...process.env, ...env, TEST_RESULTS: resultsFile, TEST_VERBOSE: verbose ? '1' : '0' },
       timeoutMs: ringLimitMs,
     });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (verbose) console.log(`  ${seconds} s: ${files.map(nameOf).join(', ')}`);
     return code;
   });
 }

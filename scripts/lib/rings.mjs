@@ -23,6 +23,16 @@ const bin = (file) => path.join(root, 'node_modules', file);
 const driven = { timeoutMs: 120_000, twice: true };
 /** A worker takes about one core and two gigabytes. */
 const mostWorkers = 3;
+const workers = Math.min(os.availableParallelism(), mostWorkers);
+
+/**
+ * Files of e2e that run in one process, so that their suites share a window (`shared` in useWorkbench). What needs a fresh
+ * index, or an encoder that has read nothing yet, comes first. `start` empties dist/, of which `attentionPage` runs a part.
+ */
+const sharing = [
+  ['attentionPage', 'start'],
+  ['attentionLink', 'attentionFilters', 'attentionLooks', 'attentionKeyboard'],
+];
 /** Most tests that need no VS Code keep one core busy. */
 const processes = Math.min(os.availableParallelism(), 4);
 
@@ -109,18 +119,22 @@ async function checkPackage() {
 async function e2e(options) {
   const browser = await ensureBrowser();
   const vsix = await makeVsix(currentTarget());
+  // The palette proposes what was run last, be it the longer of two names that are asked for.
+  const settings = { 'workbench.commandPalette.history': 0 };
   // Without the test driver, which keeps VS Code from showing messages.
-  const servers = [];
+  const start = () => startServer({ vsix: [vsix], settings, graceSeconds: 5, env: allThroughProxies });
+  const starts = await Promise.allSettled(Array.from({ length: workers }, start));
+  const servers = starts.filter(({ status }) => status === 'fulfilled').map(({ value }) => value);
   try {
-    for (let n = 0; n < Math.min(os.availableParallelism(), mostWorkers); n++) {
-      servers.push(await startServer({ vsix: [vsix], graceSeconds: 5, env: allThroughProxies }));
-    }
-    const workers = servers.map(({ url, folder }) => ({
+    const failed = starts.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
+    const environments = servers.map(({ url, folder }) => ({
       WORKBENCH_URL: url,
       WORKBENCH_FOLDER: folder,
       BROWSER_PATH: browser,
+      BROWSER_CACHE: path.join(folder, 'browser'),
     }));
-    return await runMocha('e2e', { ...options, ...driven, workers });
+    return await runMocha('e2e', { ...options, ...driven, workers: environments, together: sharing });
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }

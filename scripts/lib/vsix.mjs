@@ -24,8 +24,15 @@ export function obstacle(target) {
   return undefined;
 }
 
-/** Writes artefacts/<name>-<target>-<version>.vsix from dist/ and returns its path. */
-export async function makeVsix(target) {
+const made = new Map();
+
+/** Writes artefacts/<name>-<target>-<version>.vsix from dist/, once in a process, and returns its path. */
+export function makeVsix(target) {
+  if (!made.has(target)) made.set(target, writeVsix(target));
+  return made.get(target);
+}
+
+async function writeVsix(target) {
   const { name, version } = manifest();
   const stage = path.join(root, '.cache/package', target);
   const file = path.join(root, 'artefacts', `${name}-${target}-${version}.vsix`);

@@ -14,7 +14,7 @@ const hostile = '<img src=x onerror="document.title=\'broken\'"> says שלום �
 const files = { 'notes.md': `# Notes\n\n${sentence}\n\n${hostile}\n`, 'other.md': 'The bank lends money.\n' };
 
 describe('attention panel', () => {
-  const workbench = useWorkbench({ files, theme: 'dark' });
+  const workbench = useWorkbench({ files, theme: 'dark', shared: true });
   const panel = new PanelHand(workbench);
 
   it('opens on the sentence at the cursor', async () => {
@@ -429,7 +429,7 @@ describe('attention panel', () => {
 describe('attention panel on difficult text, in light', () => {
   const long = 'x'.repeat(10_000);
   const difficult = { ...files, 'long.md': `Before ${long} after.\n`, 'empty.md': '\n' };
-  const workbench = useWorkbench({ files: difficult, theme: 'light' });
+  const workbench = useWorkbench({ files: difficult, theme: 'light', shared: true });
   const panel = new PanelHand(workbench);
 
   it('shows markup, right-to-left text and emoji as text', async () => {

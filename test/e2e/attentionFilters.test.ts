@@ -12,7 +12,7 @@ const [first, second] = ['The banker embezzled unbelievably.', 'Fish swim there.
 type Rows = readonly (readonly number[])[];
 
 describe('filters of the attention panel', () => {
-  const workbench = useWorkbench({ files: { 'one.md': `${first}\n` }, theme: 'light' });
+  const workbench = useWorkbench({ files: { 'one.md': `${first}\n` }, theme: 'light', shared: true });
   const panel = new PanelHand(workbench);
   const choose = async (control: string, value: string) => {
     await panel.control(control).selectOption(value);

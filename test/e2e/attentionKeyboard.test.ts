@@ -7,7 +7,8 @@ import { useWorkbench } from '../support/workbench';
 const sentence = 'The bank raised its rates, so she sat on the bank of the river.';
 
 describe('attention panel by keyboard alone, in high contrast', () => {
-  const workbench = useWorkbench({ files: { 'notes.md': `${sentence}\n` }, theme: 'highContrast' });
+  const files = { 'notes.md': `${sentence}\n` };
+  const workbench = useWorkbench({ files, theme: 'highContrast', shared: true });
   const panel = new PanelHand(workbench);
   const keys = async (...names: string[]) => {
     for (const name of names) await workbench().page.keyboard.press(name);

@@ -9,7 +9,7 @@ const [first, second] = ['The bank raised its rates.', 'Fish swim under the brid
 const files = { 'two.md': `# Two\n\n${first}\n\n${second}\n` };
 
 describe('attention panel and editor', () => {
-  const workbench = useWorkbench({ files, theme: 'light' });
+  const workbench = useWorkbench({ files, theme: 'light', shared: true });
   const panel = new PanelHand(workbench);
   const unit = (text: string, segment: 0 | 1) =>
     panel.frame.locator(`.unit.segment${segment}[data-side="query"]`, { hasText: text });

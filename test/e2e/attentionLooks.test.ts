@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { PanelHand } from '../support/attentionPanel';
+import { drawn } from '../support/drawn';
 import { allThemes } from '../support/themes';
 import { useWorkbench } from '../support/workbench';
 
@@ -16,13 +17,13 @@ const sizes = [
 ] as const;
 
 describe('attention panel, looked at', () => {
-  const workbench = useWorkbench({ files });
+  const workbench = useWorkbench({ files, shared: true });
   const panel = new PanelHand(workbench);
   const show = async (view: (typeof views)[number]) => {
     await panel.control(`view-${view}`).click();
     await panel.frame.locator(`.stage[data-view="${view}"]`).waitFor();
     await panel.idle();
-    await workbench().page.waitForTimeout(200);
+    await drawn(panel.frame);
   };
   const fits = async (what: string) => assert.deepEqual(await panel.frame.locator('body').evaluate(outside), [], what);
 

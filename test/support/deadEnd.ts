@@ -1,5 +1,5 @@
 // The proxy of a browser that is cut off: whatever a page, a frame or a Worker of any depth asks of another machine arrives
-// here, is written down and refused. Playwright's own routes see no Workers that Workers start, and no service workers.
+// here, is written down and refused. Playwright's own events see no Workers that Workers start, and no service workers.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,14 +11,17 @@ export interface DeadEnd {
   stop(): Promise<void>;
 }
 
-/** Chromium itself asks these, whatever is open in it. What a page asks of them its routes see. */
+/** Chromium itself asks these, whatever is open in it. */
 const ownHosts = /(^|\.)(google|googleapis|gstatic|gvt1)\.com$/;
+
+/** Whether the dead end does not write this address down, so that who watches a page must. */
+export const isPassedOver = (address: string): boolean =>
+  URL.canParse(address) && ownHosts.test(new URL(address).hostname);
 
 export async function startDeadEnd(): Promise<DeadEnd> {
   const asked: string[] = [];
   const note = (address: string): void => {
-    const url = URL.canParse(address) ? new URL(address) : undefined;
-    if (!url || !ownHosts.test(url.hostname)) asked.push(address);
+    if (!isPassedOver(address)) asked.push(address);
   };
   const server = createServer((request, response) => {
     note(request.url ?? '');

@@ -3,18 +3,19 @@
 
 /* eslint-disable @typescript-eslint/no-require-imports -- mocha loads reporters as CommonJS */
 const { writeFileSync } = require('node:fs');
+const path = require('node:path');
 
 module.exports = class ResultsReporter {
   constructor(runner) {
     const results = [];
     const verbose = process.env.TEST_VERBOSE === '1';
     runner.on('pass', (test) => {
-      results.push({ title: test.fullTitle(), passed: true, ms: test.duration });
+      results.push({ title: test.fullTitle(), file: fileOf(test), passed: true, ms: test.duration });
       if (verbose) console.log(`  ✓ ${test.fullTitle()} (${test.duration} ms)`);
     });
     // Also a hook that fails; the tests that it kept from running are counted by what it says.
     runner.on('fail', (test, error) => {
-      results.push({ title: test.fullTitle(), passed: false, error: describe(error) });
+      results.push({ title: test.fullTitle(), file: fileOf(test), passed: false, error: describe(error) });
       console.log(`  ✗ ${test.fullTitle()}\n${indent(describe(error))}`);
     });
     runner.on('end', () => {
@@ -23,6 +24,12 @@ module.exports = class ResultsReporter {
     });
   }
 };
+
+/** From the working folder, as the file was named when mocha was started; undefined for a hook of no file. */
+function fileOf({ file, parent }) {
+  const found = file ?? parent?.file;
+  return found && path.relative(process.cwd(), found).replaceAll('\\', '/');
+}
 
 function describe(error) {
   const stack = error?.stack ?? String(error);

@@ -41,7 +41,14 @@ export async function changeTheme(page: Page, settingsFile: string, theme: Theme
   await page.locator(`.monaco-workbench.${ofWindow}`).waitFor({ timeout: 20_000 });
   for (const frame of page.frames().filter((each) => each.name() === 'active-frame')) {
     await frame.locator(`body.${ofPage}`).waitFor({ state: 'attached', timeout: 20_000 });
+    await frame.evaluate(redrawn);
   }
-  // Canvases are drawn in the new colours a frame or two later.
-  await page.waitForTimeout(300);
+  await page.evaluate(redrawn);
+}
+
+/** Runs in a page: canvases are drawn in the new colours a frame or two later. What is out of sight has no frames. */
+async function redrawn(): Promise<void> {
+  const hidden = new Promise<void>((resolve) => setTimeout(resolve, 300));
+  const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+  await Promise.race([hidden, frame().then(frame).then(frame)]);
 }

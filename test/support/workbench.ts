@@ -4,8 +4,9 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { requiredEnv, startBrowser, type Browser } from './browser';
+import { requiredEnv, startBrowser, windowSize, type Browser } from './browser';
 import { chooseFolder } from './fileDialog';
+import { keepWindow, takeWindow } from './keptWindow';
 import { acceptName, answerQuickInput, quickInputOf, stepLimitMs } from './quickInput';
 import { allThemes, changeTheme, colorScheme, look, type Theme } from './themes';
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
@@ -14,6 +15,11 @@ export interface WorkbenchOptions extends WorkspaceOptions {
   readonly theme?: Theme;
   /** Further flags of the browser. */
   readonly flags?: readonly string[];
+  /**
+   * The suite does not mind a window in which others with the same settings have passed, and leaves it to the next: its
+   * files, theme, size, editors and messages are its own, what the extension and the window remember is not.
+   */
+  readonly shared?: boolean;
 }
 
 const screenshots = 'artefacts/screenshots';
@@ -34,7 +40,7 @@ export class Workbench {
 
   static async open({ theme = 'light', flags, settings, files }: WorkbenchOptions = {}): Promise<Workbench> {
     const workspace = makeWorkspace({ settings: { ...look(theme), ...settings }, files });
-    const browser = await startBrowser({ flags, colorScheme: colorScheme(theme) });
+    const browser = await startBrowser({ flags, colorScheme: colorScheme(theme), cache: process.env.BROWSER_CACHE });
     const address = new URL(`/?${new URLSearchParams({ folder: workspace.folder })}`, requiredEnv('WORKBENCH_URL'));
     const workbench = new Workbench(browser, address, workspace.folder, workspace);
     try {
@@ -70,6 +76,19 @@ export class Workbench {
   /** Changes the theme of the open window, and waits until it and the pages of its webviews have it. */
   setTheme(theme: Theme): Promise<void> {
     return changeTheme(this.page, path.join(this.folder, '.vscode/settings.json'), theme);
+  }
+
+  /** Makes the window ready for another suite, with files and a theme of its own. */
+  async renew({ theme = 'light', settings, files }: WorkbenchOptions): Promise<void> {
+    const { page } = this;
+    await page.setViewportSize(windowSize);
+    await page.mouse.move(0, 0);
+    await this.runCommand('View: Close All Editors');
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.notifications.first().waitFor({ state: 'detached' });
+    if (await page.locator('.part.panel').isVisible()) await page.keyboard.press('Control+J');
+    this.workspace?.renew({ settings: { ...look(theme), ...settings }, files });
+    await this.setTheme(theme);
   }
 
   async close(): Promise<void> {
@@ -257,21 +276,25 @@ export class Workbench {
 }
 
 /**
- * Gives the suite that calls it one window, opened before its tests and closed after them. A screenshot is kept of every
- * test that fails; at the end no page may have asked for anything outside this machine.
+ * Gives the suite that calls it one window, opened before its tests and closed after them, unless it is shared. A screenshot
+ * is kept of every test that fails; at the end no page may have asked for anything outside this machine.
  */
 export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
   let workbench: Workbench | undefined;
-  before('open VS Code', async () => {
-    workbench = await Workbench.open(options);
+  let [passed, failed] = [0, 0];
+  before('open VS Code', async function () {
+    workbench = await takeWindow(this, options, Workbench.open);
   });
   afterEach('keep a picture of a failure', async function () {
     const { currentTest } = this;
-    if (currentTest && currentTest.state !== 'passed') await workbench?.screenshot(`failed-${currentTest.fullTitle()}`);
+    if (currentTest?.state === 'passed') return void passed++;
+    failed++;
+    if (currentTest) await workbench?.screenshot(`failed-${currentTest.fullTitle()}`);
   });
   after('close VS Code', async () => {
     const foreign = workbench?.browser.foreign ?? [];
-    await workbench?.close();
+    if (workbench && options.shared && passed && !failed && !foreign.length) keepWindow(workbench, options);
+    else await workbench?.close();
     if (foreign.length) throw new Error(`The window asked foreign hosts: ${foreign.join(', ')}`);
   });
   return () => {
