@@ -34,8 +34,15 @@ export class SenseList {
     for (const button of this.#buttons) {
       const on = button.dataset.use === String(use);
       button.classList.toggle('lit', on);
-      if (on && !button.matches(':hover, :focus')) button.scrollIntoView({ block: 'nearest' });
+      if (on && !button.matches(':hover, :focus')) this.#bring(button);
     }
+  }
+
+  /** Scrolls the list and nothing around it: the pointer may rest on the map. */
+  #bring(button: HTMLElement): void {
+    const [own, list] = [button.getBoundingClientRect(), this.element.getBoundingClientRect()];
+    if (own.top < list.top) this.element.scrollTop -= list.top - own.top;
+    else if (own.bottom > list.bottom) this.element.scrollTop += own.bottom - list.bottom;
   }
 
   #section(sense: SenseLayer['senses'][number], uses: readonly ShownWord[], layer: SenseLayer): HTMLElement[] {

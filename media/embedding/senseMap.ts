@@ -13,8 +13,9 @@ import { svg } from './svg';
 
 const margin = 26;
 const signSize = 15;
-/** Of a sign that is lit (style.css), which any may be at any time: names leave that much room. */
-const litSize = 1.35 * signSize;
+const litScale = 1.35;
+/** Of a sign that is lit, which any may be at any time: names leave that much room. */
+const litSize = litScale * signSize;
 const lineHeight = 15;
 /** Uses are named on the map only as long as they are few. */
 const mostNamed = 60;
@@ -38,6 +39,7 @@ export class SenseMap {
 
   constructor(readonly actions: MapActions) {
     this.element.append(this.#labels, this.#signs);
+    this.element.style.setProperty('--lit', String(litScale));
     new ResizeObserver(this.#draw).observe(this.element);
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('focus', () => this.#uses.length && actions.look(this.#lit ?? 0));

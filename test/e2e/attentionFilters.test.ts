@@ -157,12 +157,16 @@ describe('filters of the attention panel', () => {
   it('keeps each row under the pointer that rests on it, however much is listed of its token', async () => {
     await choose('pair', 'AtoB');
     const rows = (await panel.labels()).length;
+    await panel.control('view-lines').hover();
+    await drawn(panel.frame);
+    const tokens = await panel.frame.locator('.inspector').boundingBox();
     for (let asked = rows - 1; asked >= 0; asked--) {
       await panel.query(asked).hover();
       await drawn(panel.frame);
       const place = await panel.query(asked).boundingBox();
       await drawn(panel.frame);
       assert.deepEqual(await panel.query(asked).boundingBox(), place);
+      assert.deepEqual(await panel.frame.locator('.inspector').boundingBox(), tokens, 'what stands below the lists');
       assert.ok(await panel.frame.locator('body').evaluate(keysOf, asked), `query ${asked} is the one that is shown`);
     }
   });

@@ -1,6 +1,7 @@
 // The tab of senses of the panel about embeddings, in the real workbench with the bundled encoder.
 
 import assert from 'node:assert/strict';
+import { drawn } from '../support/drawn';
 import { openFaces } from '../support/embeddingsPanel';
 
 describe('senses of a word', () => {
@@ -107,6 +108,27 @@ describe('senses of a word', () => {
     assert.equal(await faces.frame.locator('.map .sign.lit').getAttribute('data-use'), use);
     await workbench().page.keyboard.press('Enter');
     await workbench().editor('senses.md').locator('.selected-text').first().waitFor({ timeout: 20_000 });
+  });
+
+  it('moves nothing under the pointer, however long the sentence is that it shows', async () => {
+    await workbench().page.setViewportSize({ width: 760, height: 700 });
+    await workbench().openFile('wordy.md');
+    await workbench().putCaret('wordy.md', 'harbour froze', 2);
+    await workbench().runCommand('Semantic Text: Show Senses of Word');
+    await faces.frame.locator('#face-senses .summary', { hasText: 'Uses: 3' }).waitFor({ timeout: 30_000 });
+    const places = async () => {
+      await drawn(faces.frame);
+      const signs = await Promise.all([0, 1, 2].map((use) => faces.sign(use).getAttribute('style')));
+      return [await faces.map.boundingBox(), ...signs];
+    };
+    await faces.summary.hover();
+    const before = await places();
+    for (const use of [0, 1, 2]) {
+      await faces.sign(use).hover();
+      await faces.frame.locator(`.use-item.lit[data-use="${use}"]`).waitFor();
+      assert.deepEqual(await places(), before, `use ${use}`);
+    }
+    await workbench().page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('looks for another word, and in the whole workspace', async () => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
+import { drawn } from '../support/drawn';
 import { useWorkbench } from '../support/workbench';
 
 const pair = [
@@ -121,6 +122,29 @@ describe('similarity matrix', () => {
     await workbench().page.waitForTimeout(1500);
     assert.equal(await panel().locator('[data-order="clusters"]').getAttribute('aria-pressed'), 'true');
     await workbench().screenshot('similarity-matrix-clusters-dark');
+  });
+
+  it('moves nothing under the pointer, however much it says of a cell', async () => {
+    await workbench().page.setViewportSize({ width: 620, height: 500 });
+    await drawn(panel());
+    await panel()
+      .locator('html')
+      .evaluate((html) => html.scrollTo(0, html.scrollHeight));
+    await drawn(panel());
+    const before = await canvas().boundingBox();
+    const map = await panel().locator('.heat-map').boundingBox();
+    assert.ok(before && map);
+    const lengths = new Set<number>();
+    for (const above of [8, 30, 52]) {
+      for (const share of [0.6, 0.95]) {
+        await workbench().page.mouse.move(map.x + share * map.width, map.y + map.height - above);
+        await drawn(panel());
+        lengths.add((await panel().locator('.cell').textContent())?.length ?? 0);
+        assert.deepEqual(await canvas().boundingBox(), before);
+      }
+    }
+    assert.ok(lengths.size > 1, 'more is said of one cell than of another');
+    await workbench().page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('copies as CSV', async () => {

@@ -26,7 +26,17 @@ You should stick to what you said before.
 `;
 const elsewhere = 'The grassy bank of the pond is steep.\n\nThe bank charged me interest on the loan.\n';
 const hostile = '<b onclick="alert(1)">The bank</b> says שלום 👋🏽 by the bank.\n';
-const files = { 'senses.md': uses, 'hostile.txt': hostile, 'notes/elsewhere.md': elsewhere };
+/** Sentences of one line and of many. */
+const wordy = `The harbour froze.
+
+In the years before the new road was built over the hills, everything that the village did not grow or make for itself came over the sea into the little harbour below the church, and whoever wanted to go away went from there.
+
+A harbour needs a light.
+`;
+const files = {
+  ...{ 'senses.md': uses, 'hostile.txt': hostile, 'wordy.md': wordy },
+  'notes/elsewhere.md': elsewhere,
+};
 
 /** What tests do with the tabs. */
 export class Faces {
