@@ -3,8 +3,11 @@
 import type { ViewState } from '../../src/protocol/panel';
 import { writeView } from '../../src/protocol/savedAttention';
 import { css, differenceColour, headColour, Palette } from '../shared/colour';
+import { h } from '../shared/dom';
 import { paintCells } from './cells';
-import { largest, type DrawnMap } from './store';
+import { thumbnail } from './overview';
+import { largest, type DrawnMap, type Store } from './store';
+import { strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 import { number, scopeName } from './words';
 
@@ -20,9 +23,35 @@ const escape = (text: string): string =>
     .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 
-/** The line view or the matrix as an SVG document, black on white, for papers. */
-export function toSvg({ view }: ViewState, map: DrawnMap): string {
-  return view === 'matrix' || view === 'overview' ? matrixSvg(map) : linesSvg(map);
+/** What a view draws as an SVG document, black on white, for papers; of a table the lines. */
+export async function toSvg(store: Store, { view }: ViewState, map: DrawnMap): Promise<string> {
+  if (view === 'overview') return overviewSvg(store);
+  return view === 'matrix' ? matrixSvg(map) : linesSvg(map);
+}
+
+/** A picture for each head of each layer. */
+async function overviewSvg(store: Store): Promise<string> {
+  const { document: shown, intervention } = store;
+  const { numLayers, numHeads, tokens, model } = shown;
+  const [left, top, step, side] = [70, 48, 92, 84];
+  const palette = new Palette(false);
+  const canvas = h('canvas', {});
+  const parts: string[] = [];
+  const label = (text: string, x: number, y: number, anchor: string) =>
+    parts.push(`<text x="${x}" y="${y}" text-anchor="${anchor}">${escape(text)}</text>`);
+  for (let head = 0; head < numHeads; head++)
+    label(t('Head {0}', head + 1), left + head * step + side / 2, top - 8, 'middle');
+  for (let layer = 0; layer < numLayers; layer++) {
+    const values = await store.layer(layer, intervention, shown);
+    label(t('Layer {0}', layer + 1), left - 8, top + layer * step + side / 2, 'end');
+    for (let head = 0; head < numHeads; head++) {
+      thumbnail(canvas, values, head, tokens.length, palette);
+      const [x, y] = [left + head * step, top + layer * step];
+      parts.push(picture(x, y, side, canvas), `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="none" stroke="#bbb"/>`); // prettier-ignore
+    }
+  }
+  const title = t('Attention, {0}, {1} ({2})', t('All layers and heads'), model, t('0 is white, {0} is dark', '1'));
+  return svg(Math.max(480, left + numHeads * step), top + numLayers * step, title, parts.join(''));
 }
 
 function linesSvg(map: DrawnMap): string {
@@ -52,7 +81,8 @@ function linesSvg(map: DrawnMap): string {
     });
   });
   const note = t('lines from {0}', number(least * most));
-  return svg(WIDTH, size * ROW + 40, map, `<g fill="none">${lines.join('')}</g>${texts.join('')}`, note);
+  const title = t('Attention, {0}, {1} ({2})', scopeName(map, 'apart'), map.document.model, note);
+  return svg(WIDTH, size * ROW + 40, title, `<g fill="none">${lines.join('')}</g>${texts.join('')}`);
 }
 
 function matrixSvg(map: DrawnMap): string {
@@ -67,26 +97,23 @@ function matrixSvg(map: DrawnMap): string {
       `<text transform="translate(${gutter + at},${gutter + 14}) rotate(-90)" font-size="${font}">${escape(text)}</text>`,
     ];
   });
-  const cells = `<image x="${gutter}" y="${gutter + 20}" width="${size * cell}" height="${size * cell}" image-rendering="pixelated" href="${cellsPicture(map)}"/>`;
-  return svg(
-    gutter + 20 + size * cell,
-    gutter + 40 + size * cell,
-    map,
-    cells + texts.join(''),
-    map.difference
-      ? t('blue is less, orange is more, up to {0}', number(largest(map)))
-      : t('0 is white, {0} is dark', number(largest(map))),
-  );
+  const cells = paintCells(map, strongestWeights(map), new Palette(false));
+  const note = map.difference
+    ? t('blue is less, orange is more, up to {0}', number(largest(map)))
+    : t('0 is white, {0} is dark', number(largest(map)));
+  const title = t('Attention, {0}, {1} ({2})', scopeName(map, 'strongest'), map.document.model, note);
+  const drawing = picture(gutter, gutter + 20, size * cell, cells);
+  return svg(gutter + 20 + size * cell, gutter + 40 + size * cell, title, drawing + texts.join(''));
 }
 
 /** As a data address: a quarter of a million squares would be no drawing that opens. */
-function cellsPicture(map: DrawnMap): string {
-  return paintCells(map, map.maps[0], new Palette(false)).toDataURL('image/png');
+function picture(x: number, y: number, side: number, canvas: HTMLCanvasElement): string {
+  return `<image x="${x}" y="${y}" width="${side}" height="${side}" image-rendering="pixelated" href="${canvas.toDataURL('image/png')}"/>`;
 }
 
-function svg(width: number, height: number, map: DrawnMap, body: string, note: string): string {
-  const title = escape(t('Attention, {0}, {1} ({2})', scopeName(map), map.document.model, note));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="13"><title>${title}</title><rect width="100%" height="100%" fill="#fff"/><text x="8" y="18" fill="#555">${title}</text>${body}</svg>\n`;
+function svg(width: number, height: number, title: string, body: string): string {
+  const name = escape(title);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="13"><title>${name}</title><rect width="100%" height="100%" fill="#fff"/><text x="8" y="18" fill="#555">${name}</text>${body}</svg>\n`;
 }
 
 /** An SVG drawn to PNG at twice its size. */

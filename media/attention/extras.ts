@@ -18,7 +18,8 @@ export interface ExtrasContext {
   readonly failed: (error: unknown) => void;
 }
 
-const needsHeads = new Set(['SVG', 'PNG', 'CSV', 'JSON']);
+const inNumbers = new Set(['CSV', 'JSON']);
+const needsHeads = new Set(['SVG', 'PNG', ...inNumbers]);
 
 export function extras(context: ExtrasContext): HTMLElement {
   return h(
@@ -69,7 +70,8 @@ function exportMenu({ store, options, failed }: ExtrasContext): HTMLElement {
       name,
       () => {
         // Zeros would pass for weights outside the panel.
-        if (!store.view.heads.length && needsHeads.has(name)) {
+        const { heads, view } = store.view;
+        if (!heads.length && (view === 'overview' ? inNumbers : needsHeads).has(name)) {
           failed(t('No head is chosen, so there is no attention to show. Choose heads above, or press All.'));
           return;
         }
@@ -84,7 +86,7 @@ function exportMenu({ store, options, failed }: ExtrasContext): HTMLElement {
     const { view } = store;
     return make(await store.drawn(), view);
   };
-  const svg = (map: DrawnMap, view: ViewState) => toSvg(view, map);
+  const svg = (map: DrawnMap, view: ViewState) => toSvg(store, view, map);
   const menu = h(
     'div',
     { class: 'menu' },
@@ -93,7 +95,7 @@ function exportMenu({ store, options, failed }: ExtrasContext): HTMLElement {
       'PNG',
       'attention.png',
       t('The drawing as a picture'),
-      ofMap((...drawn) => toPng(svg(...drawn))),
+      ofMap(async (...drawn) => toPng(await svg(...drawn))),
     ),
     entry('CSV', 'attention.csv', t('The weights, one a line'), ofMap(toCsv)),
     entry(

@@ -3,6 +3,7 @@
 import { h } from '../shared/dom';
 import { meter, strongestOf } from './inspector';
 import type { DrawnMap } from './store';
+import { strongestWeights } from './strongest';
 import type { Focus } from './strokes';
 import { t } from '../shared/l10n';
 import { weightText } from './words';
@@ -29,7 +30,7 @@ export class FocusCard {
       return;
     }
     const size = map.units.length;
-    const [values] = map.maps;
+    const values = strongestWeights(map);
     const row = values.subarray(unit * size, (unit + 1) * size);
     const column = Float32Array.from({ length: size }, (_, n) => values[n * size + unit]);
     const name = map.labels[unit];
@@ -58,7 +59,7 @@ export class FocusCard {
     only?: 'query' | 'key',
   ): HTMLElement[] {
     const size = map.units.length;
-    const [values] = map.maps;
+    const values = strongestWeights(map);
     const most = Math.max(1e-9, ...pairs.map(([q, k]) => Math.abs(values[q * size + k])));
     const lines = pairs
       .filter(([q, k]) => values[q * size + k] !== 0)
@@ -86,7 +87,7 @@ export class FocusCard {
   #strongest(map: DrawnMap): readonly (readonly [number, number])[] {
     if (this.#best?.map !== map) {
       const size = map.units.length;
-      const [values] = map.maps;
+      const values = strongestWeights(map);
       const places = strongestOf(values, 2 * rows).filter((at) => values[at] !== 0);
       const pairs = places.map((at) => [Math.floor(at / size), at % size] as const);
       this.#best = { map, pairs };

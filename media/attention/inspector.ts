@@ -4,6 +4,7 @@ import type { PanelDocument } from '../../src/protocol/panel';
 import { h, refocus } from '../shared/dom';
 import { Pace } from './pace';
 import type { DrawnMap, Store } from './store';
+import { strongestWeights } from './strongest';
 import type { Focus } from './strokes';
 import { t } from '../shared/l10n';
 import { number, scopeName } from './words';
@@ -112,21 +113,22 @@ export class TableView {
 
   #ofPage(map: DrawnMap): HTMLElement {
     const queries = map.labels.map((_, n) => n).slice(this.#page * PAGE, (this.#page + 1) * PAGE);
-    const caption = t('The strongest keys of each query, {0}', scopeName(map));
+    const caption = t('The strongest keys of each query, {0}', scopeName(map, 'strongest'));
     return weights(map, queries, KEYS, caption);
   }
 
   #ofQuery(map: DrawnMap, query: number): HTMLElement {
-    const caption = t('The strongest keys of query “{0}”, {1}', map.labels[query], scopeName(map));
+    const caption = t('The strongest keys of query “{0}”, {1}', map.labels[query], scopeName(map, 'strongest'));
     return weights(map, [query], MOST_KEYS, caption);
   }
 }
 
 function weights(map: DrawnMap, queries: readonly number[], most: number, caption: string): HTMLElement {
   const size = map.units.length;
+  const values = strongestWeights(map);
   const names = [t('Query'), t('Key'), map.difference ? t('Change') : t('Weight')];
   const rows = queries.flatMap((query) => {
-    const row = map.maps[0].subarray(query * size, (query + 1) * size);
+    const row = values.subarray(query * size, (query + 1) * size);
     // A row without weight: no head is chosen, or the token is hidden.
     const keys = row.some((weight) => weight !== 0) ? strongestOf(row, most) : [];
     return keys.map((key, n) =>

@@ -4,6 +4,7 @@
 import type { ThemeWatch } from '../shared/colour';
 import { fitCanvas, h, onFrame } from '../shared/dom';
 import type { DrawnMap, Store } from './store';
+import { strongestWeights } from './strongest';
 import { collectStrokes, ROW, StrokePainter, type Focus } from './strokes';
 import { t } from '../shared/l10n';
 import { UnitColumn, type Side } from './units';
@@ -175,14 +176,8 @@ export class LineView {
   #mark(map: DrawnMap, focus: Focus, from: number, to: number): void {
     const size = map.units.length;
     const selected = (n: number) => this.act.isSelected(n);
-    const weight = (query: number, key: number) => {
-      let most = 0;
-      for (const values of map.maps) {
-        const value = values[query * size + key];
-        if (Math.abs(value) > Math.abs(most)) most = value;
-      }
-      return most;
-    };
+    const values = strongestWeights(map);
+    const weight = (query: number, key: number) => values[query * size + key];
     const { query, key } = focus;
     for (const column of [this.#columns.query, this.#columns.key]) column.window(from, to);
     this.#columns.query.mark(query, selected, query === null && key !== null ? (n) => weight(n, key) : null);

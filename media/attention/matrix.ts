@@ -6,6 +6,7 @@ import { fitCanvas, h, onFrame } from '../shared/dom';
 import { paintCells } from './cells';
 import type { UnitActions } from './lines';
 import type { DrawnMap, Store } from './store';
+import { strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 
 /** Cells that are smaller have no labels but those under the crosshair. */
@@ -175,7 +176,7 @@ export class MatrixView {
   #cells(map: DrawnMap): HTMLCanvasElement {
     const { palette } = this.themes;
     if (this.#image?.map === map && this.#image.palette === palette) return this.#image.canvas;
-    const canvas = paintCells(map, map.maps.length === 1 ? map.maps[0] : strongest(map.maps), palette);
+    const canvas = paintCells(map, strongestWeights(map), palette);
     this.#image = { map, palette, canvas };
     return canvas;
   }
@@ -261,11 +262,4 @@ function columnLabel(context: CanvasRenderingContext2D, text: string, gutter: nu
   context.textAlign = 'left';
   context.fillText(text, 0, 0, gutter - 10);
   context.restore();
-}
-
-/** For several heads drawn apart the matrix shows the strongest of them at each place. */
-function strongest(maps: readonly Float32Array[]): Float32Array {
-  const out = maps[0].slice();
-  for (const map of maps.slice(1)) for (let i = 0; i < out.length; i++) if (map[i] > out[i]) out[i] = map[i];
-  return out;
 }

@@ -135,7 +135,7 @@ function thumbnailAt(target: EventTarget | null): { readonly layer: number; read
 }
 
 /** Draws one head's map: one pixel a cell for short texts, the largest weight of each block for long ones. */
-function thumbnail(
+export function thumbnail(
   canvas: HTMLCanvasElement,
   values: Float32Array,
   head: number,

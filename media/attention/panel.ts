@@ -14,6 +14,7 @@ import { LineView } from './lines';
 import { MatrixView } from './matrix';
 import { Overview } from './overview';
 import { isUnchanged, type DrawnMap, type Store } from './store';
+import { strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 import { weightSentence } from './words';
 
@@ -227,7 +228,7 @@ export class Panel {
       return;
     }
     const size = map.units.length;
-    const [values] = map.maps;
+    const values = strongestWeights(map);
     const say = (q: number, k: number) => weightSentence(map, q, k);
     if (query !== null && key !== null) this.#readout.textContent = say(query, key);
     else if (query !== null) {

@@ -2,7 +2,9 @@
 
 import type { TokenWord } from '../../src/core/attention';
 import { shortened } from '../../src/core/shortened';
+import type { ViewState } from '../../src/protocol/panel';
 import type { DrawnMap, Store } from './store';
+import { strongestHead, strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 
 /** What a tooltip says of a token or word. */
@@ -28,28 +30,35 @@ export function number(value: number): string {
 /** A weight as the lists show it: three decimals. */
 export const weightText = (value: number): string => value.toFixed(3);
 
-/** Which weights are shown, in words: "layer 3, mean of heads 1, 2". Layers and heads count from 1 for people. */
-export function scopeName({ document: shown, view }: DrawnMap): string {
-  const { scope, layer, heads, reduction } = view;
-  const where =
-    scope === 'layer'
-      ? t('layer {0}', layer + 1)
-      : scope === 'mean'
-        ? t('mean over all layers')
-        : t('attention rollout');
+function layerName({ scope, layer }: ViewState): string {
+  if (scope === 'layer') return t('layer {0}', layer + 1);
+  return scope === 'mean' ? t('mean over all layers') : t('attention rollout');
+}
+
+/**
+ * Which weights are shown, in words: "layer 3, mean of heads 1, 2". Layers and heads count from 1 for people. `each`: how
+ * heads are shown that are drawn apart, as what they are, or by the strongest of them at each place.
+ */
+export function scopeName({ document: shown, view }: DrawnMap, each: 'apart' | 'strongest'): string {
+  const { heads, reduction } = view;
+  const where = layerName(view);
   if (!heads.length) return t('{0}, no head', where);
   const numbers = heads.map((head) => head + 1).join(', ');
   const all = heads.length === shown.numHeads;
   if (heads.length === 1) return t('{0}, head {1}', where, numbers);
   const list = all ? t('all heads') : t('heads {0}', numbers);
-  if (reduction === 'each') return t('{0}, {1}', where, list);
+  if (reduction === 'each')
+    return each === 'apart' ? t('{0}, {1}', where, list) : t('{0}, strongest of {1}', where, list);
   return reduction === 'mean' ? t('{0}, mean of {1}', where, list) : t('{0}, maximum of {1}', where, list);
 }
 
 /** "query “bank” → key “river”, layer 3, head 2: 0.412", the panel's one way to say a weight. */
 export function weightSentence(map: DrawnMap, query: number, key: number): string {
-  const value = map.maps[0][query * map.units.length + key];
+  const at = query * map.units.length + key;
+  const value = strongestWeights(map)[at];
+  const head = strongestHead(map, at);
+  const where = head === undefined ? scopeName(map, 'strongest') : t('{0}, head {1}', layerName(map.view), head + 1);
   const sign = map.difference && value > 0 ? '+' : '';
   const [from, to] = [short(map.labels[query]), short(map.labels[key])];
-  return t('query “{0}” → key “{1}”, {2}: {3}', from, to, scopeName(map), `${sign}${number(value)}`);
+  return t('query “{0}” → key “{1}”, {2}: {3}', from, to, where, `${sign}${number(value)}`);
 }

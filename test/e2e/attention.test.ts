@@ -259,6 +259,18 @@ describe('attention panel', () => {
     assert.ok(colours > 20, `${colours} colours`);
   });
 
+  it('saves the overview as it is seen: every head of every layer', async () => {
+    await panel.control('view-overview').click();
+    await panel.idle();
+    const text = (await panel.save('SVG', 'overview.svg')).toString();
+    assert.match(text, /^<svg .*All layers and heads.*<\/svg>\s*$/s);
+    const pictures = [...text.matchAll(/<image [^>]*href="(data:image\/png;base64,[^"]+)"/g)].map(([, data]) => data);
+    assert.deepEqual([pictures.length, new Set(pictures).size], [36, 36]);
+    for (const name of ['Layer 6', 'Head 6']) assert.ok(text.includes(`>${name}<`), name);
+    await panel.control('view-lines').click();
+    await panel.idle();
+  });
+
   it('saves CSV and JSON: every weight, rows that sum to 1', async () => {
     const csv = (await panel.save('CSV', 'attention.csv')).toString().trim().split('\n');
     assert.equal(csv[0], 'map,queryNumber,query,keyNumber,key,weight');

@@ -77,6 +77,15 @@ describe('filters of the attention panel', () => {
     const maps = [...(await panel.weights()).values()];
     assert.ok(maps.length > 1);
     for (const map of maps) for (const row of map) near(sum(row), 1, 1e-3);
+    // Where one number stands for all of them, it is that of the strongest, which is named.
+    await panel.query(2).hover();
+    await drawn(panel.frame);
+    const said = await panel.readout();
+    const [, head, value] = /^strongest: .*, layer 1, head (\d+): ([\d.]+)$/.exec(said) ?? assert.fail(said);
+    const strongest = maps.map((map) => Math.max(...map[2]));
+    near(Number(value), Math.max(...strongest), 1e-3);
+    // Two heads may look at one token each and at no other.
+    near(strongest[Number(head) - 1], Math.max(...strongest), 1e-3);
     const reduced = (how: (values: readonly number[]) => number): Rows =>
       whole.map((row, q) => row.map((_, k) => how(maps.map((map) => map[q][k]))));
     await choose('reduction', 'max');

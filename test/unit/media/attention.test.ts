@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { isUnchanged, Store, type Source } from '../../../media/attention/store';
+import { strongestHead, strongestWeights } from '../../../media/attention/strongest';
 import { weightPlace } from '../../../media/attention/weightPlace';
 import { packRows } from '../../../src/core/attention';
 import type { Intervention, PanelDocument } from '../../../src/protocol/panel';
@@ -75,6 +76,38 @@ describe('heads of the attention panel', () => {
     store.update({ heads: [0, 1] });
     const { maps } = await store.drawn();
     assert.ok(Math.abs(maps[0][1 * size + 2] - (0.7 + 0.25) / 2) < 1e-6);
+  });
+});
+
+describe('heads that are drawn apart', () => {
+  const at = ([query, key]: readonly [number, number]) => query * size + key;
+
+  it('are shown by the strongest of them where one number stands for all', async () => {
+    const map = await storeWith({ reduction: 'each' }).drawn();
+    for (const [head, most] of [
+      [0, 0.7],
+      [1, 0.8],
+    ] as const) {
+      // prettier-ignore
+      const place = at(peaks[`0 ${head}`]);
+      assert.ok(Math.abs(strongestWeights(map)[place] - most) < 1e-6);
+      assert.equal(strongestHead(map, place), head);
+    }
+  });
+
+  it('are shown by the one that changed most, be it less than before', async () => {
+    const store = storeWith({ reduction: 'each' });
+    store.intervene({ masked: [2] });
+    const map = await store.drawn();
+    const place = at(peaks['0 1']);
+    assert.ok(Math.abs(strongestWeights(map)[place] - (0.4 - 0.8)) < 1e-6);
+    assert.equal(strongestHead(map, place), 1);
+  });
+
+  it('are no heads of a mean', async () => {
+    const map = await storeWith({ reduction: 'mean' }).drawn();
+    assert.equal(strongestWeights(map), map.maps[0]);
+    assert.equal(strongestHead(map, 0), undefined);
   });
 });
 
