@@ -31,6 +31,9 @@ const workers = Math.min(os.availableParallelism(), mostWorkers);
  */
 const sharing = [
   ['attentionPage', 'start'],
+  ['face', 'suggest', 'fill', 'proofread'],
+  ['similarityLooks', 'similarity', 'similarityTexts'],
+  ['embeddingsLayers', 'embeddingsLooks', 'embeddingsCalculator', 'embeddingsSenses'],
   ['attentionLink', 'attentionFilters', 'attentionLooks', 'attentionKeyboard'],
 ];
 /** Most tests that need no VS Code keep one core busy. */

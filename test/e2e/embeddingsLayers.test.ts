@@ -5,6 +5,39 @@ import { requiredEnv } from '../support/browser';
 import { openFaces } from '../support/embeddingsPanel';
 import { holdEncoders } from '../support/processes';
 
+// First, while the encoder has read no word of it in this window.
+describe('reading the vocabulary', () => {
+  const [workbench, faces] = openFaces({ theme: 'highContrast' });
+
+  it('says how far it is, can be stopped, and goes on from there', async () => {
+    await workbench().openFile('senses.md');
+    await workbench().putCaret('senses.md', 'bank lent', 2);
+    await workbench().runCommand('Semantic Text: Show Word Layer by Layer');
+    const reading = faces.frame.locator('#face-layers .reading');
+    await reading.waitFor({ timeout: 60_000 });
+    const release = holdEncoders(requiredEnv('WORKBENCH_FOLDER'));
+    try {
+      const value = Number(await reading.locator('progress').evaluate((bar) => (bar as HTMLProgressElement).value));
+      assert.ok(value >= 0 && value < 1, String(value));
+      assert.equal(await faces.column(3).count(), 0);
+      assert.ok((await faces.column(0).count()) > 0, 'the table needs no reading');
+      await workbench().screenshot('layers-reading-highContrast');
+      await reading.getByRole('button', { name: 'Stop' }).click();
+      await faces.frame.locator('.summary', { hasText: '“bank” among' }).waitFor();
+      assert.match((await faces.frame.locator('#face-layers .summary').textContent()) ?? '', /words of this text/);
+      assert.ok((await faces.column(3).count()) > 0);
+      assert.equal(await reading.isVisible(), false);
+    } finally {
+      release();
+    }
+    await faces.frame.locator('[data-control="near-vocabulary"]').click();
+    const summary = faces.frame.locator('.summary', { hasText: /among 1\d{3} words of the vocabulary/ });
+    await summary.waitFor({ timeout: 60_000 });
+    assert.equal(await faces.column(3).count(), 10);
+    assert.equal(await faces.frame.locator('#face-layers .message:visible').count(), 0);
+  });
+});
+
 describe('a word layer by layer', () => {
   const [workbench, faces] = openFaces({ theme: 'dark' });
 
@@ -112,37 +145,5 @@ describe('a word layer by layer', () => {
     await faces.frame.locator('.summary', { hasText: '“stick” among' }).waitFor({ timeout: 30_000 });
     await faces.idle();
     await workbench().screenshot('layers-stick-dark');
-  });
-});
-
-describe('reading the vocabulary', () => {
-  const [workbench, faces] = openFaces({ theme: 'highContrast' });
-
-  it('says how far it is, can be stopped, and goes on from there', async () => {
-    await workbench().openFile('senses.md');
-    await workbench().putCaret('senses.md', 'bank lent', 2);
-    await workbench().runCommand('Semantic Text: Show Word Layer by Layer');
-    const reading = faces.frame.locator('#face-layers .reading');
-    await reading.waitFor({ timeout: 60_000 });
-    const release = holdEncoders(requiredEnv('WORKBENCH_FOLDER'));
-    try {
-      const value = Number(await reading.locator('progress').evaluate((bar) => (bar as HTMLProgressElement).value));
-      assert.ok(value >= 0 && value < 1, String(value));
-      assert.equal(await faces.column(3).count(), 0);
-      assert.ok((await faces.column(0).count()) > 0, 'the table needs no reading');
-      await workbench().screenshot('layers-reading-highContrast');
-      await reading.getByRole('button', { name: 'Stop' }).click();
-      await faces.frame.locator('.summary', { hasText: '“bank” among' }).waitFor();
-      assert.match((await faces.frame.locator('#face-layers .summary').textContent()) ?? '', /words of this text/);
-      assert.ok((await faces.column(3).count()) > 0);
-      assert.equal(await reading.isVisible(), false);
-    } finally {
-      release();
-    }
-    await faces.frame.locator('[data-control="near-vocabulary"]').click();
-    const summary = faces.frame.locator('.summary', { hasText: /among 1\d{3} words of the vocabulary/ });
-    await summary.waitFor({ timeout: 60_000 });
-    assert.equal(await faces.column(3).count(), 10);
-    assert.equal(await faces.frame.locator('#face-layers .message:visible').count(), 0);
   });
 });

@@ -5,7 +5,7 @@ import { allThemes } from '../support/themes';
 import { useWorkbench } from '../support/workbench';
 
 describe('face', () => {
-  const vscode = useWorkbench();
+  const vscode = useWorkbench({ shared: true });
 
   it('has one status item, only where there is text', async () => {
     const workbench = vscode();

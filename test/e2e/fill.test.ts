@@ -6,7 +6,7 @@ import { useWorkbench } from '../support/workbench';
 const file = 'blanks.md';
 
 describe('fill', () => {
-  const vscode = useWorkbench();
+  const vscode = useWorkbench({ shared: true });
 
   it('completes [MASK] on the key for suggestions, and takes a word', async () => {
     const workbench = vscode();

@@ -6,7 +6,7 @@ import { useWorkbench } from '../support/workbench';
 const file = 'slips.md';
 
 describe('proofread', () => {
-  const vscode = useWorkbench();
+  const vscode = useWorkbench({ shared: true });
 
   it('marks nothing before it is asked', async () => {
     const workbench = vscode();

@@ -16,7 +16,7 @@ const hostile = '<img src=x onerror="document.title=\'broken\'"> says שלום �
 const files = { 'pair.md': pair, 'other.md': `# Other\n\n${hostile}\n` };
 
 describe('comparison', () => {
-  const workbench = useWorkbench({ files });
+  const workbench = useWorkbench({ files, shared: true });
   const panel = (): FrameLocator => workbench().webview();
   const idle = () => panel().locator('.compare[aria-busy="false"]').waitFor({ timeout: 60_000 });
 
@@ -87,7 +87,7 @@ describe('comparison', () => {
 });
 
 describe('similarity matrix', () => {
-  const workbench = useWorkbench({ theme: 'dark' });
+  const workbench = useWorkbench({ theme: 'dark', shared: true });
   const panel = (): FrameLocator => workbench().webview();
   const canvas = () => panel().locator('.heat-map canvas');
 
@@ -159,7 +159,7 @@ describe('similarity matrix', () => {
 });
 
 describe('near-duplicates and coherence', () => {
-  const workbench = useWorkbench({ theme: 'light' });
+  const workbench = useWorkbench({ theme: 'light', shared: true });
   const panel = (): FrameLocator => workbench().webview();
   const idle = () => panel().locator('.busy').waitFor({ state: 'detached', timeout: 60_000 });
   const again = async () => {

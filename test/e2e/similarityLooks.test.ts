@@ -7,7 +7,7 @@ import { hardToRead } from '../support/readable';
 import { useWorkbench } from '../support/workbench';
 
 describe('near-duplicates, looked at', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ shared: true });
   const panel = (): FrameLocator => workbench().webview();
   const canBeRead = async () => assert.deepEqual(await panel().locator('body').evaluate(hardToRead), []);
 

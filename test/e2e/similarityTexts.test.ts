@@ -14,7 +14,7 @@ const files = {
 };
 
 describe('texts to compare', () => {
-  const workbench = useWorkbench({ files, theme: 'dark' });
+  const workbench = useWorkbench({ files, theme: 'dark', shared: true });
   const panel = (): FrameLocator => workbench().webview();
   const compared = async (names: string): Promise<number> => {
     await panel().locator('h2', { hasText: names }).waitFor({ timeout: 60_000 });

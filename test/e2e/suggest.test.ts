@@ -23,7 +23,8 @@ async function rowsOf(workbench: Workbench): Promise<Row[]> {
 const falling = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value <= values[i - 1]);
 
 describe('suggest', () => {
-  const vscode = useWorkbench({ files: { 'plain.txt': 'The night was dark.\n', 'code.py': 'night = "dark"\n' } });
+  const files = { 'plain.txt': 'The night was dark.\n', 'code.py': 'night = "dark"\n' };
+  const vscode = useWorkbench({ files, shared: true });
 
   it('opens a ranked list with bars and numbers on a key', async () => {
     const workbench = vscode();

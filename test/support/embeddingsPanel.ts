@@ -1,6 +1,7 @@
 // The panel about embeddings as end-to-end tests see it: its tabs, what stands in them, and the texts that they are about.
 
 import type { FrameLocator, Locator } from 'playwright-core';
+import { drawn } from './drawn';
 import { useWorkbench, type Workbench, type WorkbenchOptions } from './workbench';
 
 const uses = `# Two senses
@@ -86,7 +87,7 @@ export class Faces {
   async toLayer(layer: number): Promise<void> {
     const slider = this.frame.locator('[data-control="sense-layer"]');
     await slider.fill(String(layer));
-    await this.workbench().page.waitForTimeout(700);
+    await drawn(this.frame);
   }
 
   /** Numbers of the uses in each group of the list. */
@@ -103,8 +104,8 @@ export class Faces {
   }
 }
 
-/** A window of its own on these texts, for the suite that calls it. */
+/** A window on these texts, for the suite that calls it. */
 export const openFaces = (options: WorkbenchOptions = {}): readonly [() => Workbench, Faces] => {
-  const workbench = useWorkbench({ files, ...options });
+  const workbench = useWorkbench({ files, shared: true, ...options });
   return [workbench, new Faces(workbench)];
 };
