@@ -148,16 +148,21 @@ for (const [kind, execPath] of [
         const changing = new ChangingFolder(path.join(place, 'files'), killsOfTwo);
         const run = await changing.run(kind, path.join(place, 'store'));
         const random = randomNumbers(Date.now() % 100_000);
-        const running = [new Writer(execPath, run), new Writer(execPath, run)];
+        // One after the other: what one found when it opened is compared with what the one before it found.
+        const begin = async (): Promise<Writer> => {
+          const writer = new Writer(execPath, run);
+          changing.holds(await writer.opened);
+          return writer;
+        };
+        const running = [await begin(), await begin()];
         for (let n = 0; n < killsOfTwo; n++) {
           const killed = running[n % 2];
-          changing.holds(await killed.opened);
           await delay(random() * 200);
           killed.kill();
           await killed.ended;
           assert.ok(!killed.broken, 'a sound index was taken for a damaged one');
           await changing.change(n);
-          running[n % 2] = new Writer(execPath, run);
+          running[n % 2] = await begin();
         }
         for (const each of running) assert.equal(await each.ended, 0, each.complaints);
         await finish(execPath, [run], { ...run, task: 'check' });
