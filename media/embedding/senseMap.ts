@@ -17,6 +17,7 @@ const litScale = 1.35;
 /** Of a sign that is lit, which any may be at any time: names leave that much room. */
 const litSize = litScale * signSize;
 const lineHeight = 15;
+const labelGap = 6;
 /** Uses are named on the map only as long as they are few. */
 const mostNamed = 60;
 
@@ -102,10 +103,17 @@ export class SenseMap {
   #name(layer: SenseLayer, inside: Box): void {
     const senses = layer.senses.filter(({ clues }) => clues.length > 0);
     const texts = senses.map(({ clues }) => clues.join(', '));
-    const groups = senses.map(({ group }, n) => this.#label(this.#middle(layer, group), texts[n], true));
+    const fonts = { sense: this.#fontOf('sense'), snippet: this.#fontOf('snippet') };
+    const groups = senses.map(({ group }, n) => {
+      const width = this.#widthOf(texts[n], fonts.sense);
+      return labelAt(this.#middle(layer, group), width, 0, 140);
+    });
     const few = this.#uses.length <= mostNamed ? this.#uses : [];
-    const uses = few.map((use, n) => this.#label([this.#pixels[n * 2], this.#pixels[n * 2 + 1]], snippet(use), false));
     const half = litSize / 2;
+    const uses = few.map((use, n) => {
+      const width = this.#widthOf(snippet(use), fonts.snippet);
+      return labelAt([this.#pixels[n * 2], this.#pixels[n * 2 + 1]], width, half + 2, 22);
+    });
     const signs = this.#uses.map((_, n): Box => ({
       ...{ x: this.#pixels[n * 2] - half, y: this.#pixels[n * 2 + 1] - half },
       ...{ width: litSize, height: litSize },
@@ -121,11 +129,20 @@ export class SenseMap {
     this.#labels.replaceChildren(...named);
   }
 
-  #label([x, y]: readonly [number, number], text: string, ofGroup: boolean): Label {
-    if (this.#measure)
-      this.#measure.font = getComputedStyle(this.element).font.replace(/^normal/, ofGroup ? '600' : '');
-    const width = (this.#measure?.measureText(text).width ?? text.length * 7) * (ofGroup ? 1.1 : 0.9) + 4;
-    return { x, y, width, height: lineHeight, from: ofGroup ? 0 : litSize / 2 + 2, to: ofGroup ? 140 : 22 };
+  /** The font that the style sheet gives to names of this kind. */
+  #fontOf(name: 'sense' | 'snippet'): string {
+    const probe = svg('text', { class: name });
+    this.#labels.append(probe);
+    const { font } = getComputedStyle(probe);
+    probe.remove();
+    return font;
+  }
+
+  /** Pixels of the text and the gap to what stands beside it. */
+  #widthOf(text: string, font: string): number {
+    if (!this.#measure) return text.length * 8;
+    this.#measure.font = font;
+    return this.#measure.measureText(text).width + labelGap;
   }
 
   #middle({ groups }: SenseLayer, group: number): [number, number] {
@@ -154,4 +171,9 @@ export class SenseMap {
     const next = nextPoint(this.#pixels, at, ...way);
     if (next !== undefined) this.actions.look(next);
   }
+}
+
+/** A label for what stands at `x, y`, at least `from` and at most `to` pixels away. */
+function labelAt([x, y]: readonly [number, number], width: number, from: number, to: number): Label {
+  return { x, y, width, height: lineHeight, from, to };
 }

@@ -11,14 +11,14 @@ describe('the calculator of words', () => {
 
   it('shows what is near the word without context, and what could stand in its place', async () => {
     await workbench().openFile('senses.md');
-    await workbench().putCaret('senses.md', 'bank raised', 2);
+    await workbench().putCaret('senses.md', 'bank into', 2);
     await workbench().runCommand('Semantic Text: Calculate with Words');
     await rows('table').first().waitFor({ timeout: 60_000 });
     await rows('place').first().waitFor({ timeout: 60_000 });
     assert.equal(await sum().inputValue(), 'bank');
     const [near, place] = [await words('table'), await words('place')];
     assert.ok(near.includes('banks') && near.includes('loan'), near.join(' '));
-    assert.ok(!place.includes('river'), `context leaves no river: ${place.join(' ')}`);
+    assert.ok(!place.includes('river'), `what only stands beside it is left out: ${place.join(' ')}`);
     const both = await faces.frame.locator('[data-list="place"] tr.both .link').allTextContents();
     assert.deepEqual(
       both,

@@ -46,7 +46,7 @@ describe('panel about embeddings, looked at', () => {
   });
 
   it('shows the calculator of words, wide and narrow', async () => {
-    await openAt('senses.md', 'bank raised', 'Calculate with Words');
+    await openAt('senses.md', 'bank into', 'Calculate with Words');
     await faces.frame.locator('[data-list="table"] tr').first().waitFor({ timeout: 60_000 });
     await faces.frame.locator('[data-list="place"] tr').first().waitFor({ timeout: 60_000 });
     await workbench().lookAt('calculator');
