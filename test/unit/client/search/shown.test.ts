@@ -14,8 +14,11 @@ const ready: Shown = { text: '2 files, 3 passages', actions: ['details'], isTrou
 describe('what is said of the index', () => {
   it('is a notice where nothing can be found, and stands in the line whole where hits take its place', () => {
     assert.deepEqual(placed(asking, 0), asking);
-    const { notice: _, ...line } = { ...asking, text: 'Index 5,000 files? · They hold 10 MB.' };
-    assert.deepEqual(placed(asking, 7), line);
+    assert.deepEqual(placed(asking, 7), {
+      text: 'Index 5,000 files? · They hold 10 MB.',
+      actions: ['start', 'decline'],
+      isTrouble: false,
+    });
     for (const files of [0, 7]) assert.deepEqual(placed(ready, files), ready);
   });
 
