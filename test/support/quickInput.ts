@@ -18,8 +18,7 @@ export async function answerQuickInput(page: Page, key: string, text: string, ro
   for (let attempt = 1; ; attempt++) {
     try {
       await page.keyboard.press(key);
-      // A key that a webview took, or a page that was not yet there, is lost: no use in waiting long for what it would open.
-      await input.waitFor({ timeout: (stepLimitMs * attempt) / 4 });
+      await input.waitFor({ timeout: stepLimitMs });
       await input.fill(text, { timeout: stepLimitMs });
       const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
       await focused.waitFor({ timeout: stepLimitMs });

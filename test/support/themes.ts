@@ -44,6 +44,7 @@ export async function changeTheme(page: Page, settingsFile: string, theme: Theme
     await frame.evaluate(redrawn);
   }
   await page.evaluate(redrawn);
+  await page.waitForTimeout(300);
 }
 
 /** Runs in a page: canvases are drawn in the new colours a frame or two later. What is out of sight has no frames. */
