@@ -6,7 +6,6 @@ import {
   modelFolder,
   openNodeEngine,
   openNodeRuntime,
-  openWideNodeEngine,
   parseModelArgument,
   type NodeEngine,
 } from '../server/node/models';
@@ -43,7 +42,7 @@ export async function openSession({ model, device, distFolder, wide, note }: Ses
     },
   };
   const choice = { folder, id, device, storageFolder };
-  const opened = (wide ? openWideNodeEngine : openNodeEngine)(runtime, choice, distFolder, events);
+  const opened = openNodeEngine(runtime, choice, distFolder, events, wide);
   const indexes = new Indexes({
     storageFolder,
     storeProgram: path.join(distFolder, 'store.cjs'),

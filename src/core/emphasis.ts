@@ -1,5 +1,6 @@
 // How a passage is shown in little room: which part of it, and which pieces of that part stand out.
 
+import { splitsCharacter } from './text';
 import type { Span } from './types';
 
 /** A piece of a text in which nothing changes. */
@@ -60,5 +61,5 @@ function wordStart(text: string, from: number, limit: number): number {
 /** The end of the last word that ends at `from` or before; of the last character where one word fills the room. */
 function wordEnd(text: string, from: number, limit: number): number {
   for (let at = from; at > limit; at--) if (/\s/.test(text[at])) return at;
-  return /[\uDC00-\uDFFF]/.test(text[from]) ? from - 1 : from;
+  return splitsCharacter(text, from) ? from - 1 : from;
 }

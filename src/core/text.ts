@@ -75,6 +75,9 @@ export function paragraphSpans(text: string): Span[] {
   return spans;
 }
 
+/** Whether `at` may lie inside a character of two units: a low surrogate stands there. */
+export const splitsCharacter = (text: string, at: number): boolean => /[\uDC00-\uDFFF]/.test(text[at] ?? '');
+
 /** The same text, of the same length, with each lone surrogate replaced by U+FFFD. */
 export function wellFormed(text: string): string {
   // Most texts have no surrogates at all, and this finds out twenty times faster.

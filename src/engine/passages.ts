@@ -1,7 +1,7 @@
 // Cuts long texts into passages that fit the encoder, at sentence ends, so that nothing is dropped.
 
 import { sentenceSpans } from '../core/sentences';
-import { wordSpans } from '../core/text';
+import { splitsCharacter, wordSpans } from '../core/text';
 import type { Span } from '../core/types';
 
 /**
@@ -43,6 +43,10 @@ export function fittingEnd(text: string, budgetTokens: number, count: (piece: st
   return fitting(text, { ...local, start: 0 }, budgetTokens, count)[0].end;
 }
 
+/** Whether all of it fits; not counted where it is so long that it hardly can. */
+export const fitsWhole = (text: string, budgetTokens: number, count: (piece: string) => number): boolean =>
+  text.length <= budgetTokens * charactersPerToken && count(text) <= budgetTokens;
+
 /** No passage is longer than this times its tokens, as far as texts for people go. */
 export const charactersPerToken = 32;
 
@@ -80,7 +84,7 @@ function shortened(text: string, { start, end }: Span, budgetTokens: number, cou
   for (;;) {
     const tokens = count(text.slice(start, end));
     const middle = (start + end) >> 1;
-    const cut = /[\uDC00-\uDFFF]/.test(text[middle]) ? middle + 1 : middle;
+    const cut = splitsCharacter(text, middle) ? middle + 1 : middle;
     if (tokens <= budgetTokens || middle === start || cut === end) return { start, end, tokens };
     end = cut;
   }
@@ -97,7 +101,7 @@ function cutsOf(text: string, sentence: Span): number[] {
   for (const edge of [...starts, sentence.end]) {
     while (edge - last > longestWord) {
       last += longestWord;
-      if (/[\uDC00-\uDFFF]/.test(text[last] ?? '')) last++;
+      if (splitsCharacter(text, last)) last++;
       cuts.push(last);
     }
     if (edge > last) cuts.push((last = edge));

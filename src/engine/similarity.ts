@@ -1,7 +1,7 @@
 // How alike two texts are, and how well the second follows the first.
 
 import { dot } from '../core/vector';
-import { charactersPerToken, fitting, fittingEnd, passagesOf } from './passages';
+import { charactersPerToken, fitsWhole, fitting, fittingEnd, passagesOf } from './passages';
 import type { TokenRow } from './batching';
 import { embed } from './embed';
 import type { Call, Encoder } from './encoder';
@@ -37,8 +37,7 @@ function jointOf(encoder: Encoder, a: string, b: string): TokenRow {
 }
 
 function startOf(encoder: Encoder, text: string, budget: number): string {
-  const isShort = text.length <= budget * charactersPerToken;
-  if (isShort && encoder.count(text) <= budget) return text;
+  if (fitsWhole(text, budget, encoder.count)) return text;
   return text.slice(0, fittingEnd(text, budget, encoder.count)).trimStart();
 }
 

@@ -122,10 +122,11 @@ export class Thesaurus {
    * words of one circle (brother, mother) lie near each other in every other view.
    */
   areApart(word: string, other: string, forms: ReadonlySet<string>): boolean {
-    const shared = this.#shared(word, other).filter(({ form }) => forms.has(form));
+    const all = this.#shared(word, other);
+    const shared = all.filter(({ form }) => forms.has(form));
     const areAdverbs = shared.every(({ part }) => part === 'adverb');
     if (shared.length === 0 || !areAdverbs) return shared.length > 0 && shared.every(isTelling);
-    const alike = this.#shared(word, other).filter(isTelling);
+    const alike = all.filter(isTelling);
     return alike.length > 0 && this.relation(word, other, new Set(alike.map(({ form }) => form))) === undefined;
   }
 

@@ -2,22 +2,17 @@
 // Needs the built bundles.
 
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readPageData } from '../../src/protocol/savedAttention';
 import { childrenOf, isAlive } from '../support/processes';
+import { runSemtext, startSemtext } from '../support/semtext';
 import { tinyBertFolder } from '../support/tinyBert';
 import { eventually } from './support/client';
 
 type Json = Record<string, unknown>;
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 describe('semtext', function () {
   this.timeout(120_000);
@@ -25,20 +20,8 @@ describe('semtext', function () {
   before(async () => (place = await mkdtemp(path.join(tmpdir(), 'semtext-cli-'))));
   after(() => rm(place, { recursive: true, force: true }));
 
-  const start = (...args: string[]): ChildProcessWithoutNullStreams =>
-    spawn(process.execPath, ['dist/cli.cjs', ...args], { env: { ...process.env, XDG_CACHE_HOME: place } });
-
-  async function run(args: readonly string[], stdin = ''): Promise<Ended> {
-    const child = start(...args);
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => out.push(part));
-    child.stderr.on('data', (part: Buffer) => err.push(part));
-    child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
-    const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() };
-  }
+  const start = (...args: string[]) => startSemtext(args, place);
+  const run = (args: readonly string[], stdin = '') => runSemtext(args, place, stdin);
 
   async function json(...args: string[]): Promise<Json> {
     const { status, stdout, stderr } = await run([...args, '--json']);

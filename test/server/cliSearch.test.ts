@@ -2,11 +2,11 @@
 // a kill leaves behind. Needs the built bundles.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '../support/postgres';
+import { runSemtext, startSemtext } from '../support/semtext';
 
 type Json = Record<string, unknown>;
 
@@ -48,19 +48,10 @@ describe('semtext index and search', function () {
     await writeFile(path.join(folder, name), text);
   }
 
-  const start = (args: readonly string[]) =>
-    spawn(process.execPath, ['dist/cli.cjs', ...args], { env: { ...process.env, XDG_CACHE_HOME: place } });
+  const start = (args: readonly string[]) => startSemtext(args, place);
 
-  async function run(
-    args: readonly string[],
-    stdin = '',
-  ): Promise<{ status: number | null; out: string; err: string }> {
-    const child = start(args);
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-    child.stdin.end(stdin);
-    const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  async function run(args: readonly string[], stdin = '') {
+    const { status, stdout: out, stderr: err } = await runSemtext(args, place, stdin);
     return { status, out, err };
   }
 

@@ -14,6 +14,14 @@ describe('server encoder', () => {
   let client: TestClient;
   const states = (): string[] => client.states.map(({ state }) => state);
   const inspect = (): Promise<unknown> => client.request('semanticText/inspect', { text: 'word' });
+  /** A loaded engine that was asked and does not answer yet; `old`: what it will answer. */
+  const atWork = async (): Promise<{ readonly old: Promise<unknown> }> => {
+    await client.request('semanticText/warmUp');
+    runtime.engine.hold = true;
+    const old = inspect();
+    await eventually(() => runtime.engine.count('inspect') === 1, 'the engine was asked');
+    return { old };
+  };
   const start = async (settings: Record<string, unknown> = {}, options = {}): Promise<void> => {
     client = await TestClient.start(runtime, { settings: { semanticText: settings }, ...options });
   };
@@ -127,10 +135,7 @@ describe('server encoder', () => {
 
   it('gives way to another choice, after what runs has ended', async () => {
     await start();
-    await client.request('semanticText/warmUp');
-    runtime.engine.hold = true;
-    const old = inspect();
-    await eventually(() => runtime.engine.count('inspect') === 1, 'the engine was asked');
+    const { old } = await atWork();
     await client.changeSettings({ semanticText: { model: { path: '/other' } } });
     await settled(client);
     assert.equal(runtime.engine.disposals, 0);
@@ -147,10 +152,7 @@ describe('server encoder', () => {
 
   it('is let go when idle, also where one that gave way to it ended meanwhile', async () => {
     await start({ model: { idleUnloadMinutes: 1 } });
-    await client.request('semanticText/warmUp');
-    runtime.engine.hold = true;
-    const old = inspect();
-    await eventually(() => runtime.engine.count('inspect') === 1, 'the engine was asked');
+    const { old } = await atWork();
     await client.changeSettings({ semanticText: { model: { path: '/other', idleUnloadMinutes: 1 } } });
     await settled(client);
     runtime.engine.hold = false;
@@ -166,10 +168,7 @@ describe('server encoder', () => {
 
   it('a restart ends those too that gave way but still work', async () => {
     await start();
-    await client.request('semanticText/warmUp');
-    runtime.engine.hold = true;
-    const old = inspect();
-    await eventually(() => runtime.engine.count('inspect') === 1, 'the engine was asked');
+    const { old } = await atWork();
     await client.changeSettings({ semanticText: { model: { path: '/other' } } });
     await settled(client);
     await client.request('semanticText/restart');

@@ -4,7 +4,7 @@ import { alignTokens, wordMatches } from '../../core/alignment';
 import { readableText } from '../../core/markup';
 import type { Encoding } from '../../core/types';
 import type { Call, Encoder } from '../encoder';
-import { charactersPerToken, fittingEnd } from '../passages';
+import { fitsWhole, fittingEnd } from '../passages';
 import { readText } from '../request';
 import type { AlignAnswer, AlignedWord, AlignRequest, WrittenText } from './requests';
 import { tokenStates } from './tokenStates';
@@ -62,8 +62,7 @@ function sideOf(encoder: Encoder, text: string): Side {
 
 function readEnd(encoder: Encoder, text: string): number {
   const budget = encoder.info.maxTokens - encoder.specialCount;
-  const isShort = text.length <= budget * charactersPerToken;
-  return isShort && encoder.count(text) <= budget ? text.length : fittingEnd(text, budget, encoder.count);
+  return fitsWhole(text, budget, encoder.count) ? text.length : fittingEnd(text, budget, encoder.count);
 }
 
 function alignedWords(side: Side, other: Side, matches: Int32Array, similarities: Float32Array): AlignedWord[] {

@@ -53,42 +53,31 @@ export async function parseModelArgument(argument: string): Promise<Pick<ModelCh
 
 export type NodeEngine = RunningEngine;
 
-/** Returns at once; the first request loads the model into a process of its own. */
+/** Batches that find the first process busy before a second one is started: less work than starting it takes. */
+const batchesBeforeGrowing = 32;
+
+/**
+ * Returns at once; the first request loads the model into a process of its own. `wide`: into as many processes of one thread
+ * as there are cores, for long work that nobody waits for word by word.
+ */
 export function openNodeEngine(
   runtime: NodeRuntime,
   choice: ModelChoice,
   distFolder: string,
   events: EngineEvents,
-): RunningEngine {
-  const { clock } = runtime;
-  return openEngine({
-    clock,
-    device: choice.device,
-    events,
-    load: async (options, signal) => runtime.loadModel(await modelFolder(runtime, choice, distFolder), options, signal),
-  });
-}
-
-/** Batches that find the first process busy before a second one is started: less work than starting it takes. */
-const batchesBeforeGrowing = 32;
-
-/** The same with as many processes of one thread as there are cores, for long work that nobody waits for word by word. */
-export function openWideNodeEngine(
-  runtime: NodeRuntime,
-  choice: ModelChoice,
-  distFolder: string,
-  events: EngineEvents,
+  wide = false,
 ): RunningEngine {
   const { clock } = runtime;
   const { device } = choice;
-  const processes = indexingProcesses();
+  const processes = wide ? indexingProcesses() : undefined;
   return openEngine({
     clock,
     device,
     events,
-    slots: slotsOf(processes),
+    ...(processes !== undefined && { slots: slotsOf(processes) }),
     load: async (hooks, signal) => {
       const folder = await modelFolder(runtime, choice, distFolder);
+      if (processes === undefined) return runtime.loadModel(folder, hooks, signal);
       let told: LoadOptions = hooks;
       const load = (): Promise<LoadedModel> => {
         const options = { ...told, wordThreads: 1 };
