@@ -7,6 +7,7 @@ import { readPageData, writePage } from '../../src/protocol/savedAttention';
 import { toBase64 } from '../../src/protocol/wire';
 import { Faces } from '../embedding/faces';
 import { h } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { t } from '../shared/l10n';
 import { portOf, type WebviewApi } from '../shared/port';
 import type { Host } from './host';
@@ -44,7 +45,7 @@ function startInEditor(api: WebviewApi): void {
       face: ({ face, word }) => faces.open(face, word),
       reading: ({ fraction }) => faces.reading(fraction),
     },
-    (error) => (error instanceof Error ? error.message : String(error)),
+    sentenceOf,
   );
   const source: Source = {
     withoutEncoder: '',
@@ -95,7 +96,7 @@ function startInEditor(api: WebviewApi): void {
       else if (!panel) empty(found.failed || waiting(found.busy), faces.attention);
       panel?.setPinned(pinned);
     },
-    (error: unknown) => empty(error instanceof Error ? error.message : String(error), faces.attention),
+    (error: unknown) => empty(sentenceOf(error), faces.attention),
   );
 }
 

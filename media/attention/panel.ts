@@ -5,6 +5,7 @@ import { ThemeWatch } from '../shared/colour';
 import { Controls } from './controls';
 import { Details } from './details';
 import { h, onFrame } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { extras } from './extras';
 import { FocusCard } from './focusCard';
 import type { PanelOptions } from './host';
@@ -83,7 +84,7 @@ export class Panel {
 
   /** A sentence that something went wrong; empty to take it away. */
   failed(error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = sentenceOf(error);
     this.#message.textContent = text;
     this.#message.hidden = !text;
   }

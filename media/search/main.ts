@@ -8,6 +8,7 @@ import {
   type SearchViewSaid,
   type ShownStatus,
 } from '../../src/protocol/searchView';
+import { sentenceOf } from '../shared/failure';
 import { portOf, type WebviewApi } from '../shared/port';
 import './style.css';
 import { SearchViewPage } from './view';
@@ -38,7 +39,7 @@ const channel = new Channel<SearchViewRequests, SearchViewSaid, Record<never, ne
     focus: () => page?.focus(),
     current: ({ index }) => page?.current(index),
   },
-  (error) => (error instanceof Error ? error.message : String(error)),
+  sentenceOf,
 );
 
 channel.request('ready', null).then(
@@ -68,6 +69,6 @@ channel.request('ready', null).then(
     if (kept) page.restore(kept);
   },
   (error: unknown) => {
-    root.textContent = error instanceof Error ? error.message : String(error);
+    root.textContent = sentenceOf(error);
   },
 );

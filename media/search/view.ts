@@ -14,6 +14,7 @@ import {
   type ViewMemory,
 } from '../../src/protocol/searchView';
 import { h } from '../shared/dom';
+import { sentenceOf } from '../shared/failure';
 import { Again } from './again';
 import { ChipBar } from './chips';
 import { countText, fill } from './format';
@@ -266,7 +267,7 @@ export class SearchViewPage {
       if (generation !== this.#generation) return;
       this.#again.answered(true);
       this.#show(undefined, [], false);
-      this.#count.textContent = error instanceof Error ? error.message : String(error);
+      this.#count.textContent = sentenceOf(error);
     } finally {
       if (generation === this.#generation) document.body.classList.remove('busy');
     }
@@ -325,11 +326,9 @@ export class SearchViewPage {
     const nothing = [h('h2', {}, words.noHits), h('p', {}, this.#whyNothing())];
     const onlyFilters = this.model.input.chips.length > 0;
     const hint = [h('h2', {}, words.empty), h('p', {}, onlyFilters ? words.onlyFilters : words.hint)];
-    if (told) this.#empty.replaceChildren(told);
-    else
-      this.#empty.replaceChildren(
-        h('div', { class: 'notice' }, ...(this.#isAsking() && isAnswered ? nothing : this.#isAsking() ? [] : hint)),
-      );
+    const answered = isAnswered ? nothing : [];
+    const shown = this.#isAsking() ? answered : hint;
+    this.#empty.replaceChildren(told ? told : h('div', { class: 'notice' }, ...shown));
   }
 
   #whyNothing(): string {
