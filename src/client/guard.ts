@@ -36,7 +36,11 @@ export class Guard {
     const failure = toFailure(error);
     if (failure instanceof CancelledError) return;
     this.note(name, error);
-    this.say(failure instanceof StaleError ? messages.textChanged() : failureMessage(failure));
+    const message = failure instanceof StaleError ? messages.textChanged() : failureMessage(failure);
+    const now = Date.now();
+    if (this.#last?.text === message.text && now - this.#last.at < repeatMs) return;
+    this.#last = { text: message.text, at: now };
+    this.say(message);
   }
 
   /** Writes a failure to the log; what a person can put right at once is no error there. */
@@ -50,10 +54,8 @@ export class Guard {
     if (failure.code === 'internal') this.#log.error(traceOf(error));
   }
 
+  /** Says it each time: what a person did twice is answered twice. */
   say(message: Message): void {
-    const now = Date.now();
-    if (this.#last?.text === message.text && now - this.#last.at < repeatMs) return;
-    this.#last = { text: message.text, at: now };
     this.detach('message', show(message));
   }
 }

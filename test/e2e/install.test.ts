@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { requiredEnv } from '../support/browser';
 import { FakeHub, filesOf, proxyAuthorization, startProxy, type Behaviour, type FakeProxy } from '../support/fakeHub';
 import { addUserSettings, writeMachineSettings } from '../support/machineSettings';
 import { tinyBertFolder } from '../support/tinyBert';
@@ -14,6 +15,8 @@ const id = 'owner/tiny';
 const onnx = 'onnx/model_quantized.onnx';
 /** What is fetched of the model for a processor. */
 const needed = [onnx, 'config.json', 'tokenizer.json', 'tokenizer_config.json', 'truecase.json'];
+/** Where the extension keeps encoders, in the folder of VS Code. */
+const stored = 'user/User/globalStorage/semantic-text.semantic-text-tools/models';
 const limit = { timeout: 60_000 };
 const text = 'The cat sat on the [MASK].\n';
 
@@ -26,6 +29,8 @@ describe('another encoder', () => {
 
   before('start a hub and a proxy', async () => {
     const files = await filesOf(tinyBertFolder);
+    // What a try before this one fetched would not be fetched again.
+    rmSync(path.join(requiredEnv('WORKBENCH_FOLDER'), stored), { recursive: true, force: true });
     sizeBytes = needed.reduce((sum, name) => sum + (files.get(name)?.content.length ?? 0), 0);
     hub = await FakeHub.start(files, behaviour);
     proxy = await startProxy('word');
@@ -95,6 +100,8 @@ describe('another encoder', () => {
     await question().waitFor(limit);
     await vscode().lookAt('install-question');
     const given = await answer('Cancel');
+    const place = path.join(requiredEnv('WORKBENCH_FOLDER'), stored);
+    assert.ok(given.includes(`To: ${place}`), `${given} is not in ${place}`);
     assert.match(given, new RegExp(`Size: ${Math.round(sizeBytes / 1000)} kB`));
     assert.match(given, /Licence: apache-2\.0/);
     assert.ok(given.includes(`From: ${hub.host}`), given);
