@@ -1,8 +1,9 @@
-// The dialog for folders of a window on a remote: quick input with a path in it.
+// The dialogs for folders and files of a window on a remote: quick input with a path in it.
 
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { holdsPath, quickInputOf, stepLimitMs } from './quickInput';
+import { acceptName, holdsPath, quickInputOf, stepLimitMs } from './quickInput';
 
 /** Answers the dialog that asks for a folder. */
 export async function chooseFolder(page: Page, folder: string): Promise<void> {
@@ -17,4 +18,15 @@ export async function chooseFolder(page: Page, folder: string): Promise<void> {
     await page.waitForTimeout(500);
   }
   await widget.waitFor({ state: 'hidden', timeout: stepLimitMs });
+}
+
+/** Answers the dialog that asks where to save, and returns what was written. */
+export async function saveAs(page: Page, file: string): Promise<Buffer> {
+  await acceptName(page, file);
+  const end = Date.now() + stepLimitMs;
+  while (!existsSync(file) || !statSync(file).size) {
+    if (Date.now() > end) throw new Error(`${file} was not saved`);
+    await page.waitForTimeout(100);
+  }
+  return readFileSync(file);
 }

@@ -1,13 +1,13 @@
 // Drives a real VS Code window as a person would: keys, clicks, what stands on the screen. One Workbench is one window on a
 // workspace of its own; `useWorkbench` gives a suite one and cleans up after it.
 
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, windowSize, type Browser } from './browser';
-import { chooseFolder } from './fileDialog';
+import { chooseFolder, saveAs } from './fileDialog';
 import { keepWindow, takeWindow } from './keptWindow';
-import { acceptName, answerQuickInput, quickInputOf, stepLimitMs } from './quickInput';
+import { answerQuickInput, quickInputOf } from './quickInput';
 import { allThemes, changeTheme, colorScheme, look, type Theme } from './themes';
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
 
@@ -23,6 +23,7 @@ export interface WorkbenchOptions extends WorkspaceOptions {
 }
 
 const screenshots = 'artefacts/screenshots';
+const editorOf = (name: string): string => `.editor-instance .monaco-editor[data-uri$="/${name}"]`;
 const openLimitMs = 90_000;
 
 export class Workbench {
@@ -119,7 +120,7 @@ export class Workbench {
   }
 
   editor(name: string): Locator {
-    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
+    return this.page.locator(editorOf(name)).first();
   }
 
   /** The text of a file on disk. */
@@ -145,7 +146,11 @@ export class Workbench {
     const before = text.slice(0, found + offset).split('\n');
     const place = `${before.length}:${before[before.length - 1].length + 1}`;
     await answerQuickInput(this.page, 'Control+G', `:${place}`, undefined);
-    await this.editor(name).locator('.cursor').first().waitFor();
+    // Quick input gives the focus back a moment after it is gone; a key before that is lost.
+    await this.page
+      .locator(`${editorOf(name)}.focused .cursor`)
+      .first()
+      .waitFor();
   }
 
   /** Selects the first `needle` of the saved file in the active editor. */
@@ -155,16 +160,8 @@ export class Workbench {
   }
 
   /** Answers the dialog that asks where to save with this name in the workspace, and returns what was written. */
-  async saveAs(name: string): Promise<Buffer> {
-    const { page } = this;
-    const file = path.join(this.folder, name);
-    await acceptName(page, file);
-    const end = Date.now() + stepLimitMs;
-    while (!existsSync(file) || !statSync(file).size) {
-      if (Date.now() > end) throw new Error(`${name} was not saved`);
-      await page.waitForTimeout(100);
-    }
-    return readFileSync(file);
+  saveAs(name: string): Promise<Buffer> {
+    return saveAs(this.page, path.join(this.folder, name));
   }
 
   /** Answers the dialog that asks for a folder. */

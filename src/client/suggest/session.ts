@@ -45,6 +45,8 @@ export class SuggestSession {
   readonly #chosen: Choice[] = [];
   #mode: SuggestMode;
   #loaded: Loaded | undefined;
+  /** The list shows the choices of this stage already. */
+  #isListed = false;
   #more: (MoreChoices & { readonly typed: string }) | undefined;
   #asking = new CancellationTokenSource();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -102,9 +104,15 @@ export class SuggestSession {
       else this.setMode(button.mode);
     } else if (button === QuickInputButtons.Back) {
       this.#chosen.pop();
-      this.#pick.value = '';
-      this.#render();
+      this.#turn();
     }
+  }
+
+  /** To the list of another mask. */
+  #turn(): void {
+    this.#isListed = false;
+    this.#pick.value = '';
+    this.#render();
   }
 
   get #stage(): Stage | undefined {
@@ -115,6 +123,7 @@ export class SuggestSession {
   #load(placeholder: string): void {
     this.#cancel();
     this.#loaded = undefined;
+    this.#isListed = false;
     this.#more = undefined;
     this.#chosen.length = 0;
     this.#preview.clear();
@@ -195,7 +204,9 @@ export class SuggestSession {
     pick.totalSteps = loaded.stages.length > 1 ? loaded.stages.length : undefined;
     pick.buttons = this.#buttons();
     // What somebody moved to stays in front, unless it was only there for want of a candidate.
-    const before = pick.activeItems.find(({ isOwn }) => !isOwn)?.label;
+    // Of another list it says nothing: VS Code tells only later that nothing is in front of an empty one.
+    const before = this.#isListed ? pick.activeItems.find(({ isOwn }) => !isOwn)?.label : undefined;
+    this.#isListed = true;
     const items = this.#items(stage);
     pick.items = items;
     const same = items.find(({ label }) => label === before);
@@ -262,11 +273,7 @@ export class SuggestSession {
     const loaded = this.#loaded;
     if (!choice || !loaded) return;
     this.#chosen.push(choice);
-    if (this.#chosen.length < loaded.stages.length) {
-      this.#pick.value = '';
-      this.#render();
-      return;
-    }
+    if (this.#chosen.length < loaded.stages.length) return this.#turn();
     const replacements = this.#replacements(this.#chosen);
     this.#loaded = undefined;
     this.#cancel();
