@@ -10,9 +10,13 @@ export async function chooseFolder(page: Page, folder: string): Promise<void> {
   await page.waitForFunction(holdsPath, undefined, { timeout: stepLimitMs });
   const widget = quickInputOf(page);
   const input = widget.locator('input.input');
-  // With the separator at its end the dialog goes into the folder; Enter then takes it, once the dialog has looked it up.
-  await input.fill(folder + path.sep);
-  for (let attempt = 0; attempt < 5 && (await widget.isVisible()); attempt++) {
+  // With the separator at its end the dialog goes into the folder; Enter then takes it, once the dialog has looked it up. A
+  // dialog that was slow puts its own proposal before what was filled in.
+  const wanted = folder + path.sep;
+  for (let attempt = 0; attempt < 10 && (await widget.isVisible()); attempt++) {
+    if ((await input.inputValue({ timeout: 1000 }).catch(() => wanted)) !== wanted) {
+      await input.fill(wanted, { timeout: 1000 }).catch(() => {});
+    }
     await page.waitForTimeout(500);
     await input.press('Enter', { timeout: 1000 }).catch(() => {});
     await page.waitForTimeout(500);

@@ -19,7 +19,7 @@ export async function answerQuickInput(page: Page, key: string, text: string, ro
     try {
       await page.keyboard.press(key);
       await input.waitFor({ timeout: stepLimitMs });
-      await input.fill(text, { timeout: stepLimitMs });
+      await input.evaluate(fillIn, text, { timeout: stepLimitMs });
       const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
       await focused.waitFor({ timeout: stepLimitMs });
       await input.press('Enter', { timeout: stepLimitMs });
@@ -47,6 +47,17 @@ export async function acceptName(page: Page, file: string): Promise<void> {
   await page.waitForTimeout(300);
   await input.press('Enter');
   await quickInput.waitFor({ state: 'hidden', timeout: stepLimitMs });
+}
+
+/**
+ * Runs in the page: fills an input at one stroke. Text that is typed goes where the focus is, which is the editor's again as
+ * soon as a list that closed late has taken quick input along.
+ */
+function fillIn(input: Element, text: string): void {
+  if (!(input instanceof HTMLInputElement) || !input.checkVisibility()) return;
+  input.focus();
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 /** Runs in the page: whether quick input is closed or shows another text. */
