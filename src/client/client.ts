@@ -58,6 +58,7 @@ export function startClient(context: ExtensionContext, platform: Platform): Clie
         storageFolder,
         indexFolder,
         indexRoot,
+        isIndexStopped: search.isIndexStopped,
         onStatus,
         onIndex,
         sharedPassword: (place) => search.sharedPassword(place),

@@ -30,8 +30,10 @@ export function clientOptions({
   storageFolder,
   indexFolder,
   indexRoot,
+  isIndexStopped,
 }: LinkSetup): LanguageClientOptions {
-  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, indexFolder, indexRoot };
+  const index = { indexFolder, indexRoot, isIndexStopped };
+  const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, ...index };
   return {
     documentSelector: languages.map((language) => ({ language })),
     diagnosticCollectionName: clientId,

@@ -14,6 +14,8 @@ export interface LinkSetup {
   readonly indexFolder: string | undefined;
   /** Holds the indexes of all workspaces. */
   readonly indexRoot: string | undefined;
+  /** A person stopped the index of this workspace in a former session. */
+  readonly isIndexStopped: boolean;
   readonly onStatus: (status: StatusResult) => void;
   /** Of a shared index, from the secret storage. */
   readonly sharedPassword: (place: string) => Promise<string | undefined>;

@@ -95,8 +95,8 @@ export const moreLikeThisRequest = new RequestType<MoreLikeThisParams, SearchRes
 /**
  * `noFolder`: no folder is open; `virtual`: only folders that are not on a disk; `noStorage`: the client named no place
  * for an index; `disabled`: by setting; `unsupported`: this platform keeps no index; `absent`: nothing is indexed and
- * nobody asked; `asking`: waits for consent, `plan` says to what; `stopped`: by a person, so that not all is found and
- * changes are not followed; `ready`: in step with the folders.
+ * nobody asked; `asking`: waits for consent, `plan` says to what; `stopped`: by a person, now or in a former session, so that
+ * not all is found, or nothing, and changes are not followed; `ready`: in step with the folders.
  */
 export type IndexState =
   | 'noFolder'

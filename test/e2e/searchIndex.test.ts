@@ -31,7 +31,7 @@ describe('semantic search before long work', () => {
   const workbench = useWorkbench({ files: manyCopies });
   const notice = (): Locator => frame(workbench()).locator('.notice');
 
-  it('asks with size and time, once, and does nothing after "not now"', async () => {
+  it('asks with size and time, once, and does nothing after "not now", in the next session neither', async () => {
     await search(workbench(), 'bees and lime trees');
     await notice()
       .locator('h2', { hasText: /^Index 2,0\d\d files\?$/ })
@@ -51,12 +51,15 @@ describe('semantic search before long work', () => {
     await status(workbench()).filter({ hasText: 'Nothing is indexed yet' }).waitFor(limit);
     await frame(workbench()).locator('.query').fill('bees and trees');
     await workbench().page.waitForTimeout(1500);
-    assert.equal(
-      await notice()
-        .locator('h2', { hasText: /^Index 2/ })
-        .count(),
-      0,
-    );
+    const chosen = notice().locator('h2', { hasText: 'Not indexed, as you chose' });
+    await chosen.waitFor(limit);
+    await workbench().screenshot('search-declined-light');
+    await workbench().load();
+    await search(workbench(), 'bees and lime trees');
+    await chosen.waitFor(limit);
+    await workbench().page.waitForTimeout(1500);
+    await chosen.waitFor(limit);
+    assert.equal(await notice().locator('button', { hasText: 'Index Workspace' }).count(), 1);
   });
 
   it('indexes when it is told to, by keyboard in the quick pick, and does not ask again', async () => {
@@ -64,7 +67,7 @@ describe('semantic search before long work', () => {
     const { quickInput, page } = workbench();
     await quickInput.locator('input.input').fill('bees and lime trees');
     const row = (text: string): Locator => quickInput.locator('.monaco-list-row', { hasText: text });
-    await row('The first search reads the workspace once').waitFor(limit);
+    await row('That begins when you say so, not by itself').waitFor(limit);
     await row('Index Workspace').waitFor(limit);
     await workbench().screenshot('search-quick-absent-light');
     await page.keyboard.press('ArrowDown');

@@ -78,7 +78,7 @@ describe('server search', () => {
     await search();
     await eventually(() => client.indexStates.at(-1)?.state === 'asking', 'it asks');
     assert.deepEqual((await status()).plan, { files: 5000, sizeBytes: 1e7, seconds: 300 });
-    assert.equal((await control('decline')).state, 'absent');
+    assert.equal((await control('decline')).state, 'stopped');
     await search();
     await settled(client);
     assert.equal(runtime.indexes[0].updates.length, 1);
@@ -122,6 +122,17 @@ describe('server search', () => {
     assert.equal((await search()).index.state, 'stopped');
     await control('start');
     await ready();
+  });
+
+  it('begins nothing by itself where a person stopped it in a former session, until it is told to', async () => {
+    await start({ initializationOptions: { indexFolder: '/store', isIndexStopped: true } });
+    assert.equal((await status()).state, 'stopped');
+    const { hits, index } = await search();
+    await settled(client);
+    assert.deepEqual([hits.length, index.state, runtime.indexes[0].updates.length], [0, 'stopped', 0]);
+    await control('start');
+    await ready();
+    assert.equal((await search()).hits.length, 1);
   });
 
   it('tells that the index of a former encoder answers by words alone', async () => {
@@ -194,7 +205,7 @@ describe('server search', () => {
     assert.equal(index.isPaused, true);
     assert.equal((await control('resume')).state, 'indexing');
     assert.equal(index.isPaused, false);
-    assert.equal((await control('cancel')).state, 'absent');
+    assert.equal((await control('cancel')).state, 'stopped');
     await search();
     await settled(client);
     assert.equal(index.updates.length, 1, 'nothing starts by itself');
@@ -205,7 +216,7 @@ describe('server search', () => {
     await search();
     await ready();
     const [index] = runtime.indexes;
-    assert.equal((await control('delete')).state, 'absent');
+    assert.equal((await control('delete')).state, 'stopped');
     assert.equal(index.clears, 1);
     assert.deepEqual((await search()).hits, []);
     await control('rebuild');

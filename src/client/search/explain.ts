@@ -4,17 +4,25 @@ import { Uri, commands, window, workspace } from 'vscode';
 import type { FileExplanation } from '../../protocol/search';
 import { settingId } from '../configuration';
 import type { Server } from '../server';
+import type { IndexStateHolder } from './indexState';
 import { limitText } from './statusText';
-import { explainWords as words } from './words';
+import { actionWords, explainWords as words } from './words';
 
-export async function explainFile(server: Server, argument: unknown): Promise<void> {
-  const uri = argument instanceof Uri ? argument : window.activeTextEditor?.document.uri;
+export interface ExplainOptions {
+  readonly server: Server;
+  readonly state: IndexStateHolder;
+  /** What a menu gives the command; else the file of the editor is meant. */
+  readonly uri: unknown;
+}
+
+export async function explainFile({ server, state, uri: given }: ExplainOptions): Promise<void> {
+  const uri = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
   if (!uri) {
     void window.showInformationMessage(words.noFile());
     return;
   }
   const explanation = await server.request('explainFile', { uri: uri.toString() });
-  const { text, action } = explained(explanation, workspace.asRelativePath(uri));
+  const { text, action } = explained(explanation, workspace.asRelativePath(uri), state);
   const chosen = await window.showInformationMessage(text, ...(action ? [action.title] : []));
   if (action && chosen === action.title) await action.run();
 }
@@ -24,16 +32,22 @@ interface Explained {
   readonly action?: { readonly title: string; readonly run: () => Thenable<unknown> };
 }
 
-function explained({ state, chunks, exclusion, uri }: FileExplanation, name: string): Explained {
+function explained(
+  { state, chunks, exclusion, uri }: FileExplanation,
+  name: string,
+  index: IndexStateHolder,
+): Explained {
+  const isStopped = index.status?.state === 'stopped';
+  const begin = { title: actionWords.start(), run: () => index.control({ action: 'start', consent: true }) };
   switch (state) {
     case 'noIndex':
       return { text: words.noIndex() };
     case 'indexed':
       return { text: chunks === 0 ? words.empty(name) : words.indexed(name, chunks) };
     case 'changed':
-      return { text: words.changed(name) };
+      return isStopped ? { text: words.changedStopped(name), action: begin } : { text: words.changed(name) };
     case 'waiting':
-      return { text: words.waiting(name) };
+      return isStopped ? { text: words.waitingStopped(name), action: begin } : { text: words.waiting(name) };
     case 'excluded':
       return leftOut(name, uri, exclusion);
   }

@@ -18,6 +18,7 @@ import { HitOpener } from './open';
 import { QuickSearch } from './quick';
 import { Searcher } from './searcher';
 import { SharedPasswords } from './sharedPassword';
+import { StopChoice } from './stopChoice';
 import { SearchView } from './view';
 import { indexLabels as labels } from './words';
 
@@ -53,6 +54,7 @@ export class SearchFeature implements Disposable {
   readonly #own = new DisposableList();
   readonly #server: Server;
   readonly #guard: Guard;
+  readonly #stopChoice: StopChoice;
   readonly #state: IndexStateHolder;
   readonly #passwords: SharedPasswords;
   readonly #searcher: Searcher;
@@ -62,7 +64,8 @@ export class SearchFeature implements Disposable {
   constructor({ context, server, guard }: FeatureOptions) {
     this.#server = server;
     this.#guard = guard;
-    const state = this.#own.add(new IndexStateHolder(server));
+    this.#stopChoice = new StopChoice(context.workspaceState);
+    const state = this.#own.add(new IndexStateHolder(server, this.#stopChoice));
     const opener = this.#own.add(new HitOpener());
     const searcher = new Searcher(server, state);
     this.#state = state;
@@ -80,6 +83,11 @@ export class SearchFeature implements Disposable {
   /** The password of a shared index, for the server. */
   sharedPassword(place: string): Promise<string | undefined> {
     return this.#passwords.find(place);
+  }
+
+  /** Nothing is to be indexed in this workspace until the person begins it. */
+  get isIndexStopped(): boolean {
+    return this.#stopChoice.isStopped;
   }
 
   heard(status: IndexStatus): void {
@@ -116,7 +124,7 @@ export class SearchFeature implements Disposable {
       stopIndexing: control('cancel'),
       rebuildIndex: bare(() => this.#rebuild()),
       deleteIndex: bare(() => this.#delete()),
-      explainFile: bare((uri) => explainFile(this.#server, uri)),
+      explainFile: bare((uri) => explainFile({ server: this.#server, state: this.#state, uri })),
       showIndexStatus: bare(() => showIndexStatus(this.#state)),
       setSharedPassword: bare(() => this.#passwords.ask(this.#state)),
     };

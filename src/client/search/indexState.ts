@@ -3,14 +3,17 @@
 import { commands, type Disposable } from 'vscode';
 import type { ControlIndexParams, IndexStatus } from '../../protocol/search';
 import type { Server } from '../server';
+import type { StopChoice } from './stopChoice';
 
 export class IndexStateHolder implements Disposable {
   readonly #server: Server;
+  readonly #stopChoice: StopChoice;
   readonly #listeners = new Set<(status: IndexStatus, before: IndexStatus | undefined) => void>();
   #status: IndexStatus | undefined;
 
-  constructor(server: Server) {
+  constructor(server: Server, stopChoice: StopChoice) {
     this.#server = server;
+    this.#stopChoice = stopChoice;
   }
 
   /** Undefined until the server was asked. */
@@ -41,6 +44,8 @@ export class IndexStateHolder implements Disposable {
   }
 
   async control(params: ControlIndexParams): Promise<IndexStatus> {
+    // First: it holds also where the server cannot be asked.
+    await this.#stopChoice.asked(params.action);
     const status = await this.#server.request('controlIndex', params);
     this.heard(status);
     return status;

@@ -83,7 +83,9 @@ function byState(status: IndexStatus): Shown {
     case 'paused':
       return working(words.paused(done, total), fractionOf(status), 'resume', 'cancel');
     case 'stopped':
-      return { text: words.stopped(readyText(status)), actions: ['start', 'details'], isTrouble: false };
+      return status.files > 0
+        ? { text: words.stopped(readyText(status)), actions: ['start', 'details'], isTrouble: false }
+        : { ...notice(words.notIndexedTitle(), words.notIndexed(), 'start'), text: words.nothingYet() };
     case 'ready':
       return { text: readyText(status), actions: ['details'], isTrouble: false };
     case 'failed':

@@ -33,6 +33,11 @@ export const indexWords = {
   readyOneFile: (chunks: string) => t('1 file, {0} passages', chunks),
   readyOnePassage: () => t('1 file, 1 passage'),
   stopped: (held: string) => t('Stopped. {0}; what is new or changed is not found.', held),
+  notIndexedTitle: () => t('Not indexed, as you chose'),
+  notIndexed: () =>
+    t(
+      'Nothing can be found here until this workspace is indexed. That begins when you say so, not by itself; everything stays on this computer.',
+    ),
   full: (limit: string) =>
     t(
       'The indexes have reached their limit ({0}), so further files are not found. Raise it, or leave folders out; what was indexed is kept.',
@@ -150,6 +155,9 @@ export const explainWords = {
   empty: (name: string) => t('{0} is indexed, but holds no text to search.', name),
   changed: (name: string) => t('{0} is indexed and has changed since; the change is indexed soon.', name),
   waiting: (name: string) => t('{0} is not indexed yet; nothing speaks against it. It waits for its turn.', name),
+  changedStopped: (name: string) =>
+    t('{0} is indexed as it was before its last change: indexing is stopped in this workspace.', name),
+  waitingStopped: (name: string) => t('{0} is not indexed: indexing is stopped in this workspace.', name),
   outside: (name: string) => t('{0} is not indexed: it lies outside the folders of this workspace.', name),
   ignored: (name: string, pattern: string, source: string) =>
     t('{0} is not indexed: the line “{1}” of {2} leaves it out.', name, pattern, source),

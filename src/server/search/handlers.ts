@@ -62,6 +62,7 @@ export class SearchFeature implements IndexVectors {
   initialize({ workspaceFolders, rootUri }: InitializeParams): void {
     if (workspaceFolders) this.#folders = workspaceFolders;
     else if (rootUri) this.#folders = [{ uri: rootUri, name: rootUri.split('/').at(-1) ?? '' }];
+    if (this.#context.client().isIndexStopped) this.#service.stayStopped();
   }
 
   /** Listens to what the client tells of files and folders, as far as it tells. */

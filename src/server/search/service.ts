@@ -10,16 +10,12 @@ import { ChangedFiles } from './changes';
 import { indexPath, isOnDisk, type RootFolder } from './folders';
 import { openIndex } from './openIndex';
 import type { IndexEvents, IndexFacts, WorkspaceIndex } from './ports';
-import type { Opened, ServiceOptions } from './serviceOptions';
-import { statusOf } from './statusOf';
+import type { Opened, Phase, ServiceOptions } from './serviceOptions';
+import { noFacts, statusOf } from './statusOf';
 import type { SharedSetting } from './shared';
 import { keyOf, limitsOf, whyNot, type IndexSetting } from './setting';
 
 const publishMs = 250;
-
-type Phase = 'none' | 'scanning' | 'asking' | 'indexing' | 'paused';
-
-const nothing: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, embedded: 0, store: '' };
 
 export class IndexService {
   readonly #options: ServiceOptions;
@@ -50,7 +46,7 @@ export class IndexService {
   }
 
   status(): IndexStatus {
-    const facts = this.#opened?.facts ?? nothing;
+    const facts = this.#opened?.facts ?? noFacts;
     return statusOf({
       state: this.#state(facts),
       facts,
@@ -65,6 +61,11 @@ export class IndexService {
 
   get opened(): { readonly index: WorkspaceIndex; readonly roots: readonly RootFolder[] } | undefined {
     return this.#opened;
+  }
+
+  /** The person stopped it in a former session. */
+  stayStopped(): void {
+    this.#isDeclined = true;
   }
 
   /** The state after a look at what is on disk. An index that is there is brought in step, where that is wanted. */
@@ -89,7 +90,6 @@ export class IndexService {
   async control({ action, consent = false }: ControlIndexParams): Promise<IndexStatus> {
     const opened = await this.#open();
     if (!opened) return this.status();
-    const { index } = opened;
     switch (action) {
       case 'start':
         this.#isDeclined = false;
@@ -103,7 +103,7 @@ export class IndexService {
         break;
       case 'pause':
       case 'resume':
-        this.#pause(index, action === 'pause');
+        this.#pause(opened.index, action === 'pause');
         break;
       case 'reopen':
         await this.#close();
@@ -113,7 +113,7 @@ export class IndexService {
       case 'rebuild':
       case 'delete':
         await this.#stop();
-        await index.clear();
+        await opened.index.clear();
         opened.isFollowing = false;
         this.#isFull = false;
         this.#failure = undefined;
@@ -157,7 +157,7 @@ export class IndexService {
     if (!this.#opened) return this.#opening ? 'opening' : this.#failure ? 'failed' : this.#without;
     if (this.#phase !== 'none') return this.#phase;
     if (this.#failure) return 'failed';
-    if (this.#isDeclined) return facts.files > 0 ? 'stopped' : 'absent';
+    if (this.#isDeclined) return 'stopped';
     return facts.files > 0 || this.#opened.isFollowing ? 'ready' : 'absent';
   }
 
@@ -197,7 +197,7 @@ export class IndexService {
       ended: () => this.#ended(index),
     };
     const index = await openIndex(open, { ...setting, storageFolder }, events, this.#options);
-    const opened: Opened = { key, index, roots, facts: nothing, isFollowing: false };
+    const opened: Opened = { key, index, roots, facts: noFacts, isFollowing: false };
     this.#starting = index;
     try {
       opened.facts = await index.facts();

@@ -20,6 +20,9 @@ export interface ServiceOptions {
   readonly log: (line: string) => void;
 }
 
+/** What goes on. */
+export type Phase = 'none' | 'scanning' | 'asking' | 'indexing' | 'paused';
+
 export interface Opened {
   readonly key: string;
   readonly index: WorkspaceIndex;

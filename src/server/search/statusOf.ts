@@ -20,6 +20,9 @@ export interface StatusParts {
   readonly failure: WireError | undefined;
 }
 
+/** Of an index that is not there. */
+export const noFacts: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, embedded: 0, store: '' };
+
 export function statusOf(parts: StatusParts): IndexStatus {
   const { state, facts, progress, plan, isFull, virtualFolders, editorFolders, shared, failure } = parts;
   const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, byWords, store, elsewhere } = facts;

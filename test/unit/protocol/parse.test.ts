@@ -89,13 +89,15 @@ describe('protocol parse', () => {
       storageFolder: '/x',
       indexFolder: undefined,
       indexRoot: undefined,
+      isIndexStopped: false,
       settings: { a: 1 },
     });
-    assert.deepEqual(parseClientOptions({ hasCommands: 'true', storageFolder: 3 }), {
+    assert.deepEqual(parseClientOptions({ hasCommands: 'true', storageFolder: 3, isIndexStopped: 1 }), {
       hasCommands: false,
       storageFolder: undefined,
       indexFolder: undefined,
       indexRoot: undefined,
+      isIndexStopped: false,
       settings: undefined,
     });
   });
