@@ -13,6 +13,7 @@ import { WordCache } from '../../engine/tokenizer/wordCache';
 import { align, type Aligned } from './alignment';
 import { repaired } from './knownGaps';
 import { spansOfPieces, type PieceSpans } from './pieceSpans';
+import { PreTokenPlaces } from './preTokenPlaces';
 import { spellingOf, surfaceOf, type Marks, type Spelling } from './surfaces';
 
 interface Pieces extends PieceSpans {
@@ -125,10 +126,11 @@ export class HuggingFaceTokenizer implements TokenizerPort {
   ): void {
     if (from >= to) return;
     const spelled = this.#spelling === 'metaspace' ? normal.replaceAll('▁', ' ') : normal;
+    const places = new PreTokenPlaces(spelled, from, to, this.#dropsSpace);
     let at = from;
     for (const preToken of this.#preTokenise(normal.slice(from, to), first)) {
       const pieces = this.#piecesOf(preToken);
-      const { base, virtual } = locate(spelled, pieces.text, at, to, this.#dropsSpace);
+      const { base, virtual } = places.find(pieces.text, at);
       for (let i = 0; i < pieces.ids.length; i++) {
         const start = base + Math.max(0, pieces.starts[i] - virtual);
         const end = base + Math.max(0, pieces.ends[i] - virtual);
@@ -149,14 +151,35 @@ export class HuggingFaceTokenizer implements TokenizerPort {
   #piecesOf(preToken: string): Pieces {
     const known = this.#cache.get(preToken);
     if (known) return known;
-    const model = this.#tokenizer.model;
-    const pieces = model ? model._call([preToken]) : [];
+    const pieces = this.#modelPieces(preToken);
     const ids = pieces.map((piece) => this.#spec.vocab.get(piece) ?? this.special.unknown);
     if (ids.some((id) => id < 0))
       throw new EngineError('modelCorrupt', { subject: 'tokenizer.json', reason: 'no unknown token' });
-    const found = { ids, ...spansOfPieces(preToken, pieces, this.#spelling, this.#marks) };
+    const unknown = this.special.unknown < 0 ? undefined : this.piece(this.special.unknown);
+    const found = {
+      ids,
+      ...spansOfPieces(preToken, pieces, { spelling: this.#spelling, marks: this.#marks, unknown }),
+    };
     if (preToken.length <= longestCachedWord) this.#cache.set(preToken, found);
     return found;
+  }
+
+  /** Neighbours that are unknown as one, where the model wants that; the library takes the square of their number for it. */
+  #modelPieces(preToken: string): string[] {
+    const { model } = this.#tokenizer;
+    const stretches = this.#spec.modelType === 'Unigram' ? stretchesOf(preToken) : [preToken];
+    const pieces = model ? stretches.flatMap((stretch) => model.encode([stretch])) : [];
+    if (!model?.fuse_unk) return pieces;
+    const { vocab } = this.#spec;
+    const isUnknown = (piece: string): boolean => (vocab.get(piece) ?? this.special.unknown) === this.special.unknown;
+    const fused: string[] = [];
+    for (let n = 0; n < pieces.length;) {
+      let end = n + 1;
+      if (isUnknown(pieces[n])) while (end < pieces.length && isUnknown(pieces[end])) end++;
+      fused.push(vocab.has(pieces[n]) ? pieces[n] : pieces.slice(n, end).join(''));
+      n = end;
+    }
+    return fused;
   }
 
   #normalise(text: string): string {
@@ -165,6 +188,21 @@ export class HuggingFaceTokenizer implements TokenizerPort {
     const input = this.lowercases ? text.replaceAll('Σ', 'σ') : text;
     return normalizer ? normalizer.normalize(input) : text;
   }
+}
+
+/** The library puts all pieces of a word on the stack at once, which holds some hundred thousand. */
+const longestStretch = 16_384;
+
+/** A word as it is; a longer one than any language has, in parts. */
+function stretchesOf(word: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < word.length;) {
+    let end = Math.min(word.length, at + longestStretch);
+    if (end < word.length && (word.codePointAt(end - 1) ?? 0) > 0xffff) end--;
+    parts.push(word.slice(at, end));
+    at = end;
+  }
+  return parts;
 }
 
 function construct(json: Readonly<Record<string, unknown>>): Tokenizer {
@@ -186,31 +224,6 @@ function marksOf(model: unknown): Marks {
     continuingSuffix: mark('continuing_subword_suffix'),
     endOfWordSuffix: mark('end_of_word_suffix'),
   };
-}
-
-/**
- * Where a decoded pre-token lies in the normalised text at or behind `at`. `virtual`: how many of its first code units (a
- * blank that the pre-tokenizer put before it) are not in the text.
- */
-function locate(
-  normal: string,
-  text: string,
-  at: number,
-  to: number,
-  dropsSpace: boolean,
-): { base: number; virtual: number } {
-  const bare = text.replace(/^ /, '');
-  const prefix = text.length - bare.length;
-  for (let place = at; place < to; place++) {
-    const space = /\s/.test(normal[place]);
-    if (!(dropsSpace && space)) {
-      if (normal.startsWith(text, place)) return { base: place, virtual: 0 };
-      if (prefix && normal.startsWith(bare, place)) return { base: place, virtual: prefix };
-    }
-    if (!space) break;
-  }
-  const ahead = normal.indexOf(bare, at);
-  return { base: ahead < 0 || ahead > to ? at : ahead, virtual: prefix };
 }
 
 /** A span of the normalised text in the original one. */

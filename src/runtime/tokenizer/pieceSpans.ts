@@ -10,18 +10,22 @@ export interface PieceSpans {
   readonly ends: readonly number[];
 }
 
-export function spansOfPieces(
-  preToken: string,
-  pieces: readonly string[],
-  spelling: Spelling,
-  marks: Marks,
-): PieceSpans {
+/** How the vocabulary that the pieces are of spells. */
+export interface PieceSpelling {
+  readonly spelling: Spelling;
+  readonly marks: Marks;
+  /** The piece that stands for what no other piece spells. */
+  readonly unknown?: string | undefined;
+}
+
+export function spansOfPieces(preToken: string, pieces: readonly string[], how: PieceSpelling): PieceSpans {
+  const { spelling } = how;
   if (spelling === 'bytes') {
     const bytes = bytesOf(preToken);
     if (bytes) return byBytes(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), pieces);
   }
   const text = spelling === 'metaspace' ? preToken.replaceAll('▁', ' ') : preToken;
-  return bySpelling(text, pieces, spelling, marks);
+  return bySpelling(text, pieces, how);
 }
 
 /** A piece that holds part of a character gets the whole character. */
@@ -54,7 +58,7 @@ function unitsOfBytes(text: string): { start: number; end: number }[] {
 }
 
 /** Pieces that spell nothing of the text (unknown tokens) share what lies between their neighbours. */
-function bySpelling(text: string, pieces: readonly string[], spelling: Spelling, marks: Marks): PieceSpans {
+function bySpelling(text: string, pieces: readonly string[], how: PieceSpelling): PieceSpans {
   const starts: number[] = [];
   const ends: number[] = [];
   let at = 0;
@@ -62,6 +66,7 @@ function bySpelling(text: string, pieces: readonly string[], spelling: Spelling,
   let bytesLeft = 0;
   let unplaced = 0;
   const settle = (end: number): void => {
+    if (unplaced === 0) return;
     const first = starts.length - unplaced;
     const gap = [...text.slice(starts[first], end)];
     let from = starts[first];
@@ -75,10 +80,10 @@ function bySpelling(text: string, pieces: readonly string[], spelling: Spelling,
     unplaced = 0;
   };
   for (const [n, piece] of pieces.entries()) {
-    const spelled = spell(piece, n, pieces.length, spelling, marks);
-    const place =
-      spelled === undefined ? -1 : unplaced ? text.indexOf(spelled, at) : text.startsWith(spelled, at) ? at : -1;
-    if (fallbackByte(piece) !== undefined && place < 0) {
+    const spelled = piece === how.unknown ? undefined : spell(piece, n, pieces.length, how);
+    const isByte = fallbackByte(piece) !== undefined;
+    const place = spelled === undefined ? -1 : placeOf(text, spelled, at, unplaced > 0 && !isByte);
+    if (isByte && place < 0) {
       if (bytesLeft === 0) bytesLeft = byteLength(text, at);
       const end = at + characterLength(text, at);
       settle(at);
@@ -100,7 +105,13 @@ function bySpelling(text: string, pieces: readonly string[], spelling: Spelling,
   return { text, starts, ends };
 }
 
-function spell(piece: string, n: number, count: number, spelling: Spelling, marks: Marks): string | undefined {
+/** Where a piece stands: at `at`, or further on where something before it was not found (`lost`). -1: nowhere. */
+function placeOf(text: string, spelled: string, at: number, lost: boolean): number {
+  if (text.startsWith(spelled, at)) return at;
+  return lost ? text.indexOf(spelled, at) : -1;
+}
+
+function spell(piece: string, n: number, count: number, { spelling, marks }: PieceSpelling): string {
   if (spelling === 'metaspace') return piece.replaceAll('▁', ' ');
   const { continuingPrefix, continuingSuffix, endOfWordSuffix } = marks;
   if (n > 0 && continuingPrefix && piece.startsWith(continuingPrefix)) return piece.slice(continuingPrefix.length);
