@@ -1,5 +1,6 @@
 // What the masked LM expects at tokens, before and after masks and silenced heads.
 
+import { kept } from '../../src/core/kept';
 import type { PanelDocument, PanelPrediction } from '../../src/protocol/panel';
 import { h } from '../shared/dom';
 import { meter } from './inspector';
@@ -52,14 +53,11 @@ export class Predictions {
   #untouched(shown: PanelDocument, token: number): Promise<PanelPrediction | undefined> {
     const { text, pair, model } = shown;
     const key = JSON.stringify([text, pair, model, token]);
-    let found = this.#before.get(key);
-    if (!found) {
-      if (this.#before.size > 64) this.#before.clear();
-      found = this.store.source.predict(shown, [token], noIntervention).then(([prediction]) => prediction);
-      found.catch(() => this.#before.delete(key));
-      this.#before.set(key, found);
-    }
-    return found;
+    if (!this.#before.has(key) && this.#before.size > 64) this.#before.clear();
+    return kept(this.#before, key, async () => {
+      const [prediction] = await this.store.source.predict(shown, [token], noIntervention);
+      return prediction;
+    });
   }
 
   #block(token: number, before: PanelPrediction | undefined, after: PanelPrediction | undefined): HTMLElement {

@@ -1,6 +1,7 @@
 // The one state that all views share, and what is worked out from it: which map to draw. Knows nothing of the page.
 
 import { combineHeads, joinWords, keepTop, meanOfMaps, unpackRows, type TokenWord } from '../../src/core/attention';
+import { kept } from '../../src/core/kept';
 import type {
   Intervention,
   PanelDocument,
@@ -274,13 +275,3 @@ const isIntervened = ({ masked, silenced }: ViewState): boolean => masked.length
 
 const haveSameTokens = ({ tokens: a }: PanelDocument, { tokens: b }: PanelDocument): boolean =>
   a.length === b.length && a.every(({ text, segment }, n) => text === b[n].text && segment === b[n].segment);
-
-/** What was made for a key, or is being made; a failure is not kept. */
-function kept<T>(all: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const found = all.get(key);
-  if (found) return found;
-  const made = make();
-  made.catch(() => all.get(key) === made && all.delete(key));
-  all.set(key, made);
-  return made;
-}

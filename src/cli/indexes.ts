@@ -3,6 +3,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CancelSignal } from '../core/cancel';
+import { kept } from '../core/kept';
 import { EngineError } from '../engine/errors';
 import type { IndexReport } from '../engine/index/report';
 import { layered } from '../engine/index/layered';
@@ -58,9 +59,7 @@ export class Indexes {
    */
   current(place: Place, telling: Telling): Promise<OpenIndex> {
     const key = JSON.stringify([place.folder, place.store, place.name]);
-    let opening = this.#open.get(key);
-    if (!opening) this.#open.set(key, (opening = this.#begin(place, telling)));
-    return opening;
+    return kept(this.#open, key, () => this.#begin(place, telling));
   }
 
   async dispose(): Promise<void> {

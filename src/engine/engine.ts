@@ -3,6 +3,7 @@
 // is the adapter's matter.
 
 import { neverCancelled, throwIfCancelled, type CancelSignal, untilCancelled } from '../core/cancel';
+import { kept } from '../core/kept';
 import { Comparisons } from './comparison/comparisons';
 import { calculate, wordTable, type CalculateAnswer, type CalculateRequest, type WordTable } from './calculate';
 import { embed } from './embed';
@@ -280,14 +281,11 @@ export class Engine {
   /** The classifier of these examples; the last few are kept. A failed training is not. */
   #trained(encoder: Encoder, request: TrainRequest, call: Call, onFraction?: OnFraction): Promise<TrainAnswer> {
     const key = `${encoder.info.id} ${trainingKey(request)}`;
-    let trained = this.#classifiers.get(key);
-    if (!trained) {
-      // Whoever asked first may give up; the others still want the classifier.
-      trained = train(this.#readerOf(encoder), request, { ...call, signal: neverCancelled }, onFraction);
-      trained.catch(() => this.#classifiers.delete(key));
-      if (this.#classifiers.size >= keptClassifiers) this.#classifiers.clear();
-      this.#classifiers.set(key, trained);
-    }
+    if (!this.#classifiers.has(key) && this.#classifiers.size >= keptClassifiers) this.#classifiers.clear();
+    // Whoever asked first may give up; the others still want the classifier.
+    const trained = kept(this.#classifiers, key, () =>
+      train(this.#readerOf(encoder), request, { ...call, signal: neverCancelled }, onFraction),
+    );
     return untilCancelled(trained, call.signal);
   }
 
@@ -313,13 +311,20 @@ export class Engine {
 
   #load(): Promise<Encoder> {
     const { load, budgetTokens = defaultBudgetTokens } = this.#options;
-    this.#loading ??= load(neverCancelled).then(
-      (model) => new Encoder(model, this.#scheduler, budgetTokens),
-      (error: unknown) => {
-        this.#loading = undefined;
+    const begin = async (): Promise<Encoder> => {
+      const model = await load(neverCancelled);
+      try {
+        return new Encoder(model, this.#scheduler, budgetTokens);
+      } catch (error) {
+        // Nobody else knows of it, and the next request loads another one.
+        await model.encoder.dispose();
         throw error;
-      },
-    );
+      }
+    };
+    this.#loading ??= begin().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 }

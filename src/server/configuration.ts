@@ -2,6 +2,7 @@
 // until the client says that something changed.
 
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
+import { kept } from '../core/kept';
 import { parseSettingsSection, type Settings } from '../protocol/settings';
 import type { NetworkAccess } from './runtime';
 
@@ -40,14 +41,15 @@ export class Configuration {
     this.#listeners.push(listener);
   }
 
-  /** Settings of a document, or of the window when no document is named. Defaults where the client does not answer. */
+  /**
+   * Settings of a document, or of the window when no document is named. Defaults where the client does not answer, until it
+   * does.
+   */
   get(uri?: string): Promise<Settings> {
-    const key = uri ?? '';
-    const known = this.#cache.get(key);
-    if (known) return known;
-    const asked = this.#ask(uri);
-    this.#cache.set(key, asked);
-    return asked;
+    return kept(this.#cache, uri ?? '', () => this.#ask(uri)).catch(() => {
+      this.#connection.console.warn('workspace/configuration was not answered; defaults are used');
+      return parseSettingsSection(undefined);
+    });
   }
 
   /** The editor's own network settings (VS Code's `http.*`); the usual ones where the client knows no such thing. */
@@ -86,13 +88,8 @@ export class Configuration {
 
   async #ask(uri: string | undefined): Promise<Settings> {
     if (!this.#canAsk) return parseSettingsSection(this.#given);
-    try {
-      const value: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: uri, section });
-      return parseSettingsSection(value);
-    } catch {
-      this.#connection.console.warn('workspace/configuration was not answered; defaults are used');
-      return parseSettingsSection(undefined);
-    }
+    const value: unknown = await this.#connection.workspace.getConfiguration({ scopeUri: uri, section });
+    return parseSettingsSection(value);
   }
 }
 

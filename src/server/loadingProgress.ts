@@ -15,8 +15,11 @@ export class LoadingProgress {
 
   /** Begins with `loading`, ends with any other state. */
   follow(state: ServerState): void {
-    if (state === 'loading') this.#shown ??= this.#begin();
-    else this.#end();
+    if (state !== 'loading') return this.#end();
+    if (this.#shown) return;
+    this.#shown = this.#begin();
+    // An editor may refuse; that nothing is shown then is no reason to end the server.
+    this.#shown.catch(() => this.#connection.console.warn('progress could not be shown'));
   }
 
   async #begin(): Promise<WorkDoneProgressServerReporter> {
@@ -28,8 +31,6 @@ export class LoadingProgress {
   #end(): void {
     const shown = this.#shown;
     this.#shown = undefined;
-    shown
-      ?.then((reporter) => reporter.done())
-      .catch(() => this.#connection.console.warn('progress could not be shown'));
+    shown?.then((reporter) => reporter.done()).catch(() => {});
   }
 }

@@ -230,5 +230,20 @@ describe('server encoder', () => {
       await inspect();
       assert.deepEqual(runtime.opened, [{ folder: '', id: '', device: 'auto', storageFolder: undefined }]);
     });
+
+    it('of a client that answers only the second time: the defaults, then its own', async () => {
+      client = await TestClient.start(runtime);
+      let asked = 0;
+      client.connection.onRequest('workspace/configuration', () => {
+        if (asked++ === 0) throw new Error('not yet');
+        return [{ model: { path: '/own' } }];
+      });
+      await inspect();
+      await inspect();
+      assert.deepEqual(
+        runtime.opened.map(({ folder }) => folder),
+        ['', '/own'],
+      );
+    });
   });
 });

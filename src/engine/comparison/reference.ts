@@ -4,6 +4,7 @@
 import { scaleOf, type SimilarityScale } from '../../core/similarityScale';
 import { cosineMatrix } from '../../core/vector';
 import { neverCancelled, untilCancelled } from '../../core/cancel';
+import { kept } from '../../core/kept';
 import { embed } from '../embed';
 import type { Call, Encoder } from '../encoder';
 import type { LayerChoice, Pooling } from '../ports';
@@ -37,12 +38,9 @@ export class References {
 
   of(layers: LayerChoice, pooling: Pooling, call: Call): Promise<Reference> {
     const key = `${layers} ${pooling}`;
-    let found = this.#scales.get(key);
-    if (!found) {
-      found = measure(this.encoder, layers, pooling, { ...call, signal: neverCancelled });
-      found.catch(() => this.#scales.delete(key));
-      this.#scales.set(key, found);
-    }
+    const found = kept(this.#scales, key, () =>
+      measure(this.encoder, layers, pooling, { ...call, signal: neverCancelled }),
+    );
     return untilCancelled(found, call.signal);
   }
 

@@ -3,6 +3,7 @@
 
 import * as processorBuild from 'onnxruntime-web/wasm';
 import * as gpuBuild from 'onnxruntime-web/webgpu';
+import { kept } from '../../core/kept';
 import { EngineError } from '../../engine/errors';
 import type { GraphSession } from '../encoder/graphSession';
 import { runtimeReason, type Device, type OpenRequest } from '../encoder/messages';
@@ -59,11 +60,7 @@ export class GraphOpener {
   }
 
   #runtime(build: Build, threads: number): Promise<OrtModule> {
-    const known = this.#ready.get(build);
-    if (known) return known;
-    const ready = this.#load(build, threads);
-    this.#ready.set(build, ready);
-    return ready;
+    return kept(this.#ready, build, () => this.#load(build, threads));
   }
 
   async #load(build: Build, threads: number): Promise<OrtModule> {

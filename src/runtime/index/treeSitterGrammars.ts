@@ -4,6 +4,7 @@
 import type * as treeSitter from '@vscode/tree-sitter-wasm';
 import type { Language, Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
 import { CancelledError, throwIfCancelled, type CancelSignal } from '../../core/cancel';
+import { kept } from '../../core/kept';
 import type { Grammars, SyntaxNode, SyntaxTree } from '../../engine/index/grammars';
 import grammars from './grammars.json';
 
@@ -16,6 +17,9 @@ const longestText = 4_000_000;
 const sliceMs = 15;
 /** The slowest of ordinary files of 4 MB takes two seconds. */
 const longestMs = 10_000;
+
+/** A disk or memory that is full for a moment is met once or twice; what is missing is missing for good. */
+const mostFailures = 20;
 
 export type TreeSitter = typeof treeSitter;
 
@@ -30,8 +34,10 @@ export interface GrammarSource {
 
 export class TreeSitterGrammars implements Grammars {
   readonly #source: GrammarSource;
-  #library: Promise<TreeSitter | undefined> | undefined;
-  readonly #languages = new Map<string, Promise<Language | undefined>>();
+  readonly #library = new Map<'library', Promise<TreeSitter>>();
+  readonly #languages = new Map<string, Promise<Language>>();
+  /** How often the library or a grammar could not be had. */
+  #failures = 0;
 
   constructor(source: GrammarSource) {
     this.#source = source;
@@ -40,32 +46,31 @@ export class TreeSitterGrammars implements Grammars {
   async parse(language: string, text: string, cancel: CancelSignal): Promise<SyntaxTree | undefined> {
     const name = grammarOf.get(language);
     if (name === undefined || text.length > longestText) return undefined;
-    this.#library ??= this.#source.library().catch(() => undefined);
-    const library = await this.#library;
-    const grammar = library && (await this.#grammar(library, name));
-    if (!grammar) return undefined;
+    const loaded = await this.#load(name);
+    if (!loaded) return undefined;
     try {
-      const tree = await parseInSlices(library, grammar, text, this.#source.breathe, cancel);
+      const tree = await parseInSlices(...loaded, text, this.#source.breathe, cancel);
       return tree && { root: new TreeSitterNode(tree.rootNode), dispose: () => tree.delete() };
     } catch (error) {
       if (error instanceof CancelledError) throw error;
       // WASM that was aborted, for want of memory for example, cannot be called again.
-      this.#library = undefined;
+      this.#library.clear();
       this.#languages.clear();
       return undefined;
     }
   }
 
-  #grammar(library: TreeSitter, name: string): Promise<Language | undefined> {
-    let grammar = this.#languages.get(name);
-    if (!grammar) {
-      grammar = this.#source
-        .grammar(name)
-        .then((bytes) => library.Language.load(bytes))
-        .catch(() => undefined);
-      this.#languages.set(name, grammar);
+  /** Undefined where one of both cannot be had: the next file tries again, but not every file of a large folder. */
+  async #load(name: string): Promise<readonly [TreeSitter, Language] | undefined> {
+    if (this.#failures >= mostFailures) return undefined;
+    try {
+      const library = await kept(this.#library, 'library', () => this.#source.library());
+      const language = kept(this.#languages, name, async () => library.Language.load(await this.#source.grammar(name)));
+      return [library, await language];
+    } catch {
+      this.#failures++;
+      return undefined;
     }
-    return grammar;
   }
 }
 

@@ -4,15 +4,19 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { TreeSitterGrammars, type TreeSitter } from '../index/treeSitterGrammars';
+import { TreeSitterGrammars, type GrammarSource, type TreeSitter } from '../index/treeSitterGrammars';
 
 /** `folder` holds `tree-sitter.wasm` and `tree-sitter-<grammar>.wasm`. */
 export function grammarsIn(folder: string): TreeSitterGrammars {
-  return new TreeSitterGrammars({
+  return new TreeSitterGrammars(sourceIn(folder));
+}
+
+export function sourceIn(folder: string): GrammarSource {
+  return {
     library: () => loadLibrary(folder),
     grammar: (name) => readFile(path.join(folder, `tree-sitter-${name}.wasm`)),
     breathe: () => setImmediate(),
-  });
+  };
 }
 
 async function loadLibrary(folder: string): Promise<TreeSitter> {

@@ -35,6 +35,20 @@ describe('Engine: loading', () => {
     assert.equal((await engine.info(neverCancelled)).name, 'fake');
   });
 
+  it('tries again after it got a model whose tokenizer fails, and ends its encoder', async () => {
+    const models = [fakeModel({ vocabulary }), fakeModel({ vocabulary })];
+    let disposals = 0;
+    models[0].encoder.dispose = () => Promise.resolve(void disposals++);
+    models[0].tokenizer.encode = () => {
+      throw new EngineError('modelCorrupt');
+    };
+    let loads = 0;
+    const engine = new Engine({ clock: new FakeClock(), load: () => Promise.resolve(models[loads++]) });
+    await assert.rejects(engine.info(neverCancelled), { code: 'modelCorrupt' });
+    assert.equal(disposals, 1);
+    assert.equal((await engine.info(neverCancelled)).name, 'fake');
+  });
+
   it('a cancelled caller does not wait for it, and the next one need not begin again', async () => {
     let loads = 0;
     let arrive = (_: FakeModel): void => {};

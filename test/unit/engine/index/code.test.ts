@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { neverCancelled } from '../../../../src/core/cancel';
-import { grammarsIn } from '../../../../src/runtime/node/treeSitterFiles';
+import { TreeSitterGrammars } from '../../../../src/runtime/index/treeSitterGrammars';
+import { grammarsIn, sourceIn } from '../../../../src/runtime/node/treeSitterFiles';
 import { countWords, scramble, soundChunks } from '../../../support/chunks';
 
 const folder = 'node_modules/@vscode/tree-sitter-wasm/wasm';
@@ -181,6 +182,30 @@ describe('TreeSitterGrammars', () => {
     assert.equal(await grammars.parse('markdown', '# a', neverCancelled), undefined);
     const elsewhere = grammarsIn('nowhere');
     assert.equal(await elsewhere.parse('python', 'a = 1', neverCancelled), undefined);
+  });
+
+  it('tries again with the next file where a grammar could not be read', async () => {
+    const reads: string[] = [];
+    const flaky = new TreeSitterGrammars({
+      ...sourceIn(folder),
+      grammar: (name) => {
+        reads.push(name);
+        return reads.length < 2 ? Promise.reject(new Error('EMFILE')) : sourceIn(folder).grammar(name);
+      },
+    });
+    const parse = (): Promise<unknown> => flaky.parse('python', 'a = 1', neverCancelled);
+    assert.equal(await parse(), undefined);
+    assert.notEqual(await parse(), undefined);
+    await parse();
+    assert.deepEqual(reads, ['python', 'python']);
+  });
+
+  it('gives up on files that stay missing', async () => {
+    let reads = 0;
+    const source = { ...sourceIn(folder), library: () => Promise.reject(new Error(`ENOENT ${++reads}`)) };
+    const missing = new TreeSitterGrammars(source);
+    for (let n = 0; n < 100; n++) assert.equal(await missing.parse('python', 'a = 1', neverCancelled), undefined);
+    assert.ok(reads > 1 && reads < 100, `${reads} tries`);
   });
 
   it('counts in UTF-16 code units', async () => {
