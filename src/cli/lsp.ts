@@ -2,6 +2,7 @@
 
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { Settings } from '../protocol/settings';
+import { connectionFiles } from '../server/files';
 import { startServer } from '../server/server';
 import { parseModelArgument } from '../server/node/models';
 import { createServerRuntime } from '../server/node/runtime';
@@ -17,8 +18,10 @@ export interface LspOptions {
 
 /** Serves until the editor goes; rejects when the model of the options cannot be looked for. */
 export async function runServer({ model, device, distFolder }: LspOptions): Promise<never> {
+  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
   const runtime = createServerRuntime({
     distFolder,
+    files: connectionFiles(connection),
     describe: ({ code, ...details }) => describeError(code, details).message,
   });
   const fallback = model === undefined ? { folder: '', id: '' } : await parseModelArgument(model);
@@ -31,6 +34,6 @@ export async function runServer({ model, device, distFolder }: LspOptions): Prom
     );
   };
   // The connection ends the process when the editor says `exit` or goes without a word.
-  startServer(createConnection(ProposedFeatures.all, process.stdin, process.stdout), { ...runtime, openEngine });
+  startServer(connection, { ...runtime, openEngine });
   return new Promise<never>(() => {});
 }

@@ -32,7 +32,7 @@ export function clientOptions({
   indexRoot,
   isIndexStopped,
 }: LinkSetup): LanguageClientOptions {
-  const index = { indexFolder, indexRoot, isIndexStopped };
+  const index = { indexFolder, indexRoot, isIndexStopped, canReadFiles: true };
   const initializationOptions: ClientOptions = { hasCommands: true, storageFolder, ...index };
   return {
     documentSelector: languages.map((language) => ({ language })),

@@ -1,14 +1,16 @@
-// Files that a server in a browser asks its client for, since it has no disk: the extension's own, those of a model folder
-// and those of the workspace. Messages between Workers are structured clones, so bytes travel as bytes. Sent by such a server only.
+// Files that a server asks its client for: those of workspace folders that are not on a disk, and in a browser, which has none,
+// also the extension's own and those of a model folder. Messages between Workers are structured clones, so bytes travel as
+// bytes; else messages are JSON, and bytes travel in base64.
 
 import { arrayOf, number, object, oneOf, ParseError, string, type Parser } from './parse';
+import { fromBase64 } from './wire';
 
 export interface FileParams {
   /** An address, or a path relative to the extension. */
   readonly place: string;
 }
 
-/** The bytes of a file. Fails with a WireError of modelNotFound or storage where it cannot be read. */
+/** The bytes of a file, over JSON in base64. Fails with a WireError of modelNotFound or storage where it cannot be read. */
 export const readFileMethod = 'semanticText/readFile';
 /** Names of the files directly in a folder; fails as readFile. */
 export const listFolderMethod = 'semanticText/listFolder';
@@ -39,7 +41,12 @@ export const parseEntries = arrayOf(object<FolderEntry>({ ...facts, name: string
 
 export const parseBytes: Parser<Uint8Array<ArrayBuffer>> = (value, path) => {
   if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) return value as Uint8Array<ArrayBuffer>;
-  throw new ParseError(path, 'bytes');
+  if (typeof value !== 'string') throw new ParseError(path, 'bytes');
+  try {
+    return fromBase64(value);
+  } catch {
+    throw new ParseError(path, 'base64');
+  }
 };
 
 /** What a server in a Worker is sent first, before LSP begins. */

@@ -128,6 +128,7 @@ export function parseClientOptions(value: unknown): ClientOptions {
     storageFolder: typeof source.storageFolder === 'string' ? source.storageFolder : undefined,
     indexFolder: typeof source.indexFolder === 'string' ? source.indexFolder : undefined,
     indexRoot: typeof source.indexRoot === 'string' ? source.indexRoot : undefined,
+    canReadFiles: source.canReadFiles === true,
     isIndexStopped: source.isIndexStopped === true,
     settings: source.settings,
   };

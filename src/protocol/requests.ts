@@ -251,6 +251,8 @@ export interface ClientOptions {
    * ago are deleted from it when they take more than the setting allows. Absent: nothing else is deleted.
    */
   readonly indexRoot?: string;
+  /** The client can be asked for files (files.ts): folders that are not on a disk can be indexed. */
+  readonly canReadFiles?: boolean;
   /** A person stopped the index of this workspace in a former session: it begins when it is told to, not by itself. */
   readonly isIndexStopped?: boolean;
   /** Settings under `semanticText`, for clients that cannot be asked through workspace/configuration. */

@@ -93,7 +93,7 @@ export const searchRequest = new RequestType<SearchParams, SearchResult, void>('
 export const moreLikeThisRequest = new RequestType<MoreLikeThisParams, SearchResult, void>('semanticText/moreLikeThis');
 
 /**
- * `noFolder`: no folder is open; `virtual`: only folders that are not on a disk; `noStorage`: the client named no place
+ * `noFolder`: no folder is open; `virtual`: only folders that are not on a disk, and the client cannot read them; `noStorage`: the client named no place
  * for an index; `disabled`: by setting; `unsupported`: this platform keeps no index; `absent`: nothing is indexed and
  * nobody asked; `asking`: waits for consent, `plan` says to what; `stopped`: by a person, now or in a former session, so that
  * not all is found, or nothing, and changes are not followed; `ready`: in step with the folders.
@@ -149,10 +149,12 @@ export interface IndexStatus {
   readonly full?: boolean;
   /** Absent unless one is set. */
   readonly shared?: SharedIndexStatus;
-  /** Folders that cannot be indexed because they are not on a disk. */
+  /** Folders that cannot be indexed because they are not on a disk and the client cannot be asked for their files. */
   readonly virtualFolders?: number;
   /** Folders that are not on a disk and are indexed through the editor: it may not tell what is changed elsewhere. */
   readonly editorFolders?: number;
+  /** Names of folders that could not be read: what was indexed of them stays. */
+  readonly unreadFolders?: readonly string[];
   /** Why it is `failed`. */
   readonly reason?: WireError;
 }

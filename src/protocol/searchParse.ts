@@ -103,6 +103,7 @@ export const parseIndexStatus: Parser<IndexStatus> = object<IndexStatus>({
   elsewhere: optional(boolean),
   virtualFolders: optional(integer(0)),
   editorFolders: optional(integer(0)),
+  unreadFolders: optional(arrayOf(string)),
   reason: optional(
     object<WireError>({ code: string, subject: optional(string), reason: optional(string), limit: optional(number) }),
   ),

@@ -91,7 +91,7 @@ export interface ServerRuntime {
   readonly clock: Clock;
   /** Semantic search; absent where the platform keeps no index. */
   readonly openIndex?: OpenIndex;
-  /** The index reads files through the editor, so folders need not be on a disk; a shared index cannot be reached. */
+  /** A shared index cannot be reached. */
   readonly isInBrowser?: boolean;
   /** Returns at once; nothing is loaded yet. */
   openEngine(choice: ModelChoice, events: EngineEvents): OpenedEngine;

@@ -290,6 +290,24 @@ describe('server search', () => {
     assert.equal(runtime.indexes.length, 0);
   });
 
+  it('indexes folders that are not on a disk where the client can read them, and says how many', async () => {
+    runtime.passages = [passage('b/x/bees (1).md', 'bees')];
+    await start({
+      folders: [folder, { uri: 'vscode-vfs://github/a/b', name: 'b' }],
+      initializationOptions: { indexFolder: '/store', canReadFiles: true },
+    });
+    await search();
+    await ready();
+    const { hits, index } = await search();
+    assert.equal(hits[0].uri, 'vscode-vfs://github/a/b/x/bees%20(1).md');
+    assert.deepEqual([index.virtualFolders, index.editorFolders], [undefined, 1]);
+    await changed('vscode-vfs://github/a/b/new.md');
+    await settled(client);
+    runtime.clock.advance(500);
+    await eventually(() => runtime.indexes[0].updates.length === 2, 'the change is taken');
+    assert.deepEqual(runtime.indexes[0].updates[1], ['b/new.md']);
+  });
+
   it('tells several folders apart and puts paths together again', async () => {
     runtime.passages = [passage('work-2/x/bees.md', 'bees')];
     await start({ folders: [folder, other, { uri: 'vscode-vfs://x/y', name: 'y' }] });

@@ -76,6 +76,8 @@ export class FakeFiles implements FilesPort {
   readonly modified = new Map<string, number>();
   readonly exclusions = new Map<string, Exclusion>();
   readonly reads: string[] = [];
+  /** A folder of which a scan says that it cannot be read. */
+  unread: string | undefined;
   #time = 1;
 
   set(path: string, text: string): void {
@@ -89,6 +91,7 @@ export class FakeFiles implements FilesPort {
     yield {
       files: [...this.texts.keys()].filter(isWanted).map((path) => this.#entry(path)),
       excluded: [...this.exclusions].map(([path, exclusion]) => ({ path, exclusion })),
+      ...(this.unread !== undefined && { unread: this.unread }),
     };
   }
 

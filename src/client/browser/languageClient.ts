@@ -17,10 +17,10 @@ import {
   readFileMethod,
   type WorkerStart,
 } from '../../protocol/files';
+import { listEntries, listFolder, look, readFile } from '../files';
 import { clientOptions, quiet, startLink } from '../link';
 import { clientId, clientName, type LinkSetup } from '../linkSetup';
 import type { Link } from '../server';
-import { listEntries, listFolder, look, readFile } from './files';
 
 export async function connectBrowser(extensionUri: Uri, setup: LinkSetup): Promise<Link> {
   const worker = await startWorker(Uri.joinPath(extensionUri, 'dist', 'browser', 'server.js'));

@@ -12,7 +12,7 @@ export function activate(context: ExtensionContext): void {
   client = startClient(context, {
     connect: async (setup) => {
       const { connectNode } = await import('./languageClient');
-      return connectNode(serverModule, setup);
+      return connectNode(serverModule, context.extensionUri, setup);
     },
     placeOf: (folder) => (folder.scheme === 'file' ? folder.fsPath : undefined),
     hasHub: true,

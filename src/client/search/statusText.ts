@@ -28,7 +28,7 @@ export function shownStatus(status: IndexStatus): ShownStatus {
     status.shared ? sharedText(status.shared) : '',
     status.elsewhere ? words.elsewhere() : '',
     isVolatile(status) ? words.volatile() : '',
-    status.virtualFolders && status.state !== 'virtual' ? words.virtualPart(status.virtualFolders) : '',
+    status.unreadFolders ? words.unread(status.unreadFolders.join(', ')) : '',
   ].filter(Boolean);
   const actions: ShownStatus['actions'] = status.full ? ['raiseLimit', ...shown.actions] : shown.actions;
   return { ...shown, isGrowing: isGrowing(status), actions, text: [shown.text, ...extra].filter(Boolean).join(' · ') };
@@ -58,10 +58,10 @@ function byState(status: IndexStatus): Shown {
   switch (status.state) {
     case 'noFolder':
       return notice(words.noFolderTitle(), words.noFolder());
-    case 'virtual':
-      return notice(words.virtualTitle(), words.virtual());
     case 'disabled':
       return notice(words.disabledTitle(), words.disabled());
+    // Not of this client, which reads such folders for the server.
+    case 'virtual':
     case 'unsupported':
     case 'noStorage':
       return notice(words.unsupportedTitle(), words.unsupported());

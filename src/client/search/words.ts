@@ -49,10 +49,11 @@ export const indexWords = {
       'An index for {0} is being built; until then the former one answers, by words alone, because its encoder is gone.',
       model,
     ),
-  virtualPart: (count: number) =>
-    count === 1
-      ? t('One folder is not on a disk and cannot be searched.')
-      : t('{0} folders are not on a disk and cannot be searched.', count),
+  unread: (folders: string) =>
+    t(
+      'Not readable now: {0}. Nothing new is found there; bring the index up to date when it can be read again.',
+      folders,
+    ),
   volatile: () => t('This browser keeps no data for this page: the index is gone when the window is closed.'),
   elsewhere: () => t('Another window of this folder keeps the index; this one searches in it.'),
   wasmStore: () =>
@@ -65,11 +66,6 @@ export const indexWords = {
     ),
   noFolderTitle: () => t('No folder is open'),
   noFolder: () => t('Open a folder, and its texts and code can be searched by what they mean.'),
-  virtualTitle: () => t('This folder is not on a disk'),
-  virtual: () =>
-    t(
-      'A virtual folder can only be read file by file through its provider, so it cannot be indexed. Open a clone of it.',
-    ),
   disabledTitle: () => t('Semantic search is switched off'),
   disabled: () => t('Switch on the setting Semantic Text › Search: Enabled to use it.'),
   unsupportedTitle: () => t('Semantic search cannot run here'),

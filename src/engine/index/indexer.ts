@@ -98,9 +98,8 @@ export class Indexer {
       this.#syncs--;
     }
     this.#enter('idle');
-    const { skipped } = this;
-    const done = { embedded: this.#embedded - embedded, removed: this.#removed - removed, skipped, complete };
-    return reportOf(await index.stats(), { ...done, seconds: (clock.now() - began) / 1000 });
+    const done = { embedded: this.#embedded - embedded, removed: this.#removed - removed, complete };
+    return reportOf(await index.stats(), { ...done, skipped: this.skipped, seconds: (clock.now() - began) / 1000 });
   }
 
   /**
@@ -163,7 +162,7 @@ export class Indexer {
     const known = await this.#states.reload();
     const seen = new Set<string>();
     this.#skips.begin();
-    for await (const { files, excluded } of this.#options.files.scan(signal)) {
+    for await (const { files, excluded, unread } of this.#options.files.scan(signal)) {
       throwIfCancelled(signal);
       for (const { path, exclusion } of excluded) this.#skips.add(path, exclusion.rule, exclusion.pattern);
       for (const entry of files) {
@@ -171,6 +170,7 @@ export class Indexer {
         if (isSame(known.get(entry.path), entry) || this.#skips.keep(entry)) continue;
         this.#enqueue(entry.path, { entry, sizeBytes: entry.sizeBytes });
       }
+      if (unread !== undefined) for (const path of filesBelow([unread], known.keys())) seen.add(path);
       this.#tell();
     }
     throwIfCancelled(signal);

@@ -35,6 +35,8 @@ export interface ScanGroup {
   readonly files: readonly FileEntry[];
   /** Files that the built-in rules leave out; what the user's own rules leave out (`gitignore`, `exclude`) is not named. */
   readonly excluded: readonly { readonly path: string; readonly exclusion: Exclusion }[];
+  /** First part of the paths of a folder that cannot be read now: what is known of it stays. */
+  readonly unread?: string;
 }
 
 /** The files of a workspace, on disk or in an editor. */

@@ -2,6 +2,7 @@
 
 import { EngineError } from '../../engine/errors';
 import type { FolderPort } from '../model/modelFolder';
+import type { WorkspacePort } from '../workspace/editorFiles';
 
 /** Reads through the editor. Places are addresses, or paths relative to the extension. */
 export interface FilePort {
@@ -10,6 +11,9 @@ export interface FilePort {
   /** Names of the files directly in a folder. EngineError modelNotFound or storage. */
   list(place: string): Promise<readonly string[]>;
 }
+
+/** All that can be read through the editor. */
+export type EditorPort = FilePort & WorkspacePort;
 
 /** A folder whose files are known, where the place that holds it cannot list them: extensions on a web server. */
 export interface KnownFolder {

@@ -3,8 +3,8 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { holdLifeline } from '../../core/lifeline';
 import { parseWorkerStart, type WorkerAlive } from '../../protocol/files';
+import { connectionFiles } from '../files';
 import { startServer } from '../server';
-import { connectionFiles } from './files';
 import { createServerRuntime } from './runtime';
 
 /** The client is told that the server lives, and begins to speak LSP then. */

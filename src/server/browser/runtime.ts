@@ -4,7 +4,7 @@
 import { EngineError } from '../../engine/errors';
 import { browserClock } from '../../runtime/browser/clock';
 import { loadModel } from '../../runtime/browser/loadModel';
-import type { EditorPort } from '../../runtime/browser/workspaceFiles';
+import type { EditorPort } from '../../runtime/browser/files';
 import { RemoteIndex } from '../index/remoteIndex';
 import { openEngine } from '../openEngine';
 import type { ServerRuntime } from '../runtime';

@@ -1,7 +1,7 @@
 // The files of all folders of a workspace as one: each folder has globs of its own.
 
 import { literalGlob } from '../../core/glob';
-import type { CancelSignal } from '../../core/cancel';
+import { CancelledError, type CancelSignal } from '../../core/cancel';
 import type { FileReading, FilesPort, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
 import { unescaped } from '../search/folders';
@@ -10,6 +10,7 @@ import type { IndexFolder } from '../search/ports';
 export class FolderFiles implements FilesPort {
   readonly #folders: readonly { readonly id: string; readonly files: FilesPort }[];
   readonly #open = new Map<string, string>();
+  #unread: readonly string[] = [];
 
   constructor(
     folders: readonly IndexFolder[],
@@ -22,15 +23,32 @@ export class FolderFiles implements FilesPort {
     });
   }
 
+  /** Folders that could not be read when all were looked at last. */
+  get unread(): readonly string[] {
+    return this.#unread;
+  }
+
   /** Text of a file that is open with unsaved changes; undefined: the disk's again. */
   overlay(path: string, text: string | undefined): void {
     if (text === undefined) this.#open.delete(path);
     else this.#open.set(path, text);
   }
 
+  /** One folder that cannot be read keeps none of the others from being looked at; rejects where none can. */
   async *scan(signal: CancelSignal, below?: string): AsyncGenerator<ScanGroup> {
-    if (below !== undefined) yield* this.#of(below)?.scan(signal, below) ?? [];
-    else for (const { files } of this.#folders) yield* files.scan(signal);
+    if (below !== undefined) return yield* this.#of(below)?.scan(signal, below) ?? [];
+    const unread: string[] = [];
+    for (const { id, files } of this.#folders) {
+      try {
+        yield* files.scan(signal);
+      } catch (error) {
+        if (error instanceof CancelledError) throw error;
+        unread.push(id);
+        if (unread.length === this.#folders.length) throw error;
+        yield { files: [], excluded: [], unread: id };
+      }
+    }
+    this.#unread = unread;
   }
 
   read(path: string): Promise<FileReading> {

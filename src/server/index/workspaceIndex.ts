@@ -83,6 +83,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       store: (serving ?? wanted)?.view.kind ?? '',
       elsewhere: this.#isFollowing || undefined,
       sharedTrouble: (serving ?? wanted)?.view.baseTrouble,
+      unreadFolders: this.#files.unread,
     };
   }
 

@@ -1,7 +1,9 @@
 // The language server as a Node process (dist/server.cjs): over IPC when an editor forked it, else over --stdio.
 
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { connectionFiles } from '../files';
 import { startServer } from '../server';
 import { createServerRuntime } from './runtime';
 
-startServer(createConnection(ProposedFeatures.all), createServerRuntime({ distFolder: __dirname }));
+const connection = createConnection(ProposedFeatures.all);
+startServer(connection, createServerRuntime({ distFolder: __dirname, files: connectionFiles(connection) }));

@@ -6,6 +6,7 @@ import type { NodeRuntime } from '../../runtime/node/nodeRuntime';
 import { deleteKept, keptBytes } from '../../runtime/node/vectors/keptFolders';
 import { nodeClock } from '../../runtime/node/clock';
 import type { WireError } from '../../protocol/requests';
+import type { ClientFiles } from '../files';
 import { RemoteIndex } from '../index/remoteIndex';
 import type { KeptVectorsPlace, ServerRuntime } from '../runtime';
 import { indexProcess } from './index/indexProcess';
@@ -15,11 +16,13 @@ import { defaultStorage, vectorsIn } from './paths';
 export interface NodeServerOptions {
   /** Folder of the bundles. */
   readonly distFolder: string;
+  /** Of the client; absent: there is nothing but the disk. */
+  readonly files?: ClientFiles;
   /** Sentences for editors that show the message of an error answer; the code itself where nobody reads it. */
   readonly describe?: (error: WireError) => string;
 }
 
-export function createServerRuntime({ distFolder, describe }: NodeServerOptions): ServerRuntime {
+export function createServerRuntime({ distFolder, files, describe }: NodeServerOptions): ServerRuntime {
   const runtimes = new Map<string, NodeRuntime>();
   const runtimeFor = (storageFolder: string | undefined): NodeRuntime => {
     const folder = storageFolder ?? defaultStorage(process.env);
@@ -30,7 +33,7 @@ export function createServerRuntime({ distFolder, describe }: NodeServerOptions)
   return {
     clock: nodeClock,
     openIndex: (options, events, log) =>
-      new RemoteIndex(indexProcess(path.join(distFolder, 'index.cjs')), options, events, log),
+      new RemoteIndex(indexProcess(path.join(distFolder, 'index.cjs'), files), options, events, log),
     openEngine: (choice, events) => openNodeEngine(runtimeFor(choice.storageFolder), choice, distFolder, events),
     planInstall: (id, access, signal) => runtimeFor(access.storageFolder).hub.plan(id, access, signal),
     installModel: (plan, access, onProgress, signal) =>

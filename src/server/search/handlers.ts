@@ -202,7 +202,7 @@ export class SearchFeature implements IndexVectors {
   async #read(): Promise<IndexSetting> {
     const { configuration, client, runtime } = this.#context;
     const settings = await configuration.get();
-    const { roots, virtual } = rootsOf(this.#folders, runtime.isInBrowser ? () => true : undefined);
+    const { roots, virtual } = rootsOf(this.#folders, client().canReadFiles ? () => true : undefined);
     return {
       settings,
       roots,

@@ -17,7 +17,7 @@ export interface ExcludeGlob {
 export interface IndexFolder {
   /** First part of the paths of its files; empty where there is only one folder. */
   readonly id: string;
-  /** Address, without a slash at the end; `file:` on Node. */
+  /** Address, without a slash at the end; on Node one that is not `file:` is read through the client. */
   readonly uri: string;
   /** Globs of files that are left out: those of the editor and our own. */
   readonly exclude: readonly ExcludeGlob[];
@@ -76,6 +76,8 @@ export interface IndexFacts {
   readonly sharedTrouble?: string | undefined;
   /** Another window keeps it, and this one asks there, or waits until that one has brought it in step. */
   readonly elsewhere?: boolean | undefined;
+  /** Ids of folders that could not be read when all were looked at last. */
+  readonly unreadFolders?: readonly string[];
 }
 
 export interface Explanation {

@@ -10,7 +10,7 @@ import type { SharedSetting } from './shared';
 export interface IndexSetting {
   readonly settings: Settings;
   readonly roots: readonly RootFolder[];
-  /** Folders that are not on a disk and cannot be read here. */
+  /** Folders that are not on a disk, of a client that cannot be asked for files. */
   readonly virtualFolders: number;
   /** By root: globs of what is left out. */
   readonly excludes: readonly (readonly ExcludeGlob[])[];

@@ -26,6 +26,7 @@ export const noFacts: IndexFacts = { files: 0, chunks: 0, sizeBytes: 0, embedded
 export function statusOf(parts: StatusParts): IndexStatus {
   const { state, facts, progress, plan, isFull, virtualFolders, editorFolders, shared, failure } = parts;
   const { files, chunks, sizeBytes, otherBytes, embedded, model, nextModel, byWords, store, elsewhere } = facts;
+  const { unreadFolders = [] } = facts;
   return {
     state,
     files,
@@ -47,6 +48,7 @@ export function statusOf(parts: StatusParts): IndexStatus {
     elsewhere,
     virtualFolders: virtualFolders || undefined,
     editorFolders: editorFolders || undefined,
+    unreadFolders: unreadFolders.length > 0 ? unreadFolders : undefined,
     reason: failure,
   };
 }

@@ -89,6 +89,7 @@ describe('protocol parse', () => {
       storageFolder: '/x',
       indexFolder: undefined,
       indexRoot: undefined,
+      canReadFiles: false,
       isIndexStopped: false,
       settings: { a: 1 },
     });
@@ -97,6 +98,7 @@ describe('protocol parse', () => {
       storageFolder: undefined,
       indexFolder: undefined,
       indexRoot: undefined,
+      canReadFiles: false,
       isIndexStopped: false,
       settings: undefined,
     });

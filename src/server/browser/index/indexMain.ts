@@ -8,16 +8,16 @@ import { loadSqlite } from '../../../runtime/browser/index/loadSqlite';
 import { openDatabases } from '../../../runtime/browser/index/openDatabases';
 import { IndexChannelService } from '../../index/service';
 import { OwnedIndex } from '../../index/ownedIndex';
+import { WantedFiles } from '../../index/wantedFiles';
 import { WindowsChannel } from '../../index/windows';
 import { LocalWorkspaceIndex } from '../../index/workspaceIndex';
 import { programs } from '../programs';
 import { browserIndexPlatform } from './platform';
-import { WorkerFiles } from './workerFiles';
 import { parseToIndexWorker, type FromIndexWorker } from './workerMessages';
 
 function main(): void {
   const tell = (message: FromIndexWorker): void => self.postMessage(message);
-  const files = new WorkerFiles(tell);
+  const files = new WantedFiles(tell);
   const service = new IndexChannelService(
     (options, events) => {
       const channel = new WindowsChannel(new BroadcastChannel(`semantic-text-index ${options.storageFolder}`));
@@ -36,7 +36,7 @@ function main(): void {
   };
 }
 
-async function databasesAt(files: WorkerFiles, place: string): Promise<Databases> {
+async function databasesAt(files: WantedFiles, place: string): Promise<Databases> {
   const sqlite3 = await loadSqlite(await files.read(`${programs}/sqlite3.wasm`));
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(place));
   return openDatabases(sqlite3, hexOf(new Uint8Array(digest, 0, 8)));

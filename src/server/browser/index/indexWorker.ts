@@ -2,13 +2,13 @@
 // RemoteIndex's matter.
 
 import { watchLifeline } from '../../../core/lifeline';
-import type { EditorPort } from '../../../runtime/browser/workspaceFiles';
-import { toWireError } from '../../guard';
+import type { ClientFiles } from '../../files';
 import type { ConnectIndex, IndexChannelEvents } from '../../index/remoteIndex';
-import { parseFromIndexWorker, type FileWish, type ToIndexWorker } from './workerMessages';
+import { answerWish, type FileWish } from '../../index/wantedFiles';
+import { parseFromIndexWorker, type ToIndexWorker } from './workerMessages';
 
 /** `script`: place of the program. */
-export function indexWorker(files: EditorPort, script: string): ConnectIndex {
+export function indexWorker(files: ClientFiles, script: string): ConnectIndex {
   return (events) => {
     let isEnded = false;
     const end = (): void => {
@@ -29,7 +29,7 @@ export function indexWorker(files: EditorPort, script: string): ConnectIndex {
   };
 }
 
-async function start(files: EditorPort, script: string, events: IndexChannelEvents): Promise<Worker> {
+async function start(files: ClientFiles, script: string, events: IndexChannelEvents): Promise<Worker> {
   const code = await files.read(script);
   // A Worker may not come from another origin, and extensions may lie on one: a blob is of this one.
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
@@ -57,12 +57,8 @@ async function start(files: EditorPort, script: string, events: IndexChannelEven
   return worker;
 }
 
-async function give(worker: Worker, files: EditorPort, { id, call, place }: FileWish): Promise<void> {
-  const tell = (message: ToIndexWorker, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
-  try {
-    const value = await files[call](place);
-    tell({ kind: 'file', id, value }, value instanceof Uint8Array ? [value.buffer] : []);
-  } catch (error) {
-    tell({ kind: 'file', id, failure: toWireError(error) });
-  }
+async function give(worker: Worker, files: ClientFiles, wish: FileWish): Promise<void> {
+  const answer = await answerWish(files, wish);
+  const { value } = answer;
+  worker.postMessage(answer satisfies ToIndexWorker, value instanceof Uint8Array ? [value.buffer] : []);
 }

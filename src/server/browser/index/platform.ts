@@ -3,10 +3,11 @@
 
 import { neverCancelled } from '../../../core/cancel';
 import { browserClock } from '../../../runtime/browser/clock';
+import type { EditorPort } from '../../../runtime/browser/files';
 import { grammarsThrough } from '../../../runtime/browser/grammars';
 import type { Databases } from '../../../runtime/browser/index/databases';
 import { loadModel } from '../../../runtime/browser/loadModel';
-import { EditorFiles, sha256Half, type EditorPort } from '../../../runtime/browser/workspaceFiles';
+import { EditorFiles, sha256Half } from '../../../runtime/workspace/editorFiles';
 import type { IndexPlatform } from '../../index/platform';
 import { folderOf } from '../models';
 import { grammarFolder, programs } from '../programs';

@@ -1,13 +1,16 @@
-// Starts the index process and ends it. What is said over the channel is RemoteIndex's matter.
+// Starts the index process, gives it the files that only the client can read, and ends it. What is said of the index is
+// RemoteIndex's matter.
 
 import { fork } from 'node:child_process';
+import type { ClientFiles } from '../../files';
 import type { ConnectIndex } from '../../index/remoteIndex';
+import { answerWish, parseFileWish } from '../../index/wantedFiles';
 
 /** How long a process that was let go may take to end before it is killed. */
 const goneLimitMs = 500;
 
-/** `program`: path of dist/index.cjs. */
-export function indexProcess(program: string): ConnectIndex {
+/** `program`: path of dist/index.cjs; `files`: of the client, where it can be asked for some. */
+export function indexProcess(program: string, files?: ClientFiles): ConnectIndex {
   return (events) => {
     const child = fork(program, [], {
       serialization: 'advanced',
@@ -19,12 +22,17 @@ export function indexProcess(program: string): ConnectIndex {
     });
     // Node tells 'close' of a child only when the channel was not ended from this side.
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.on('message', events.message);
+    const send = (message: object): void => void (child.connected && child.send(message, () => {}));
+    child.on('message', (value) => {
+      const wish = parseFileWish(value);
+      if (wish) void answerWish(files, wish).then(send);
+      else events.message(value);
+    });
     child.once('error', events.ended);
     child.once('close', events.ended);
     return {
       // A channel that broke is followed by 'close', which rejects what waits.
-      send: (message) => void (child.connected && child.send(message, () => {})),
+      send,
       end: async () => {
         const timer = setTimeout(() => child.kill('SIGKILL'), goneLimitMs);
         if (child.connected) child.disconnect();

@@ -9,7 +9,9 @@ import type { NodeRuntime } from '../../../runtime/node/nodeRuntime';
 import { watchPower } from '../../../runtime/node/power';
 import { grammarsIn } from '../../../runtime/node/treeSitterFiles';
 import { sha256Half, WorkspaceFiles } from '../../../runtime/node/workspace/workspaceFiles';
+import { EditorFiles, type WorkspacePort } from '../../../runtime/workspace/editorFiles';
 import type { IndexPlatform } from '../../index/platform';
+import { isOnDisk } from '../../search/folders';
 import { modelFolder } from '../models';
 import { folderHome } from './home';
 import { FolderRoom } from './room';
@@ -21,8 +23,8 @@ const idleMs = 5 * 60_000;
 /** Cores that are left for what a person does. */
 const sparedCores = 1;
 
-/** `distFolder` holds the bundles. */
-export function nodeIndexPlatform(runtime: NodeRuntime, distFolder: string): IndexPlatform {
+/** `distFolder` holds the bundles; `files` reads what is not on a disk. */
+export function nodeIndexPlatform(runtime: NodeRuntime, distFolder: string, files: WorkspacePort): IndexPlatform {
   const processes = indexingProcesses(sparedCores);
   return {
     clock: runtime.clock,
@@ -35,7 +37,9 @@ export function nodeIndexPlatform(runtime: NodeRuntime, distFolder: string): Ind
       return loadPool(() => runtime.loadModel(folder, options, neverCancelled), processes);
     },
     openFiles: ({ id, uri, exclude }, openText) =>
-      new WorkspaceFiles({ roots: [{ id, folder: fileURLToPath(uri) }], exclude, openText }),
+      isOnDisk(uri)
+        ? new WorkspaceFiles({ roots: [{ id, folder: fileURLToPath(uri) }], exclude, openText })
+        : new EditorFiles(files, { id, uri, exclude, openText }),
     home: (directory) => folderHome(directory, path.join(distFolder, 'store.cjs')),
     room: (directory, root) => new FolderRoom({ root, directory, now: () => runtime.clock.now() }),
     watchPower: (tell) => watchPower(runtime.clock, tell),

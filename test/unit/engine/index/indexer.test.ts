@@ -158,6 +158,19 @@ describe('engine/index/indexer', () => {
     });
   }
 
+  it('forgets nothing of a folder that cannot be read now', async () => {
+    const { files, index, indexer } = setUp();
+    for (const [path, text] of Object.entries(fourFiles)) files.set(path, text);
+    await indexer.sync();
+    move(files, 'docs/', undefined);
+    move(files, 'docs2/', undefined);
+    files.unread = 'docs';
+    assert.equal((await indexer.sync()).removed, 1);
+    assert.deepEqual((await index.files()).map(({ path }) => path).sort(), ['docs/a.md', 'docs/deep/b.md', 'top.md']);
+    files.unread = undefined;
+    assert.equal((await indexer.sync()).removed, 2);
+  });
+
   it('goes on after a file that cannot be cut', async () => {
     const { files, indexer } = setUp();
     files.set('a.md', 'poison');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { neverCancelled } from '../../../../src/core/cancel';
 import { literalGlob } from '../../../../src/core/glob';
 import { WorkspaceFiles } from '../../../../src/runtime/node/workspace/workspaceFiles';
 import { FolderFiles } from '../../../../src/server/index/folderFiles';
@@ -64,6 +65,18 @@ describe('server/index/folderFiles', () => {
     assert.ok(files);
     assert.deepEqual(excluded.get('a'), [literalGlob('100% [x]')]);
   });
+
+  it('names a folder that cannot be read, and gives the files of the others; where none can be read, it fails', () =>
+    withRoots(['one/a.md', 'three/c.md'], ['one', 'two', 'three'], async (files) => {
+      const unread: (string | undefined)[] = [];
+      const paths: string[] = [];
+      for await (const group of files.scan(neverCancelled)) {
+        if (group.unread !== undefined) unread.push(group.unread);
+        paths.push(...group.files.map(({ path }) => path));
+      }
+      assert.deepEqual(paths, ['one/a.md', 'three/c.md']);
+      assert.deepEqual([unread, files.unread], [['two'], ['two']]);
+    }).then(() => withRoots([], ['one', 'two'], (files) => assert.rejects(scan(files)))));
 
   it('looks below one folder of them', () =>
     withRoots(['one/docs/a.md', 'one/docs2/b.md', 'two/docs/c.md'], ['one', 'two'], async (files) => {

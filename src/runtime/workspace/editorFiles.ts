@@ -7,8 +7,7 @@ import { globTest, type PathTest } from '../../core/glob';
 import { hexOf } from '../../core/hex';
 import type { FileEntry, FileReading, FilesPort, Hasher, LeftOut, ScanGroup } from '../../engine/index/ports';
 import type { Exclusion } from '../../engine/index/types';
-import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from '../workspace/builtInRules';
-import type { FilePort } from './files';
+import { exclusionByName, exclusionBySize, textToIndex, unsavedText } from './builtInRules';
 import { FolderIgnores } from './folderIgnores';
 
 export interface PlaceFacts {
@@ -20,15 +19,14 @@ export interface PlaceFacts {
 }
 
 /** A workspace through the editor. */
-export interface WorkspacePort extends Pick<FilePort, 'read'> {
+export interface WorkspacePort {
+  /** EngineError modelNotFound or storage. The bytes are the caller's to keep. */
+  read(place: string): Promise<Uint8Array<ArrayBuffer>>;
   /** What lies directly in a folder. EngineError modelNotFound or storage. */
   entries(place: string): Promise<readonly (PlaceFacts & { readonly name: string })[]>;
   /** EngineError modelNotFound where there is nothing, or storage. */
   look(place: string): Promise<PlaceFacts>;
 }
-
-/** All that can be read through the editor. */
-export type EditorPort = FilePort & WorkspacePort;
 
 export interface EditorFolder {
   /** First part of the paths of its files; empty where there is only one folder. */

@@ -1,9 +1,10 @@
-// Reads for the server what the editor can read: the extension's own files, folders of models, the workspace.
+// Reads for the server what the editor can read: folders of the workspace that are not on a disk, and in a browser also the
+// extension's own files and folders of models.
 
 import { FileSystemError, FileType, Uri, workspace, type FileStat } from 'vscode';
 import { ResponseError } from 'vscode-languageclient';
-import { parseFileParams, type FolderEntry, type PlaceFacts } from '../../protocol/files';
-import { engineErrorCode, type WireError } from '../../protocol/requests';
+import { parseFileParams, type FolderEntry, type PlaceFacts } from '../protocol/files';
+import { engineErrorCode, type WireError } from '../protocol/requests';
 
 /** The bytes of a file, in a buffer of their own. */
 export async function readFile(extensionUri: Uri, params: unknown): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 // What git ignores in a folder that is read through the editor. The same cases as on a disk, where git itself was asked.
 
 import assert from 'node:assert/strict';
-import { FolderIgnores } from '../../../../src/runtime/browser/folderIgnores';
+import { FolderIgnores } from '../../../../src/runtime/workspace/folderIgnores';
 
 function ignores(files: Readonly<Record<string, string>>) {
   const read: string[] = [];

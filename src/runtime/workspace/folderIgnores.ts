@@ -2,8 +2,8 @@
 // of the repository that it lies in, and that repository's info/exclude; before these .ignore, as on a disk.
 
 import type { Exclusion } from '../../engine/index/types';
-import { findGitDirectory } from '../workspace/gitDirectory';
-import { IgnoreFile } from '../workspace/ignoreFile';
+import { findGitDirectory } from './gitDirectory';
+import { IgnoreFile } from './ignoreFile';
 
 interface FolderRules {
   readonly plain: IgnoreFile | undefined;

@@ -1,7 +1,8 @@
-// Files by way of the client, which can read what the editor can.
+// Files by way of the client, which can read what the editor can: in a browser all of them, elsewhere those of folders that are
+// not on a disk.
 
 import type { Connection } from 'vscode-languageserver';
-import { EngineError } from '../../engine/errors';
+import { EngineError } from '../engine/errors';
 import {
   listEntriesMethod,
   listFolderMethod,
@@ -12,11 +13,17 @@ import {
   parseNames,
   readFileMethod,
   type FileParams,
-} from '../../protocol/files';
-import { parseWireError } from '../../protocol/params';
-import type { EditorPort } from '../../runtime/browser/workspaceFiles';
+} from '../protocol/files';
+import { parseWireError } from '../protocol/params';
+import type { WorkspacePort } from '../runtime/workspace/editorFiles';
 
-export function connectionFiles(connection: Connection): EditorPort {
+/** All that a client can be asked of files. */
+export interface ClientFiles extends WorkspacePort {
+  /** Names of the files directly in a folder. EngineError modelNotFound or storage. */
+  list(place: string): Promise<readonly string[]>;
+}
+
+export function connectionFiles(connection: Connection): ClientFiles {
   const ask = async (method: string, place: string): Promise<unknown> => {
     try {
       return await connection.sendRequest<unknown>(method, { place } satisfies FileParams);

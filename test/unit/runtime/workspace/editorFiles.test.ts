@@ -11,7 +11,7 @@ import {
   type EditorFolder,
   type PlaceFacts,
   type WorkspacePort,
-} from '../../../../src/runtime/browser/workspaceFiles';
+} from '../../../../src/runtime/workspace/editorFiles';
 import { WorkspaceFiles } from '../../../../src/runtime/node/workspace/workspaceFiles';
 import { withFolder } from '../../../support/temporaryFolder';
 import { scan } from '../../../support/scan';
