@@ -3,12 +3,12 @@
 import { FileType, RelativePattern, Uri, workspace } from 'vscode';
 import { walkFiles, type WalkedEntry } from './walkFiles';
 
-/** `exclude` undefined: what the setting files.exclude leaves out. */
+/** `exclude` undefined: what the setting files.exclude leaves out. Without `mostFiles`, all files that there are. */
 export async function findFiles(
   folders: readonly Uri[],
   pattern: string,
   exclude: readonly string[] | undefined,
-  mostFiles: number,
+  mostFiles = Infinity,
 ): Promise<Uri[]> {
   const found: Uri[] = [];
   for (const folder of folders) found.push(...(await filesOf(folder, pattern, exclude, mostFiles - found.length)));
@@ -25,7 +25,11 @@ async function filesOf(
 ): Promise<Uri[]> {
   if (mostFiles <= 0) return [];
   const glob = exclude && `{${exclude.join(',')}}`;
-  const found = await workspace.findFiles(new RelativePattern(folder, pattern), glob, mostFiles);
+  const found = await workspace.findFiles(
+    new RelativePattern(folder, pattern),
+    glob,
+    isFinite(mostFiles) ? mostFiles : undefined,
+  );
   if (found.length > 0 || folder.scheme === 'file' || folder.scheme === 'vscode-remote') return found;
   const list = async (path: string): Promise<WalkedEntry[]> => {
     const entries = await workspace.fs.readDirectory(Uri.joinPath(folder, path));

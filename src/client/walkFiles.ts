@@ -13,11 +13,10 @@ export interface Walk {
   readonly list: (path: string) => Promise<readonly WalkedEntry[]>;
   readonly pattern: string;
   readonly exclude: readonly string[];
+  /** Infinity for all. */
   readonly mostFiles: number;
 }
 
-/** A folder with more than that is better searched than walked. */
-const mostFolders = 5_000;
 const atOnce = 16;
 
 /** Paths of files, nearest to the root first. A folder that cannot be listed is left out. */
@@ -27,7 +26,7 @@ export async function walkFiles({ list, pattern, exclude, mostFiles }: Walk): Pr
   const isExcluded = anyGlobTest(exclude.flatMap((glob) => [glob, glob.replace(/\/\*\*$/, '')]));
   const found: string[] = [];
   let folders = [''];
-  for (let walked = 0; folders.length > 0 && walked < mostFolders; walked += folders.length) {
+  while (folders.length > 0) {
     const below: string[] = [];
     for (let at = 0; at < folders.length && found.length < mostFiles; at += atOnce) {
       const some = folders.slice(at, at + atOnce);

@@ -70,7 +70,7 @@ export async function unitsOfUris(uris: readonly Uri[]): Promise<Units> {
   const files: Uri[] = [];
   for (const uri of uris) {
     if (!(await isFolder(uri))) files.push(uri);
-    else files.push(...(await findFiles([uri], '**/*', undefined, mostUnits + 1)));
+    else files.push(...(await findFiles([uri], '**/*', undefined)));
   }
   return unitsOfFiles(labels.files(uris.map(nameOf).join(', ')), files, 'file');
 }
@@ -83,7 +83,7 @@ async function askFiles(kind: 'file' | 'line'): Promise<Units | undefined> {
   });
   if (!pattern?.trim()) return undefined;
   // Undefined: what the setting files.exclude leaves out is left out here.
-  const files = await findFiles(workspaceRoots(), pattern.trim(), undefined, mostUnits + 1);
+  const files = await findFiles(workspaceRoots(), pattern.trim(), undefined);
   return unitsOfFiles(labels.files(pattern.trim()), files, kind);
 }
 
@@ -91,7 +91,12 @@ async function unitsOfFiles(title: string, files: readonly Uri[], kind: 'file' |
   const units: Unit[] = [];
   const left: string[] = [];
   const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const uri of ordered.slice(0, mostUnits)) {
+  let unread = 0;
+  for (const [n, uri] of ordered.entries()) {
+    if (kind === 'file' && units.length >= mostUnits) {
+      unread = ordered.length - n;
+      break;
+    }
     const text = await textOf(uri, largestFileBytes);
     if (text === undefined) left.push(nameOf(uri));
     else if (kind === 'line') units.push(...place(uri, text, lineSpans(text)));
@@ -100,12 +105,15 @@ async function unitsOfFiles(title: string, files: readonly Uri[], kind: 'file' |
       units.push({ text, uri: uri.toString(), start: 0, end: text.length, place: path });
     }
   }
-  return limited(title, units, left.length ? [labels.leftOut(left.length, left.slice(0, 3).join(', '))] : []);
+  const notes = left.length ? [labels.leftOut(left.length, left.slice(0, 3).join(', '))] : [];
+  return limited(title, units, notes, unread);
 }
 
-function limited(title: string, units: readonly Unit[], notes: readonly string[]): Units {
-  if (units.length <= mostUnits) return { title, units, notes };
-  return { title, units: units.slice(0, mostUnits), notes: [...notes, labels.tooMany(mostUnits, units.length)] };
+/** `unread`: texts that were not read, because there are enough. */
+function limited(title: string, units: readonly Unit[], notes: readonly string[], unread = 0): Units {
+  const total = units.length + unread;
+  if (total <= mostUnits) return { title, units, notes };
+  return { title, units: units.slice(0, mostUnits), notes: [...notes, labels.tooMany(mostUnits, total)] };
 }
 
 function place(uri: Uri, text: string, spans: readonly Span[]): Unit[] {

@@ -15,7 +15,6 @@ export interface ReadTexts {
 
 /** UTF-16 units that are sent to the server at once: about 3 million words of prose take minutes on a laptop. */
 const mostUnits = 16_000_000;
-const mostFiles = 20_000;
 /** Larger files are not read. */
 export const largestFileBytes = 1_500_000;
 
@@ -24,14 +23,16 @@ export async function readWorkspace(): Promise<ReadTexts> {
   const sources: Source[] = [];
   let units = 0;
   const leftOut = { large: 0, beyond: 0 };
-  for (const uri of await proseFiles()) {
+  const files = await proseFiles();
+  for (const [n, uri] of files.entries()) {
     const size = await sizeOf(uri);
     if (size > largestFileBytes && size < Infinity) leftOut.large++;
     const source = size <= largestFileBytes ? await sourceOfFile(uri) : undefined;
     if (!source) continue;
     if (units + source.text.length > mostUnits) {
-      leftOut.beyond++;
-      continue;
+      // All behind it is left out, unread: there may be any number of them.
+      leftOut.beyond = files.length - n;
+      break;
     }
     units += source.text.length;
     sources.push(withLanguage(source, uri));
@@ -62,7 +63,7 @@ export async function proseFiles(): Promise<Uri[]> {
   for (const folder of workspace.workspaceFolders ?? []) {
     const pattern = readSetting('similarity.workspaceFiles', folder.uri);
     const exclude = ['**/node_modules/**', '**/.git/**', ...hiddenBy('search', folder.uri)];
-    for (const uri of await findFiles([folder.uri], pattern, exclude, mostFiles)) found.set(uri.toString(), uri);
+    for (const uri of await findFiles([folder.uri], pattern, exclude)) found.set(uri.toString(), uri);
   }
   return [...found.values()].sort((a, b) => a.path.localeCompare(b.path));
 }

@@ -39,6 +39,15 @@ describe('walkFiles', () => {
     assert.deepEqual(listed.sort(), ['', 'drafts', 'notes', 'notes/deep']);
   });
 
+  it('walks as many folders as there are', async () => {
+    const many = (folder: string): Promise<WalkedEntry[]> => {
+      if (folder !== '') return Promise.resolve([{ name: 'a.md', kind: 'file' }]);
+      return Promise.resolve(Array.from({ length: 6000 }, (_, n) => ({ name: `${n}`, kind: 'folder' as const })));
+    };
+    const found = await walkFiles({ list: many, pattern: '**/*.md', exclude: usual, mostFiles: Infinity });
+    assert.equal(found.length, 6000);
+  });
+
   it('goes on past a folder that cannot be listed', async () => {
     const broken = (folder: string) => (folder === 'notes' ? Promise.reject(new Error('no access')) : list(folder));
     const found = await walkFiles({ list: broken, pattern: '**/*.md', exclude: usual, mostFiles: 99 });
