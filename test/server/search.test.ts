@@ -225,6 +225,45 @@ describe('server search', () => {
     assert.equal((await search()).hits.length, 1);
   });
 
+  it('is made anew by a search after another window has deleted it', async () => {
+    await start();
+    await search();
+    await ready();
+    const [index] = runtime.indexes;
+    index.indexed = [];
+    assert.deepEqual((await search()).hits, []);
+    await eventually(() => index.updates.length === 2, 'all is looked at');
+    assert.equal(index.updates[1], undefined);
+    await ready();
+    assert.equal((await search()).hits.length, 1);
+    assert.equal((await search({ query: 'nowhere' })).hits.length, 0);
+    await settled(client);
+    assert.equal(index.updates.length, 2, 'what is not there starts nothing');
+  });
+
+  for (const isTold of [true, false]) {
+    it(`is not filled with what changes after another window has deleted it${isTold ? ', and says so' : ''}`, async () => {
+      await start();
+      await search();
+      await ready();
+      const [index] = runtime.indexes;
+      index.indexed = [];
+      if (isTold) {
+        index.events.changed();
+        await eventually(() => client.indexStates.at(-1)?.state === 'absent', 'it says that there is none');
+      }
+      await changed('file:///work/one.md');
+      await settled(client);
+      runtime.clock.advance(500);
+      await settled(client);
+      assert.equal((await status()).state, 'absent');
+      assert.equal(index.updates.length, 1);
+      await search();
+      await ready();
+      assert.deepEqual(index.updates, [undefined, undefined]);
+    });
+  }
+
   it('says that the index is full, and goes on when the limit is raised', async () => {
     runtime.onOpenIndex = (index) => (index.result = 'full');
     await start();

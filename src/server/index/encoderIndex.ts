@@ -30,6 +30,8 @@ export interface EncoderIndexOptions {
   readonly confirm: (size: WorkSize) => Promise<boolean>;
   /** Whether the index may still grow. */
   readonly hasRoom: () => Promise<boolean>;
+  /** Somebody has written to the local store, perhaps another window. */
+  readonly onStoreChanged: () => void;
   /** Files that a search found changed. */
   readonly onStale: (paths: readonly string[]) => void;
 }
@@ -75,9 +77,10 @@ export class EncoderIndex {
 
   /** The stores of this spec; the local one is made where there is none. EngineError storage. */
   open(spec: IndexSpec): Promise<Stores> {
-    const { home, shared, onSharedChanged, platform } = this.#options;
+    const { home, shared, onSharedChanged, onStoreChanged, platform } = this.#options;
     this.#store ??= home.open(spec).then(
       (local) => {
+        local.onDidChange(onStoreChanged);
         if (!shared || !platform.overShared) return { local, view: local };
         const { view, base } = platform.overShared(local, shared);
         base.onDidChange(onSharedChanged);

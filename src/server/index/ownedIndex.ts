@@ -149,7 +149,11 @@ export class OwnedIndex implements WorkspaceIndex {
       ...events,
       progress: (progress) => {
         events.progress(progress);
-        this.#desk.progressed(progress);
+        this.#desk.tell({ kind: 'progress', progress });
+      },
+      changed: () => {
+        events.changed();
+        this.#desk.tell({ kind: 'changed' });
       },
     });
     if (this.#limits) this.#own.limit(this.#limits);

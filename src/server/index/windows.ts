@@ -1,7 +1,6 @@
 // What the windows of one workspace say to each other about their index, and both ends of it: the guest's, which asks, and the
 // desk of the owner, which answers. The messages of the index itself are those of messages.ts.
 
-import type { IndexProgress } from '../../engine/index/types';
 import type { WorkspaceIndex } from '../search/ports';
 import type { FromIndex, ToIndex } from './messages';
 import type { ConnectIndex } from './remoteIndex';
@@ -108,10 +107,9 @@ export class GuestDesk {
     });
   }
 
-  progressed(progress: IndexProgress): void {
-    for (const to of this.#guests.keys()) {
-      this.#channel.say({ kind: 'tell', to, message: { kind: 'progress', progress } });
-    }
+  /** News of the index, for all guests. */
+  tell(message: Extract<FromIndex, { kind: 'progress' | 'changed' }>): void {
+    for (const to of this.#guests.keys()) this.#channel.say({ kind: 'tell', to, message });
   }
 
   #serve(from: string, message: ToIndex): void {

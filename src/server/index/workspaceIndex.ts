@@ -53,6 +53,8 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   #isFollowing = false;
   /** The person agreed to long work once. */
   #isAgreed = false;
+  /** Under way: what changes meanwhile is told otherwise. */
+  #updates = 0;
   #opening: Promise<void> | undefined;
   #choosing: Promise<Side> | undefined;
 
@@ -88,7 +90,15 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   }
 
   async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
-    const side = await this.#wantedSide(signal);
+    this.#updates++;
+    try {
+      return await this.#update(await this.#wantedSide(signal), paths, signal);
+    } finally {
+      this.#updates--;
+    }
+  }
+
+  async #update(side: Side, paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     if (!side.store.leads) await this.#follow(side.store, signal);
     // What another window left behind, or a limit that was lowered.
     await this.#hasRoom();
@@ -177,6 +187,8 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     this.#opening = Promise.resolve();
     this.#isAgreed = false;
     await this.#home.deleteAll(own);
+    // A window that asks this one may have wanted it.
+    this.#events.changed();
   }
 
   async dispose(): Promise<void> {
@@ -264,6 +276,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       shared: this.#options.shared,
       onSharedChanged: () => this.#events.sharedChanged(),
       onStale: (paths) => this.#events.stale(paths),
+      onStoreChanged: () => void (this.#updates === 0 && this.#events.changed()),
     });
     index.pause(this.#isPaused);
     return index;
@@ -298,7 +311,11 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
   /** The new index is complete: it answers from now on, and the old one goes. */
   async #complete(side: Side): Promise<void> {
     const old = this.#serving;
-    if (old === side) return;
+    if (old === side) {
+      // Another window deleted it with the index, which has been made anew.
+      if ((await this.#home.readNote()) === undefined) await this.#note();
+      return;
+    }
     await this.#remember(side);
     await old?.index.dispose();
     await this.#home.deleteOthers(side.store.spec);

@@ -155,6 +155,7 @@ export class SearchFeature implements IndexVectors {
     const { roots } = used;
     const answer = await work(used.index, roots);
     const hits = answer.hits.map((hit) => toWireHit(hit, roots));
+    if (hits.length === 0) await this.#service.foundNothing();
     const { model, stale, withoutPhrases } = answer;
     return { model, hits, staleFiles: stale.length, withoutPhrases, index: this.#service.status() };
   }

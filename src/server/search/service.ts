@@ -87,6 +87,17 @@ export class IndexService {
     return opened;
   }
 
+  /**
+   * A search found nothing: perhaps because another window has deleted the index. Then it is made anew, as by a first
+   * search. Rejects as opening does.
+   */
+  async foundNothing(): Promise<void> {
+    const opened = this.#opened;
+    if (!opened?.isFollowing || this.#isDeclined) return;
+    await this.#refresh(opened);
+    if (!opened.isFollowing) this.#start(undefined);
+  }
+
   async control({ action, consent = false }: ControlIndexParams): Promise<IndexStatus> {
     const opened = await this.#open();
     if (!opened) return this.status();
@@ -197,10 +208,10 @@ export class IndexService {
       ended: () => this.#ended(index),
     };
     const index = await openIndex(open, { ...setting, storageFolder }, events, this.#options);
-    const opened: Opened = { key, index, roots, facts: noFacts, isFollowing: false };
+    const opened: Opened = { key, index, roots, facts: noFacts, isFollowing: false, isFilled: false };
     this.#starting = index;
     try {
-      opened.facts = await index.facts();
+      await this.#refresh(opened);
     } catch (error) {
       this.#failed(error);
       await index.dispose();
@@ -258,6 +269,11 @@ export class IndexService {
 
   async #update(opened: Opened, paths: readonly string[] | undefined, signal: CancelSignal): Promise<void> {
     this.#enter(paths ? 'indexing' : 'scanning');
+    if (paths) {
+      // These files would be all that an index holds which another window has deleted.
+      await this.#refresh(opened);
+      if (!opened.isFollowing) return;
+    }
     const result = await opened.index.update(paths, signal);
     opened.isFollowing = result !== 'declined';
     this.#isFull = result === 'full';
@@ -338,6 +354,10 @@ export class IndexService {
 
   async #refresh(opened: Opened): Promise<void> {
     opened.facts = await opened.index.facts();
+    const isFilled = opened.facts.files > 0;
+    // Another window deleted it: here, too, it is made anew only by who searches.
+    if (opened.isFilled && !isFilled) opened.isFollowing = false;
+    opened.isFilled = isFilled;
   }
 
   #failed(error: unknown): void {

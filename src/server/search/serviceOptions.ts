@@ -28,6 +28,8 @@ export interface Opened {
   readonly index: WorkspaceIndex;
   readonly roots: readonly RootFolder[];
   facts: IndexFacts;
-  /** It was in step once since it was opened. */
+  /** It was in step once since it was opened, and holds still what it held then. */
   isFollowing: boolean;
+  /** It held files when it was looked at last. */
+  isFilled: boolean;
 }

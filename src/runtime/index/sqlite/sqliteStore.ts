@@ -22,6 +22,7 @@ import { readCandidates } from './candidates';
 import { bytesOf, DamagedError, isDamage, storeError, textOf, wholeOf, type SqliteDriver, type SqlRow } from './driver';
 import { KeptVectors } from './keptVectors';
 import { LexicalIndex } from './lexical';
+import { Removals } from './removals';
 import { prepareSchema } from './schema';
 import { prepareStatements, type Statements } from './statements';
 import { verifyStore } from './verify';
@@ -30,6 +31,7 @@ export class SqliteStore {
   readonly #rows: ChunkRows;
   readonly #lexical: LexicalIndex;
   readonly #kept: KeptVectors;
+  readonly #removals: Removals;
   readonly #statements: Statements;
   #generation = 0;
   /** The filter that the mask of the rows stands for; undefined after a change. */
@@ -43,6 +45,7 @@ export class SqliteStore {
     this.#rows = new ChunkRows(createVectorTable(spec.dims));
     this.#lexical = new LexicalIndex(driver, this.#rows);
     this.#kept = new KeptVectors(driver, spec.dims);
+    this.#removals = new Removals(driver);
   }
 
   /** Makes the tables where there are none and reads what queries need. Throws what SQLite throws. */
@@ -77,7 +80,7 @@ export class SqliteStore {
   removeFiles(paths: readonly string[]): Promise<{ readonly generation: number }> {
     return this.#write((generation) => {
       for (const path of paths) {
-        if (this.#delete(path, nothing, generation)) this.#statements.putRemoved.run(path, generation);
+        if (this.#delete(path, nothing, generation)) this.#removals.add(path, generation);
       }
     });
   }
@@ -85,7 +88,7 @@ export class SqliteStore {
   /** Forgets all files, and the vectors that were kept of those that went before; other connections follow. */
   empty(): Promise<{ readonly generation: number }> {
     return this.#write((generation) => {
-      this.#statements.putAllRemoved.run(generation);
+      this.#removals.addAll(generation);
       this.driver.exec(
         "DELETE FROM files; DELETE FROM chunks; DELETE FROM kept; INSERT INTO fts(fts) VALUES ('delete-all')",
       );
@@ -139,9 +142,10 @@ export class SqliteStore {
     return this.#read(() => verifyStore(this.driver, this.spec.dims, this.#rows));
   }
 
-  /** Merges the word index a little, gives pages back that hold nothing, brings the log into the file and cuts it. */
+  /** Forgets what went long ago, merges the word index a little, gives pages back that hold nothing, brings the log into the file and cuts it. */
   tidy(): Promise<void> {
     return this.#exclusive(() => {
+      transaction(this.driver, 'IMMEDIATE', () => this.#removals.trim());
       this.driver.exec("INSERT INTO fts(fts, rank) VALUES ('merge', 500)");
       this.driver.prepare('PRAGMA incremental_vacuum').all();
       if (this.driver.journalMode === 'WAL') this.driver.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -228,7 +232,7 @@ export class SqliteStore {
       statements.putChunk.run(number, id, start, end, startLine, endLine, bytesOfHex(hash), JSON.stringify(heading));
       statements.putTerms.run(number, terms);
     });
-    statements.forgetRemoved.run(file.path);
+    this.#removals.forget(file.path);
   }
 
   /** `staying`: passages that the file goes on to hold. */
@@ -249,13 +253,14 @@ export class SqliteStore {
   #catchUp(): void {
     const generation = wholeOf(this.#statements.generation.get() ?? {}, 'value');
     if (generation === this.#generation) return;
-    const since = generation < this.#generation ? -1 : this.#generation;
+    const since = this.#generation;
+    const removed = generation < since ? undefined : this.#removals.since(since);
     this.#allowed = undefined;
-    if (since < 0) this.#rows.clear();
-    const { allFiles, changed, removedSince, changedPaths } = this.#statements;
+    const { allFiles, changed, changedPaths } = this.#statements;
     // All goes before anything comes: chunk numbers of what went may be in use again.
-    if (this.#rows.fileCount) {
-      for (const row of removedSince.all(since)) this.#rows.remove(textOf(row, 'path'));
+    if (!removed) this.#rows.clear();
+    else if (this.#rows.fileCount) {
+      for (const path of removed) this.#rows.remove(path);
       for (const row of changedPaths.all(since)) this.#rows.remove(textOf(row, 'path'));
     }
     const put = (row: SqlRow) => this.#rows.put(loadedFile(row, this.spec.dims));

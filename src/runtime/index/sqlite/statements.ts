@@ -23,10 +23,6 @@ export function prepareStatements(driver: SqliteDriver) {
     putTerms: 'INSERT INTO fts(rowid, body) VALUES (?, ?)',
     // One by one: for a range FTS5 walks through all rows.
     deleteTerms: 'DELETE FROM fts WHERE rowid = ?',
-    putRemoved: 'INSERT OR REPLACE INTO removed(path, generation) VALUES (?, ?)',
-    putAllRemoved: 'INSERT OR REPLACE INTO removed(path, generation) SELECT path, ? FROM files',
-    forgetRemoved: 'DELETE FROM removed WHERE path = ?',
-    removedSince: 'SELECT path FROM removed WHERE generation > ?',
     changedPaths: 'SELECT path FROM files WHERE generation > ?',
     allFiles: 'SELECT path, language, hash, first_chunk, chunk_count, vectors, lengths FROM files ORDER BY id',
     // Without the hint the rows of all files may be read for the few that changed.

@@ -1,4 +1,5 @@
-// Damaged files: a note beside the file for whoever opens it next, and putting it aside. An index can always be made again.
+// Files that are damaged, put aside or replaced by others: a note beside the file for whoever opens it next, and how to tell
+// that it is another one. An index can always be made again.
 
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { EngineError } from '../../../engine/errors';
@@ -39,6 +40,16 @@ export function putAside(file: string): string {
     return broken;
   } catch {
     throw new EngineError('storage', { subject: file, reason: 'it is damaged and another program holds it' });
+  }
+}
+
+/** What tells a file from another one at the same place; undefined where there is none, or the disk does not say. */
+export function fileIdentity(file: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
   }
 }
 

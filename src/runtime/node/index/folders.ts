@@ -99,7 +99,8 @@ async function deleteIndex(folder: string): Promise<boolean> {
     .map(leaseOf);
   try {
     for (const lease of leases) if (!(await lease.tryHold())) return false;
-    await rm(folder, { recursive: true, force: true });
+    // Whoever follows an index makes it anew once it is gone, perhaps in the midst of this.
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     return true;
   } catch (error) {
     // Windows: a file that somebody has open.

@@ -3,6 +3,7 @@
 
 import { CancelledError, CancelSource, type CancelSignal } from '../../../core/cancel';
 import { openStore } from './openStore';
+import { fileIdentity } from './damage';
 import { leaseOf } from './folders';
 import type { ProcessLock } from './processLock';
 import type { SqliteStore } from '../../index/sqlite/sqliteStore';
@@ -14,6 +15,7 @@ import {
   type FromStore,
   type StoreOp,
   type StoreOps,
+  type StoreRequest,
   type ToStore,
 } from './storeMessages';
 
@@ -29,6 +31,8 @@ export class StoreService {
   readonly #waiting = new Map<number, CancelSource>();
   readonly #handlers: Handlers;
   readonly #lease: ProcessLock;
+  /** Which file was opened: one that is deleted, or put aside, stays open for those who have it, but nobody else sees it. */
+  #identity: string | undefined;
   #queue: Promise<void> = Promise.resolve();
   #told: number;
   #leads = false;
@@ -36,24 +40,25 @@ export class StoreService {
 
   private constructor(
     readonly port: StorePort,
-    readonly store: SqliteStore,
-    pollMs: number,
+    readonly request: StoreRequest,
+    private store: SqliteStore,
   ) {
     this.#told = store.generation;
+    this.#identity = fileIdentity(store.driver.file);
     this.#lease = leaseOf(store.driver.file);
     this.#handlers = {
-      files: () => store.files(),
-      replaceFiles: (files) => store.replaceFiles(files),
-      removeFiles: (paths) => store.removeFiles(paths),
-      vectorsByHash: (hashes) => store.vectorsByHash(hashes),
-      candidates: (query, cancel) => store.candidates(query, cancel),
-      stats: () => store.stats(),
-      verify: () => store.verify(),
-      empty: async () => void (await store.empty()),
-      tidy: async () => void (await store.tidy()),
+      files: () => this.store.files(),
+      replaceFiles: (files) => this.store.replaceFiles(files),
+      removeFiles: (paths) => this.store.removeFiles(paths),
+      vectorsByHash: (hashes) => this.store.vectorsByHash(hashes),
+      candidates: (query, cancel) => this.store.candidates(query, cancel),
+      stats: () => this.store.stats(),
+      verify: () => this.store.verify(),
+      empty: async () => void (await this.store.empty()),
+      tidy: async () => void (await this.store.tidy()),
       close: async () => void (await this.#close()),
     };
-    this.#timer = setInterval(() => this.#enqueue(() => this.#look()), pollMs);
+    this.#timer = setInterval(() => this.#enqueue(() => this.#look()), request.pollMs);
   }
 
   /** Says `opened`, or `failed` with id −1. */
@@ -61,7 +66,7 @@ export class StoreService {
     try {
       const request = parseStoreRequest(workerData);
       const { store, broken } = await openStore(request);
-      const service = new StoreService(port, store, request.pollMs);
+      const service = new StoreService(port, request, store);
       await service.#lead();
       port.send({ kind: 'opened', storeKind: store.driver.kind, file: store.driver.file, broken });
       return service;
@@ -101,14 +106,36 @@ export class StoreService {
     }
   }
 
-  #call<Op extends StoreOp>(op: Op, argument: unknown, cancel: CancelSignal): Promise<StoreOps[Op][1]> {
+  async #call<Op extends StoreOp>(op: Op, argument: unknown, cancel: CancelSignal): Promise<StoreOps[Op][1]> {
     const handler: Handlers[Op] = this.#handlers[op];
-    return handler(storeArguments[op](argument, op), cancel);
+    const given = storeArguments[op](argument, op);
+    if (op === 'close') return handler(given, cancel);
+    await this.#follow();
+    const value = await handler(given, cancel);
+    // What was written to a file that somebody deleted meanwhile is written once more.
+    return (await this.#follow()) ? handler(given, cancel) : value;
+  }
+
+  /**
+   * Where another process has deleted the index, what it held is forgotten and what comes is kept in a new file. Returns
+   * whether that was so.
+   */
+  async #follow(): Promise<boolean> {
+    if (fileIdentity(this.store.driver.file) === this.#identity) return false;
+    const { store } = await openStore(this.request);
+    const former = this.store;
+    this.store = store;
+    this.#identity = fileIdentity(store.driver.file);
+    // SQLite leaves a file alone that is no longer the one that it opened.
+    await former.close();
+    this.#told = -1;
+    return true;
   }
 
   async #look(): Promise<void> {
     if (!this.#timer) return;
     try {
+      await this.#follow();
       this.#tell(await this.store.refresh());
       await this.#lead();
     } catch {

@@ -67,6 +67,7 @@ function setUp() {
     const changes: string[] = [];
     let hold: Promise<void> = Promise.resolve();
     let opened = 0;
+    let change = (): void => {};
     const events = {
       progress: () => {},
       confirm: () => Promise.resolve(true),
@@ -93,12 +94,19 @@ function setUp() {
     };
     const index = new OwnedIndex({
       ...{ options, events, locks: withLocks === 'none' ? undefined : withLocks, channel: air.channel() },
-      open: () => {
+      open: (given) => {
         opened++;
+        change = given.changed;
         return own;
       },
     });
-    return { changes, index, opened: () => opened, hold: (until: Promise<void>) => void (hold = until) };
+    return {
+      changes,
+      index,
+      opened: () => opened,
+      change: () => change(),
+      hold: (until: Promise<void>) => void (hold = until),
+    };
   };
   return { calls, open };
 }
@@ -114,6 +122,16 @@ describe('an index that windows share', () => {
     assert.deepEqual([store, elsewhere], ['one', true]);
     await two.index.explain('a.md');
     assert.deepEqual(calls, ['one explain a.md']);
+  });
+
+  it('tells all windows when it becomes another one', async () => {
+    const { open } = setUp();
+    const [one, two] = [open('one'), open('two')];
+    await settle();
+    await two.index.facts();
+    one.change();
+    await settle();
+    assert.deepEqual([one.changes, two.changes], [['changed'], ['changed']]);
   });
 
   it('is paused, limited and shown unsaved texts by its owner alone', async () => {

@@ -184,6 +184,47 @@ describe('the question before long work', () => {
   });
 });
 
+describe('the index of a workspace that another window has open, too', () => {
+  const open = (platform: FakePlatform) => {
+    let changes = 0;
+    const index = platform.open({}, { changed: () => void changes++ });
+    return { index, changes: () => changes };
+  };
+  const setUpFilled = async () => {
+    const platform = setUp();
+    const opened = open(platform);
+    await opened.index.update(undefined, neverCancelled);
+    const [store] = platform.stores.values();
+    return { platform, store, ...opened };
+  };
+
+  it('tells what that one commits, and that it was deleted, but not what is its own work', async () => {
+    const { platform, store, index, changes } = await setUpFilled();
+    platform.files.set('c.md', 'More of the winter.');
+    await index.update(['c.md'], neverCancelled);
+    assert.equal(changes(), 0);
+    await store.removeFiles(['a.md', 'b.md', 'c.md']);
+    assert.equal(changes(), 1);
+    assert.equal((await index.facts()).files, 0);
+    await index.clear();
+    assert.ok(changes() > 1);
+    await index.dispose();
+  });
+
+  it('is remembered again when it is made anew after it was deleted there', async () => {
+    const { platform, store, index } = await setUpFilled();
+    const note = platform.note;
+    await store.removeFiles(['a.md', 'b.md']);
+    platform.note = undefined;
+    await index.update(undefined, neverCancelled);
+    assert.equal(platform.note, note);
+    await index.dispose();
+    const again = platform.open();
+    assert.equal((await again.facts()).files, 2);
+    await again.dispose();
+  });
+});
+
 describe('the index of a workspace that another window brings in step', () => {
   it('tells what that window adds while it waits for it, and looks itself when nothing comes any more', async () => {
     const clock = new FakeClock();

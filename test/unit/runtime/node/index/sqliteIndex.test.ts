@@ -8,6 +8,7 @@ import path from 'node:path';
 import { storeBytes } from '../../../../../bench/storeBytes';
 import type { ChunkIndex } from '../../../../../src/engine/index/types';
 import { EngineError } from '../../../../../src/engine/errors';
+import { deleteIndexes } from '../../../../../src/runtime/node/index/folders';
 import { openSqliteIndex } from '../../../../../src/runtime/node/index/sqliteIndex';
 import { findNodeSqlite } from '../../../../../src/runtime/node/index/nodeSqlite';
 import { makeFile, testSpec } from '../../../../support/chunkRows';
@@ -123,6 +124,44 @@ for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
         assert.ok(after < sizeBytes / 2 + kept + 50_000, `${after}; at first ${sizeBytes}, before ${between}`);
         await index.close();
       }));
+  });
+}
+
+for (const wasm of findNodeSqlite() ? [false, true] : [true]) {
+  describe(`An index that is deleted while others have it open, ${wasm ? 'WASM' : 'native'}`, function () {
+    this.timeout(30_000);
+    const files = ['a.md', 'b.md', 'c.md'].map((name) => makeFile(name));
+
+    for (const isMadeAnew of [false, true]) {
+      it(`is forgotten by them, and what they add is kept${isMadeAnew ? ' in the one that was made anew' : ''}`, () =>
+        withFolder(async (directory) => {
+          const open = (pollMs: number) => openSqliteIndex({ directory, spec: testSpec, program, wasm, pollMs });
+          const leader = await open(60_000);
+          await leader.replaceFiles(files);
+          // It does not look by itself, and so does not become the leader either.
+          const other = await open(60_000);
+          assert.equal((await other.stats()).files, 3);
+          await leader.close();
+          assert.ok((await deleteIndexes(directory)) > 0);
+          const again = isMadeAnew ? await open(60_000) : undefined;
+          await again?.replaceFiles([files[1]]);
+          const changed = new Promise((resolve) => other.onDidChange(resolve));
+          const { vector } = await other.candidates({ vector: files[0].chunks[0].vector, depth: 10 });
+          assert.deepEqual([...new Set(vector.map((each) => each.path))], isMadeAnew ? ['b.md'] : []);
+          await changed;
+          await other.replaceFiles([files[2]]);
+          const last = await open(60_000);
+          const expected = isMadeAnew ? ['b.md', 'c.md'] : ['c.md'];
+          for (const each of [last, other, ...(again ? [again] : [])]) {
+            assert.deepEqual(
+              (await each.files()).map((file) => file.path),
+              expected,
+            );
+            assert.deepEqual(await each.verify(), []);
+            await each.close();
+          }
+        }));
+    }
   });
 }
 
