@@ -7,6 +7,9 @@ export function percent(probability: number): string {
   return `${value.toFixed(value >= 10 ? 1 : 2)} %`;
 }
 
+/** A size for people. */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** The shortest decimal that is still this 32-bit float; nine digits are always enough. */
 export function float(value: number): number {
   for (let digits = 6; digits < 9; digits++) {

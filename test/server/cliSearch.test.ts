@@ -130,6 +130,25 @@ describe('semtext index and search', function () {
     assert.equal((bad.error as Json).code, 'badInput');
   });
 
+  it('keeps the cache within a size, tells it, and deletes the index of a folder', async () => {
+    const other = path.join(place, 'semantic-text-tools/indexes/other-1/index-0123456789abcdef');
+    await mkdir(other, { recursive: true });
+    await writeFile(path.join(other, 'index.sqlite'), Buffer.alloc(2_000_000));
+    const { bytes } = await json('index', folder);
+    const kept = (await json('info')).indexes as Json;
+    assert.equal(kept.count, 2);
+    assert.ok((kept.bytes as number) >= 2_000_000 + (bytes as number) / 2, JSON.stringify(kept));
+    const { status, err } = await run(['index', folder, '--max-size', '2']);
+    assert.equal(status, 0, err);
+    assert.match(err, /^semtext: Indexes of other folders .* were deleted: 2\.0 MB/);
+    assert.equal(((await json('info')).indexes as Json).count, 1);
+    const { out } = await run(['index', folder, '--delete']);
+    assert.match(out, /^One index was deleted; \d+\.\d MB are free again\.$/m);
+    assert.deepEqual(await json('index', folder, '--delete'), { deleted: 0, bytes: 0 });
+    assert.equal((await index()).embedded, 5);
+    assert.equal((await json('index', folder, '--store', store, '--delete')).deleted, 1);
+  });
+
   it('shares an index over PostgreSQL, and lays over it what differs here', async () => {
     const postgres = await startPostgres();
     try {
@@ -157,6 +176,7 @@ describe('semtext index and search', function () {
       ['search', 'x', '--dir', path.join(place, 'none')],
       ['search', 'x', '--dir', folder, '--mode', 'magic'],
       ['search', 'x', '--dir', folder, '--top', '0'],
+      ['index', folder, '--delete', '--store', 'postgres://nobody@127.0.0.1/none'],
     ];
     for (const args of wrong) {
       const { status, out, err } = await run([...args]);

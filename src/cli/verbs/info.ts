@@ -1,18 +1,30 @@
-// semtext info: facts about the encoder.
+// semtext info: facts about the encoder, and what the indexes in the user's cache take.
 
 import type { EncoderInfo } from '../../engine/ports';
-import { table } from '../format';
+import { megabytes, table } from '../format';
+import type { KeptIndexes } from '../indexCache';
 import { defineVerb, type Output } from '../verb';
 
-export const info = defineVerb<Output, EncoderInfo>({
+interface Facts {
+  readonly encoder: EncoderInfo;
+  readonly indexes: KeptIndexes;
+}
+
+export const info = defineVerb<Output, Facts>({
   name: 'info',
-  summary: 'facts about the encoder',
+  summary: 'facts about the encoder, and the size of the search indexes',
   arguments: [],
   options: [],
   parse: () => ({}),
-  run: (_, { engine, signal }) => engine.info(signal),
-  toJson: facts,
-  toText: (encoder) => table(Object.entries(facts(encoder)).map(([name, value]) => [name, String(value)])),
+  run: async (_, { engine, signal, indexes }) => ({
+    encoder: await engine.info(signal),
+    indexes: await indexes.kept(),
+  }),
+  toJson: ({ encoder, indexes }) => ({ ...facts(encoder), indexes: { ...indexes } }),
+  toText: ({ encoder, indexes }) => {
+    const all = { ...facts(encoder), indexes: `${indexes.count}, ${megabytes(indexes.bytes)}, in ${indexes.folder}` };
+    return table(Object.entries(all).map(([name, value]) => [name, String(value)]));
+  },
 });
 
 function facts(encoder: EncoderInfo): Output {

@@ -8,13 +8,14 @@ import { object, oneOf, optional, string, type Parser } from '../../protocol/par
 import { float } from '../format';
 import { filled, parseTop, readNumber } from '../options';
 import { defineVerb } from '../verb';
-import { nameOption, openIndex, storeOption } from './indexVerb';
+import { maximumOption, nameOption, openIndex, parseMaximumMb, storeOption } from './indexVerb';
 
 interface SearchInput {
   readonly query: string;
   readonly dir: string;
   readonly store?: string;
   readonly name?: string;
+  readonly maximumMb?: number;
   readonly mode: SearchMode;
   readonly fusion: Fusion;
   readonly top: number;
@@ -38,6 +39,7 @@ const parse = object<SearchInput>({
   dir: (value, path) => optional(filled)(value, path) ?? '.',
   store: optional(filled),
   name: optional(filled),
+  maximumMb: parseMaximumMb,
   mode: (value, path) => optional(parseMode)(value, path) ?? 'hybrid',
   fusion: (value, path) => optional(parseFusion)(value, path) ?? 'scores',
   top: parseTop,
@@ -52,6 +54,7 @@ export const search = defineVerb<SearchInput, Found>({
     { flags: '--dir <dir>', description: 'the folder (default: this one)', field: 'dir' },
     storeOption,
     nameOption,
+    maximumOption,
     { flags: '--mode <mode>', description: 'hybrid (default), vector or lexical', field: 'mode' },
     {
       flags: '--fusion <fusion>',
@@ -62,12 +65,12 @@ export const search = defineVerb<SearchInput, Found>({
   ],
   engine: 'own',
   parse: (fields) => parse(fields, ''),
-  run: async ({ query, dir, store, name, mode, fusion, top }, work) => {
+  run: async ({ query, dir, store, name, maximumMb, mode, fusion, top }, work) => {
     const { languages = [], excludeLanguages = [] } = parseQuery(query).filter;
     for (const unknown of [...languages, ...excludeLanguages].filter((id) => !fileLanguages.includes(id))) {
       work.note(`There is no language ${unknown}; there are ${fileLanguages.join(', ')}.`);
     }
-    const { searcher } = await openIndex({ folder: dir, store, name }, work, () =>
+    const { searcher } = await openIndex({ folder: dir, store, name, maximumMb }, work, () =>
       work.note(`${dir} is searched for the first time and is indexed now.`),
     );
     return searcher.search({ query, mode, fusion, limit: top, markByMeaning: false }, work.signal);

@@ -65,8 +65,11 @@ export async function openFolderIndex<Index extends ChunkIndex>(
   }
 }
 
+/** Holds the indexes of all folders. */
+export const indexesIn = (storageFolder: string): string => path.join(storageFolder, 'indexes');
+
 /** Where the index of a folder lies in a storage folder that holds those of many. */
 export async function indexDirectoryOf(storageFolder: string, folder: string): Promise<string> {
   const name = path.basename(folder).replace(/[^\p{L}\p{N}._-]/gu, '-') || 'root';
-  return path.join(storageFolder, 'indexes', `${name}-${await sha256Half(folder)}`);
+  return path.join(indexesIn(storageFolder), `${name}-${await sha256Half(folder)}`);
 }
