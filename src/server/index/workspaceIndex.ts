@@ -89,16 +89,13 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     };
   }
 
-  async update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
+  update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
     this.#updates++;
-    try {
-      return await this.#update(await this.#wantedSide(signal), paths, signal);
-    } finally {
-      this.#updates--;
-    }
+    return this.#update(paths, signal).finally(() => this.#updates--);
   }
 
-  async #update(side: Side, paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
+  async #update(paths: readonly string[] | undefined, signal: CancelSignal): Promise<UpdateResult> {
+    const side = await this.#wantedSide(signal);
     if (!side.store.leads) await this.#follow(side.store, signal);
     // What another window left behind, or a limit that was lowered.
     await this.#hasRoom();

@@ -10,7 +10,8 @@ import { ChangedFiles } from './changes';
 import { indexPath, isOnDisk, type RootFolder } from './folders';
 import { openIndex } from './openIndex';
 import type { IndexEvents, IndexFacts, WorkspaceIndex } from './ports';
-import type { Opened, Phase, ServiceOptions } from './serviceOptions';
+import { Question } from './question';
+import { refresh, type Opened, type Phase, type ServiceOptions } from './serviceOptions';
 import { noFacts, statusOf } from './statusOf';
 import type { SharedSetting } from './shared';
 import { keyOf, limitsOf, whyNot, type IndexSetting } from './setting';
@@ -30,7 +31,7 @@ export class IndexService {
   #work: { readonly cancel: CancelSource; readonly done: Promise<void> } | undefined;
   #phase: Phase = 'none';
   #progress: IndexProgress | undefined;
-  #asked: { readonly plan: IndexPlan; readonly answer: (agreed: boolean) => void } | undefined;
+  readonly #question = new Question();
   #failure: WireError | undefined;
   #isFull = false;
   /** The person said "not now", stopped the work or deleted the index: nothing starts by itself. */
@@ -51,7 +52,7 @@ export class IndexService {
       state: this.#state(facts),
       facts,
       progress: this.#phase === 'none' ? undefined : this.#progress,
-      plan: this.#phase === 'asking' ? this.#asked?.plan : undefined,
+      plan: this.#phase === 'asking' ? this.#question.plan : undefined,
       isFull: this.#isFull,
       ...this.#folders,
       shared: this.#shared,
@@ -94,8 +95,7 @@ export class IndexService {
   async foundNothing(): Promise<void> {
     const opened = this.#opened;
     if (!opened?.isFollowing || this.#isDeclined) return;
-    await this.#refresh(opened);
-    if (!opened.isFollowing) this.#start(undefined);
+    if (!(await refresh(opened))) this.#start(undefined);
   }
 
   async control({ action, consent = false }: ControlIndexParams): Promise<IndexStatus> {
@@ -130,7 +130,7 @@ export class IndexService {
         this.#failure = undefined;
         this.#isDeclined = action === 'delete';
         this.#hasConsent = action === 'rebuild';
-        await this.#refresh(opened);
+        await refresh(opened);
         if (action === 'rebuild') this.#start(undefined);
         break;
     }
@@ -211,7 +211,7 @@ export class IndexService {
     const opened: Opened = { key, index, roots, facts: noFacts, isFollowing: false, isFilled: false };
     this.#starting = index;
     try {
-      await this.#refresh(opened);
+      await refresh(opened);
     } catch (error) {
       this.#failed(error);
       await index.dispose();
@@ -269,15 +269,12 @@ export class IndexService {
 
   async #update(opened: Opened, paths: readonly string[] | undefined, signal: CancelSignal): Promise<void> {
     this.#enter(paths ? 'indexing' : 'scanning');
-    if (paths) {
-      // These files would be all that an index holds which another window has deleted.
-      await this.#refresh(opened);
-      if (!opened.isFollowing) return;
-    }
+    // These files would be all that an index holds which another window has deleted.
+    if (paths && !(await refresh(opened))) return;
     const result = await opened.index.update(paths, signal);
     opened.isFollowing = result !== 'declined';
     this.#isFull = result === 'full';
-    await this.#refresh(opened);
+    await refresh(opened);
   }
 
   async #stop(): Promise<void> {
@@ -287,7 +284,7 @@ export class IndexService {
     if (this.#phase === 'paused') this.#opened?.index.resume();
     await work?.done;
     this.#phase = 'none';
-    if (this.#opened) await this.#refresh(this.#opened);
+    if (this.#opened) await refresh(this.#opened);
   }
 
   /** A running update goes on; a paused one too. */
@@ -303,17 +300,13 @@ export class IndexService {
   /** The index remembers a yes. */
   #confirm(plan: IndexPlan): Promise<boolean> {
     if (this.#hasConsent) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      this.#asked = { plan, answer: resolve };
-      this.#enter('asking');
-    });
+    const answer = this.#question.ask(plan);
+    this.#enter('asking');
+    return answer;
   }
 
   #answer(agreed: boolean): void {
-    const asked = this.#asked;
-    this.#asked = undefined;
-    if (agreed && asked) this.#enter('indexing');
-    asked?.answer(agreed);
+    if (this.#question.answer(agreed) && agreed) this.#enter('indexing');
   }
 
   #pause(index: WorkspaceIndex, on: boolean): void {
@@ -349,15 +342,7 @@ export class IndexService {
 
   #lookAgain(opened: Opened): void {
     const failed = (): void => this.#options.log('the size of the index could not be read');
-    this.#refresh(opened).then(() => this.#publishNow(), failed);
-  }
-
-  async #refresh(opened: Opened): Promise<void> {
-    opened.facts = await opened.index.facts();
-    const isFilled = opened.facts.files > 0;
-    // Another window deleted it: here, too, it is made anew only by who searches.
-    if (opened.isFilled && !isFilled) opened.isFollowing = false;
-    opened.isFilled = isFilled;
+    refresh(opened).then(() => this.#publishNow(), failed);
   }
 
   #failed(error: unknown): void {

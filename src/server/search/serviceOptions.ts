@@ -1,4 +1,4 @@
-// What the service of the index is given, and what it has open.
+// What the service of the index is given, and what it has open and knows of it.
 
 import type { Clock } from '../../engine/ports';
 import type { IndexStatus } from '../../protocol/search';
@@ -32,4 +32,14 @@ export interface Opened {
   isFollowing: boolean;
   /** It held files when it was looked at last. */
   isFilled: boolean;
+}
+
+/** Looks at what the index holds now; resolves with whether changes of files are to be followed still. */
+export async function refresh(opened: Opened): Promise<boolean> {
+  opened.facts = await opened.index.facts();
+  const isFilled = opened.facts.files > 0;
+  // Another window deleted it: here, too, it is made anew only by who searches.
+  if (opened.isFilled && !isFilled) opened.isFollowing = false;
+  opened.isFilled = isFilled;
+  return opened.isFollowing;
 }
