@@ -25,12 +25,17 @@ export async function embed(
   const kind = `${layers} ${pooling}`;
   const known = (await store?.read(kind, unique)) ?? [];
   const missing = unique.filter((_, n) => !known[n]);
+  const device = deviceOf(encoder);
   const made = await run(encoder, missing, { layers, pooling }, call, onFraction);
-  if (keep && store) remember(store, kind, missing, made);
+  // Where it had to fall back in between, two devices made them.
+  if (keep && store && device === deviceOf(encoder)) remember(store, kind, missing, made);
   let next = 0;
   const found = new Map(unique.map((text, n) => [text, known[n] ?? made[next++]]));
   return { model: encoder.info.id, ...pack(texts, found) };
 }
+
+/** Now: an encoder may have to fall back to another one. */
+const deviceOf = ({ model }: Encoder): string => model.encoder.info.device;
 
 /** A text without tokens costs nothing and is not kept. */
 function remember(store: VectorStore, kind: string, texts: readonly string[], vectors: readonly KeptVector[]): void {

@@ -36,7 +36,7 @@ export class EncoderPool implements EncoderPort {
   #isDisposed = false;
 
   /**
-   * `most`: encoders in all. One that cannot be loaded, or is of another model, is done without. `patience`: runs that may
+   * `most`: encoders in all. One that cannot be loaded, is of another model or had to take another device is done without. `patience`: runs that may
    * find all of them busy before the second one is loaded, where work that is soon done would not pay for it.
    */
   constructor(first: EncoderPort, load: LoadAnother, most: number, patience = 0) {
@@ -94,12 +94,15 @@ export class EncoderPool implements EncoderPort {
     this.#loading = this.#load()
       .then(
         (encoder) =>
-          encoder.info.id === this.info.id ? void this.#members.push({ encoder, busy: 0 }) : encoder.dispose(),
+          isAlike(encoder.info, this.info) ? void this.#members.push({ encoder, busy: 0 }) : encoder.dispose(),
         () => {},
       )
       .finally(() => (this.#loading = undefined));
   }
 }
+
+/** Devices differ in the last digits: their vectors are not mixed. */
+const isAlike = (one: EncoderInfo, other: EncoderInfo): boolean => one.id === other.id && one.device === other.device;
 
 /** Of each process: one that runs and one that waits in it, so that it need not idle while an answer travels. */
 const batchesUnderWay = 2;

@@ -6,7 +6,7 @@ import type { Clock } from '../../engine/ports';
 import type { RestartingEncoder } from '../encoder/restartingEncoder';
 import { nodeClock } from './clock';
 import { Hub } from './hub/hub';
-import { FolderVectorStore } from './vectors/vectorStore';
+import { DeviceVectorStore } from './vectors/deviceVectorStore';
 import { loadModel, type LoadOptions, type NodeModel } from './loadModel';
 
 export interface NodeRuntimeOptions {
@@ -50,7 +50,7 @@ export function createNodeRuntime(options: NodeRuntimeOptions): NodeRuntime {
       encoders.add(model.encoder);
       model.encoder.onDispose(() => encoders.delete(model.encoder));
       const { vectorsFolder } = options;
-      return vectorsFolder ? { ...model, vectors: new FolderVectorStore(vectorsFolder, model.encoder.info) } : model;
+      return vectorsFolder ? { ...model, vectors: new DeviceVectorStore(vectorsFolder, model.encoder) } : model;
     },
     memoryBytes: async () => {
       const each = await Promise.all([...encoders].map((encoder) => encoder.memoryBytes()));

@@ -107,6 +107,19 @@ describe('embed with a store of vectors', () => {
     assert.equal(vectors.kept.size, 3);
   });
 
+  it('keeps nothing of a run in which the encoder had to take another device', async () => {
+    const vectors = new MemoryVectors();
+    const { engine, model } = fakeEngine({ vocabulary, state, vectors });
+    await engine.info(neverCancelled);
+    const { info } = model.encoder;
+    let asked = 0;
+    Object.defineProperty(model.encoder, 'info', { get: () => ({ ...info, device: asked++ ? 'cpu' : 'webgpu' }) });
+    await engine.embed({ texts: ['dog'] }, neverCancelled);
+    assert.equal(vectors.kept.size, 0);
+    await engine.embed({ texts: ['dog'] }, neverCancelled);
+    assert.equal(vectors.kept.size, 1);
+  });
+
   it('serves examples of a classifier, too: training after a restart reads none', async () => {
     const vectors = new MemoryVectors();
     const examples = ['cat', 'cat cat', 'cat .', 'dog', 'dog dog', 'dog .'].map((text) => ({ text, label: text[0] }));

@@ -62,25 +62,27 @@ describe('runtime/encoder/encoderPool', () => {
     await Promise.all(runs);
   });
 
-  it('does without an encoder that cannot be loaded or is of another model, and disposes of all', async () => {
-    const [first, other] = [
-      held(plain()),
-      fakeModel({ vocabulary: ['a'], info: { id: 'other@000000000000' } }).encoder,
-    ];
-    let calls = 0;
-    const load = () => (++calls === 1 ? Promise.reject(new Error('no memory')) : Promise.resolve(other));
-    const pool = new EncoderPool(first.port, load, 3);
-    const runs: Promise<unknown>[] = [];
-    for (let n = 0; n < 5; n++) {
-      runs.push(pool.embed(request, neverCancelled));
-      await turn();
-    }
-    assert.deepEqual([calls, first.waiting.length], [2, 5]);
-    assert.ok(other.disposed);
-    for (const done of first.waiting) done();
-    await Promise.all(runs);
-    await pool.dispose();
-  });
+  for (const [why, info] of [
+    ['is of another model', { id: 'other@000000000000' }],
+    ['had to take another device', { device: 'webgpu' }],
+  ] as const) {
+    it(`does without an encoder that cannot be loaded or ${why}, and disposes of all`, async () => {
+      const [first, other] = [held(plain()), fakeModel({ vocabulary: ['a'], info }).encoder];
+      let calls = 0;
+      const load = () => (++calls === 1 ? Promise.reject(new Error('no memory')) : Promise.resolve(other));
+      const pool = new EncoderPool(first.port, load, 3);
+      const runs: Promise<unknown>[] = [];
+      for (let n = 0; n < 5; n++) {
+        runs.push(pool.embed(request, neverCancelled));
+        await turn();
+      }
+      assert.deepEqual([calls, first.waiting.length], [2, 5]);
+      assert.ok(other.disposed);
+      for (const done of first.waiting) done();
+      await Promise.all(runs);
+      await pool.dispose();
+    });
+  }
 
   it('disposes of an encoder that is still being loaded when it ends', async () => {
     const [first, late] = [held(plain()), fakeModel({ vocabulary: ['a'] }).encoder];

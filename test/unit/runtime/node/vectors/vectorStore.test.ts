@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, stat, truncate, utimes, writeFile
 import path from 'node:path';
 import type { KeptVector } from '../../../../../src/engine/ports';
 import { deleteKept, keptBytes } from '../../../../../src/runtime/node/vectors/keptFolders';
+import { DeviceVectorStore } from '../../../../../src/runtime/node/vectors/deviceVectorStore';
 import { FolderVectorStore } from '../../../../../src/runtime/node/vectors/vectorStore';
 import { withFolder } from '../../../../support/temporaryFolder';
 
@@ -68,6 +69,30 @@ describe('FolderVectorStore', () => {
       const third = new FolderVectorStore(root, encoder);
       assert.equal(missing(await third.read('last mean', [...texts(20, 100), ...texts(20, 200)])), 0);
       await third.close();
+    }));
+
+  it('keeps apart what an encoder made before and after it had to take another device', () =>
+    withFolder(async (root) => {
+      let device: 'webgpu' | 'cpu' = 'webgpu';
+      const changing = {
+        get info() {
+          return { ...encoder, device };
+        },
+      };
+      const store = new DeviceVectorStore(root, changing);
+      store.add('last mean', ['text 1'], [vector(1)]);
+      device = 'cpu';
+      assert.deepEqual(await store.read('last mean', ['text 1']), [undefined]);
+      store.add('last mean', ['text 1'], [vector(2)]);
+      await store.close();
+      for (const [on, expected] of [
+        ['cpu', vector(2)],
+        ['webgpu', vector(1)],
+      ] as const) {
+        const again = new FolderVectorStore(root, { ...encoder, device: on });
+        assert.deepEqual(await again.read('last mean', ['text 1']), [expected]);
+        await again.close();
+      }
     }));
 
   it('has nothing to delete where nothing was kept', () =>
