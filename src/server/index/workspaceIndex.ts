@@ -16,22 +16,14 @@ import type {
   WantedVectors,
   WorkspaceIndex,
 } from '../search/ports';
-import { EncoderIndex, type Stores } from './encoderIndex';
+import { EncoderIndex } from './encoderIndex';
 import { FolderFiles } from './folderFiles';
 import type { IndexHome, IndexPlatform, IndexRoom, StoredIndex } from './platform';
 import { parseServing, sameSpec, type Serving } from './serving';
+import { sideOf, type Side } from './side';
 
 /** A window that indexes commits something in this time. */
 const followMs = 5000;
-
-interface Side {
-  readonly index: EncoderIndex;
-  readonly store: StoredIndex;
-  /** What is searched: the store, or with a shared index below it. */
-  readonly view: Stores['view'];
-  /** Its encoder was loaded, and the store is that encoder's. */
-  readonly isSure: boolean;
-}
 
 export class LocalWorkspaceIndex implements WorkspaceIndex {
   readonly #platform: IndexPlatform;
@@ -357,10 +349,3 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
     await Promise.all(sides.map(({ index }) => index.dispose()));
   }
 }
-
-const sideOf = (index: EncoderIndex, { local: store, view }: Stores, isSure: boolean): Side => ({
-  index,
-  store,
-  view,
-  isSure,
-});
