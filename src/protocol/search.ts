@@ -147,6 +147,8 @@ export interface IndexStatus {
   readonly elsewhere?: boolean;
   /** The indexes have reached `search.maximumSizeMb`; not all files are in this one. */
   readonly full?: boolean;
+  /** How many are not, as far as this window has looked. */
+  readonly leftOut?: number;
   /** Absent unless one is set. */
   readonly shared?: SharedIndexStatus;
   /** Folders that cannot be indexed because they are not on a disk and the client cannot be asked for their files. */

@@ -99,6 +99,7 @@ export const parseIndexStatus: Parser<IndexStatus> = object<IndexStatus>({
   byWords: optional(boolean),
   store: optional(string),
   full: optional(boolean),
+  leftOut: optional(integer(0)),
   shared: optional(object<SharedIndexStatus>({ place: string, trouble: optional(string) })),
   elsewhere: optional(boolean),
   virtualFolders: optional(integer(0)),

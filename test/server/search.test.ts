@@ -265,18 +265,22 @@ describe('server search', () => {
   }
 
   it('says that the index is full, and goes on when the limit is raised', async () => {
-    runtime.onOpenIndex = (index) => (index.result = 'full');
+    runtime.onOpenIndex = (index) => {
+      const { facts } = index;
+      index.result = 'full';
+      index.facts = async () => ({ ...(await facts.call(index)), leftOut: 3 });
+    };
     await start();
     await search();
     await ready();
-    assert.equal((await status()).full, true);
+    assert.deepEqual([(await status()).full, (await status()).leftOut], [true, 3]);
     assert.equal((await search()).hits.length, 1, 'what is there is found');
     const [index] = runtime.indexes;
     index.result = 'done';
     await client.changeSettings({ semanticText: { search: { maximumSizeMb: 5000 } } });
     await eventually(() => index.updates.length === 2, 'it goes on');
     await ready();
-    assert.equal((await status()).full, undefined);
+    assert.deepEqual([(await status()).full, (await status()).leftOut], [undefined, undefined]);
     assert.equal(index.limits.at(-1)?.maximumSizeBytes, 5e9);
   });
 

@@ -194,7 +194,7 @@ describe('the index of a workspace', function () {
       await fixture.write('docs/part1.md', text(1).replace('in a week', 'in a month'));
       assert.equal(await index.update(undefined, neverCancelled), 'full');
       const full = await index.facts();
-      assert.deepEqual([full.files, full.chunks], [6, chunks]);
+      assert.deepEqual([full.files, full.chunks, full.leftOut], [6, chunks, 4]);
       assert.match((await search(index, 'path:part1 "in a month"')).hits[0].preview, /in a month/);
       assert.ok(paths(await search(index, '"bridge 0"')).includes('docs/part0.md'));
       assert.deepEqual((await index.explain('docs/part12.md')).exclusion, { rule: 'full' });
@@ -203,7 +203,8 @@ describe('the index of a workspace', function () {
       assert.equal((await index.explain('docs/moved.md')).state, 'indexed');
       index.limit({ cpuShare: 100, cpuShareOnBattery: 100, maximumSizeBytes: plenty });
       assert.equal(await index.update(undefined, neverCancelled), 'done');
-      assert.equal((await index.facts()).files, 10);
+      const raised = await index.facts();
+      assert.deepEqual([raised.files, raised.leftOut], [10, 0]);
     }));
 
   it('names the rule that leaves a file out', () =>

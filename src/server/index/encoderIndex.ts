@@ -131,6 +131,12 @@ export class EncoderIndex {
     return (await this.#working?.catch(() => undefined))?.indexer.embedded ?? 0;
   }
 
+  /** How many files had no room in the index. */
+  async leftOut(): Promise<number> {
+    const working = await this.#working?.catch(() => undefined);
+    return working?.indexer.skipped.filter(({ reason }) => reason === 'full').length ?? 0;
+  }
+
   /** A file that had no room in the index. */
   async isLeftOut(path: string): Promise<boolean> {
     const working = await this.#working?.catch(() => undefined);

@@ -71,6 +71,7 @@ export class LocalWorkspaceIndex implements WorkspaceIndex {
       sizeBytes: stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       otherBytes: await this.#room.others(),
       embedded: (await this.#wanted?.index.embedded()) ?? 0,
+      leftOut: (await this.#wanted?.index.leftOut()) ?? 0,
       model: (serving ?? wanted)?.store.spec.model,
       nextModel: serving && wanted && serving !== wanted ? wanted.store.spec.model : undefined,
       byWords: serving && (serving === this.#gone || (await serving.index.isByWords())) ? true : undefined,

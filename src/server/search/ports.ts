@@ -65,6 +65,8 @@ export interface IndexFacts {
   readonly otherBytes?: number;
   /** Passages whose vectors were made since it was opened; all others were known. */
   readonly embedded: number;
+  /** Files for which there was no room. */
+  readonly leftOut?: number;
   /** Of the encoder whose vectors answer. */
   readonly model?: string;
   /** Of the encoder whose index is being built beside it. */

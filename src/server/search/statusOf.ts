@@ -44,6 +44,7 @@ export function statusOf(parts: StatusParts): IndexStatus {
     byWords,
     store: store || undefined,
     full: isFull || undefined,
+    leftOut: (isFull && facts.leftOut) || undefined,
     shared: shared && sharedStatus(shared, facts),
     elsewhere,
     virtualFolders: virtualFolders || undefined,
