@@ -7,18 +7,22 @@ import { textOfBytes } from '../textBytes';
 /** Files above this are data, not text that a person wrote. */
 export const largestBytes = 1_500_000;
 
+/** Of which a copy without values is meant to be read. */
+const template = /^(?:example|sample|template|dist)\.env$|\.env\..*\b(?:example|sample|template|dist)$/;
 const secrets: readonly RegExp[] = [
-  /^\.env(?:\.(?!example$|sample$|template$|dist$).+)?$/,
-  /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|ovpn|tfstate|tfvars)$/,
+  /^\.env(?:rc|\..+)?$|\.env$/,
+  /\.(?:pem|key|p8|p12|pfx|jks|keystore|kdbx|ppk|ovpn|tfstate(?:\.backup)?|tfvars(?:\.json)?)$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
-  /^(?:\.netrc|_netrc|\.pypirc|\.npmrc|\.git-credentials|\.htpasswd|\.pgpass|\.dockercfg|kubeconfig)$/,
+  /^(?:\.netrc|_netrc|\.pypirc|\.npmrc|\.git-credentials|\.htpasswd|\.pgpass|\.dockercfg|\.dockerconfigjson|kubeconfig)$/,
+  /^(?:\.s3cfg|\.boto|\.vault-token|\.my\.cnf|\.terraformrc)$/,
   /^(?:secrets?|credentials)(?:\.(?:ya?ml|json|toml|ini|txt))?$/,
   /^service[-_]account.*\.json$/,
 ];
 const secretFolders = new Set(['.ssh', '.gnupg', '.aws', '.kube']);
 
+/** Beside all that ends in `.lock`. */
 const lockFiles = new Set(
-  'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock composer.lock cargo.lock poetry.lock pipfile.lock uv.lock pdm.lock gemfile.lock go.sum flake.lock mix.lock pubspec.lock podfile.lock packages.lock.json gradle.lockfile .terraform.lock.hcl'.split(
+  'package-lock.json npm-shrinkwrap.json pnpm-lock.yaml bun.lockb go.sum go.work.sum packages.lock.json gradle.lockfile .terraform.lock.hcl package.resolved conda-lock.yml .pnp.cjs'.split(
     ' ',
   ),
 );
@@ -37,9 +41,9 @@ export function exclusionByName(path: string): Exclusion | undefined {
   const name = parts[parts.length - 1];
   const folder = parts.slice(0, -1).find((part) => secretFolders.has(part));
   if (folder !== undefined) return { rule: 'secret', pattern: `${folder}/` };
-  const secret = secrets.find((pattern) => pattern.test(name));
-  if (secret) return { rule: 'secret', pattern: name };
-  if (lockFiles.has(name)) return { rule: 'lockFile', pattern: name };
+  const isSecret = secrets.some((pattern) => pattern.test(name)) && !template.test(name);
+  if (isSecret || /(?:^|\/)\.docker\/config\.json$/.test(path.toLowerCase())) return { rule: 'secret', pattern: name };
+  if (lockFiles.has(name) || name.endsWith('.lock')) return { rule: 'lockFile', pattern: name };
   if (minified.test(name)) return { rule: 'minified', pattern: name };
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
   return binaries.has(extension) ? { rule: 'binary', pattern: `*.${extension}` } : undefined;
