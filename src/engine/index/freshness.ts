@@ -5,7 +5,7 @@ import { htmlText, isPage } from '../../core/markup/htmlText';
 import type { TextView } from '../../core/textView';
 import type { Chunker, FilesPort, FileText, Hasher } from './ports';
 import { cutFile, type PreparedFile } from './prepare';
-import { notebookPassage } from './structure/notebook';
+import { isNotebook, notebookPassage } from './structure/notebook';
 import type { ChunkCandidate, LinedSpan } from './types';
 
 export interface Located extends LinedSpan {
@@ -72,7 +72,7 @@ export class FreshFiles {
   #located(file: FileText, { start, end, startLine, endLine }: LinedSpan): Located {
     const { path, language, text } = file;
     const span = { start, end, startLine, endLine };
-    const inNotebook = path.endsWith('.ipynb') ? notebookPassage(text, span) : undefined;
+    const inNotebook = isNotebook(path) ? notebookPassage(text, span) : undefined;
     if (inNotebook || !isPage(language)) return { ...span, text: text.slice(start, end), ...inNotebook };
     const page = this.#pages.get(file) ?? htmlText(text);
     this.#pages.set(file, page);

@@ -10,7 +10,7 @@ import { htmlStructure } from './html';
 import { indentedStructure } from './indented';
 import { markdownStructure } from './markdown';
 import { asciidocStructure, latexStructure, restructuredTextStructure, typstStructure } from './markups';
-import { notebookStructure, readNotebook } from './notebook';
+import { isNotebook, notebookStructure, readNotebook } from './notebook';
 import { plainStructure } from './plain';
 import { rowsStructure, tableStructure } from './tables';
 
@@ -54,7 +54,7 @@ export async function structureOf(
   grammars: Grammars | undefined,
   cancel: CancelSignal,
 ): Promise<Structure> {
-  const notebook = path.toLowerCase().endsWith('.ipynb') ? readNotebook(text) : undefined;
+  const notebook = isNotebook(path) ? readNotebook(text) : undefined;
   if (notebook) return { text: notebook.text, root: notebookStructure(notebook), inFile: notebook.inFile };
   if (isPage(language)) {
     const view = htmlText(text);

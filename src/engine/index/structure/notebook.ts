@@ -22,6 +22,8 @@ export interface Notebook extends TextView {
   readonly language: string;
 }
 
+export const isNotebook = (path: string): boolean => path.toLowerCase().endsWith('.ipynb');
+
 /** Reads a notebook; undefined for what is none: broken JSON, or JSON without cells. Linear time. */
 export function readNotebook(file: string): Notebook | undefined {
   const begin = file.startsWith('\uFEFF') ? 1 : 0;

@@ -16,29 +16,31 @@ describe('hits of a notebook', () => {
   const markdown = `# Bees\n\nThe "queen" lays the eggs.\n\n${sentences(14, 1)}`;
   const code = `def hive():\n    # ${sentences(14, 2)}\n    return "honey\\n"`;
 
-  it('are the source of the cells, at the cell where they stand now', async () => {
-    const files = new FakeFiles();
-    files.set('bees.ipynb', notebook(cell('markdown', markdown), cell('code', ''), cell('code', code)));
-    const reading = await files.read('bees.ipynb');
-    assert.ok('file' in reading);
-    const { file } = reading;
-    const { chunks, hashes } = await cutFile({ chunker, hash }, file);
-    const candidates = chunks.map((chunk, n) => {
-      const { path, language, hash: fileHash } = file;
-      return { ...chunk, path, language, fileHash, hash: hashes[n], score: 1 };
+  for (const name of ['bees.ipynb', 'BEES.IPYNB']) {
+    it(`are the source of the cells, at the cell where they stand now: ${name}`, async () => {
+      const files = new FakeFiles();
+      files.set(name, notebook(cell('markdown', markdown), cell('code', ''), cell('code', code)));
+      const reading = await files.read(name);
+      assert.ok('file' in reading);
+      const { file } = reading;
+      const { chunks, hashes } = await cutFile({ chunker, hash }, file);
+      const candidates = chunks.map((chunk, n) => {
+        const { path, language, hash: fileHash } = file;
+        return { ...chunk, path, language, fileHash, hash: hashes[n], score: 1 };
+      });
+      const fresh = new FreshFiles(files, { chunker, hash });
+      const located = await Promise.all(candidates.map((candidate) => fresh.locate(candidate)));
+      assert.deepEqual(
+        located.map((each) => [each?.cell, each?.text]),
+        [
+          [0, markdown],
+          [2, code],
+        ],
+      );
+      files.set(name, notebook(cell('raw', 'New.'), cell('markdown', markdown), cell('code', code)));
+      const later = new FreshFiles(files, { chunker, hash });
+      const moved = await later.locate(candidates[1]);
+      assert.deepEqual([moved?.cell, moved?.text], [2, code]);
     });
-    const fresh = new FreshFiles(files, { chunker, hash });
-    const located = await Promise.all(candidates.map((candidate) => fresh.locate(candidate)));
-    assert.deepEqual(
-      located.map((each) => [each?.cell, each?.text]),
-      [
-        [0, markdown],
-        [2, code],
-      ],
-    );
-    files.set('bees.ipynb', notebook(cell('raw', 'New.'), cell('markdown', markdown), cell('code', code)));
-    const later = new FreshFiles(files, { chunker, hash });
-    const moved = await later.locate(candidates[1]);
-    assert.deepEqual([moved?.cell, moved?.text], [2, code]);
-  });
+  }
 });
