@@ -78,14 +78,29 @@ export class SimilarityPanel {
     this.#onClosed = listener;
   }
 
-  /** Computes and shows; a newer call overtakes an older one. A failure, or that it was stopped, is told in the panel. */
-  async show(work: Work, choice: Choice): Promise<void> {
+  /** Brings the panel to the front, computes and shows. */
+  show(work: Work, choice: Choice): Promise<void> {
+    this.#panel.reveal(undefined, false);
+    return this.#compute(work, choice);
+  }
+
+  dispose(): void {
+    this.#running?.cancel();
+    this.#channel.close();
+    this.#own.dispose();
+    this.#onClosed();
+  }
+
+  /**
+   * A newer call overtakes an older one. A failure, or that it was stopped, is told in the panel, which stays where it is:
+   * whoever chose something in it may work elsewhere by now.
+   */
+  async #compute(work: Work, choice: Choice): Promise<void> {
     this.#running?.cancel();
     const running = new CancellationTokenSource();
     this.#running = running;
     this.#work = work;
     this.#panel.title = work.title;
-    this.#panel.reveal(undefined, false);
     this.#tellBusy(true);
     this.#failure = '';
     try {
@@ -104,13 +119,6 @@ export class SimilarityPanel {
       if (this.#running === running) this.#tellBusy(false);
       running.dispose();
     }
-  }
-
-  dispose(): void {
-    this.#running?.cancel();
-    this.#channel.close();
-    this.#own.dispose();
-    this.#onClosed();
   }
 
   #tellBusy(busy: boolean): void {
@@ -139,7 +147,7 @@ export class SimilarityPanel {
         reveal: (params) => detach('reveal', () => this.#reveal(parseTarget(params))),
         revealBoth: (params) => detach('reveal', () => this.#revealBoth(parseTargets(params))),
         compare: (params) => detach('compare', () => this.#compare(parseTargets(params))),
-        choose: (params) => detach('choose', async () => this.#work && this.show(this.#work, parseChoice(params))),
+        choose: (params) => detach('choose', async () => this.#work && this.#compute(this.#work, parseChoice(params))),
         copy: (params) => detach('copy', async () => env.clipboard.writeText(parseCopied(params))),
       },
       sentence,
