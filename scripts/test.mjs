@@ -9,6 +9,7 @@ import { ensureBrowser } from './lib/browser.mjs';
 import { exitOnSignals, main, SetupError } from './lib/process.mjs';
 import { optIn, rings } from './lib/rings.mjs';
 import { build, installDependencies } from './lib/setup.mjs';
+import { Packages } from './lib/vsix.mjs';
 
 /** Rings that read the sources alone. */
 const withoutBuild = new Set(['format', 'lint', 'types', 'training']);
@@ -24,12 +25,13 @@ removeDrafts();
 await main(async () => {
   const { names, grep, verbose } = readOptions();
   let passed = 0;
+  const packages = new Packages();
   const repeated = [];
   const failures = (await setUp(names)).failures;
   const runRing = async (name) => {
     console.log(`\n${name}`);
     const began = performance.now();
-    const result = await attempt(() => rings[name]({ grep, verbose }));
+    const result = await attempt(() => rings[name]({ packages, grep, verbose }));
     passed += result.passed;
     repeated.push(...(result.repeated ?? []).map((title) => `${name}: ${title}`));
     failures.push(...result.failures.map((failure) => `${name}: ${failure}`));

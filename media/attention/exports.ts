@@ -7,7 +7,6 @@ import { h } from '../shared/dom';
 import { paintCells } from './cells';
 import { thumbnail } from './overview';
 import { largest, type DrawnMap, type Store } from './store';
-import { strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 import { number, scopeName } from './words';
 
@@ -97,7 +96,7 @@ function matrixSvg(map: DrawnMap): string {
       `<text transform="translate(${gutter + at},${gutter + 14}) rotate(-90)" font-size="${font}">${escape(text)}</text>`,
     ];
   });
-  const cells = paintCells(map, strongestWeights(map), new Palette(false));
+  const cells = paintCells(map, map.strongest, new Palette(false));
   const note = map.difference
     ? t('blue is less, orange is more, up to {0}', number(largest(map)))
     : t('0 is white, {0} is dark', number(largest(map)));

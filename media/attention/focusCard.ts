@@ -3,7 +3,6 @@
 import { h } from '../shared/dom';
 import { meter, strongestOf } from './inspector';
 import type { DrawnMap } from './store';
-import { strongestWeights } from './strongest';
 import type { Focus } from './strokes';
 import { t } from '../shared/l10n';
 import { weightText } from './words';
@@ -30,7 +29,7 @@ export class FocusCard {
       return;
     }
     const size = map.units.length;
-    const values = strongestWeights(map);
+    const values = map.strongest;
     const row = values.subarray(unit * size, (unit + 1) * size);
     const column = Float32Array.from({ length: size }, (_, n) => values[n * size + unit]);
     const name = map.labels[unit];
@@ -59,7 +58,7 @@ export class FocusCard {
     only?: 'query' | 'key',
   ): HTMLElement[] {
     const size = map.units.length;
-    const values = strongestWeights(map);
+    const values = map.strongest;
     const most = Math.max(1e-9, ...pairs.map(([q, k]) => Math.abs(values[q * size + k])));
     const lines = pairs
       .filter(([q, k]) => values[q * size + k] !== 0)
@@ -87,7 +86,7 @@ export class FocusCard {
   #strongest(map: DrawnMap): readonly (readonly [number, number])[] {
     if (this.#best?.map !== map) {
       const size = map.units.length;
-      const values = strongestWeights(map);
+      const values = map.strongest;
       const places = strongestOf(values, 2 * rows).filter((at) => values[at] !== 0);
       const pairs = places.map((at) => [Math.floor(at / size), at % size] as const);
       this.#best = { map, pairs };

@@ -4,7 +4,6 @@ import type { PanelDocument } from '../../src/protocol/panel';
 import { h, refocus } from '../shared/dom';
 import { Pace } from './pace';
 import type { DrawnMap, Store } from './store';
-import { strongestWeights } from './strongest';
 import type { Focus } from './strokes';
 import { t } from '../shared/l10n';
 import { number, scopeName } from './words';
@@ -125,7 +124,7 @@ export class TableView {
 
 function weights(map: DrawnMap, queries: readonly number[], most: number, caption: string): HTMLElement {
   const size = map.units.length;
-  const values = strongestWeights(map);
+  const values = map.strongest;
   const names = [t('Query'), t('Key'), map.difference ? t('Change') : t('Weight')];
   const rows = queries.flatMap((query) => {
     const row = values.subarray(query * size, (query + 1) * size);

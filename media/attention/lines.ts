@@ -4,7 +4,6 @@
 import type { ThemeWatch } from '../shared/colour';
 import { fitCanvas, h, onFrame } from '../shared/dom';
 import type { DrawnMap, Store } from './store';
-import { strongestWeights } from './strongest';
 import { collectStrokes, ROW, StrokePainter, type Focus } from './strokes';
 import { t } from '../shared/l10n';
 import { UnitColumn, type Side } from './units';
@@ -176,7 +175,7 @@ export class LineView {
   #mark(map: DrawnMap, focus: Focus, from: number, to: number): void {
     const size = map.units.length;
     const selected = (n: number) => this.act.isSelected(n);
-    const values = strongestWeights(map);
+    const values = map.strongest;
     const weight = (query: number, key: number) => values[query * size + key];
     const { query, key } = focus;
     for (const column of [this.#columns.query, this.#columns.key]) column.window(from, to);

@@ -6,7 +6,6 @@ import { fitCanvas, h, onFrame } from '../shared/dom';
 import { paintCells } from './cells';
 import type { UnitActions } from './lines';
 import type { DrawnMap, Store } from './store';
-import { strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 
 /** Cells that are smaller have no labels but those under the crosshair. */
@@ -176,7 +175,7 @@ export class MatrixView {
   #cells(map: DrawnMap): HTMLCanvasElement {
     const { palette } = this.themes;
     if (this.#image?.map === map && this.#image.palette === palette) return this.#image.canvas;
-    const canvas = paintCells(map, strongestWeights(map), palette);
+    const canvas = paintCells(map, map.strongest, palette);
     this.#image = { map, palette, canvas };
     return canvas;
   }

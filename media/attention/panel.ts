@@ -15,7 +15,6 @@ import { LineView } from './lines';
 import { MatrixView } from './matrix';
 import { Overview } from './overview';
 import { isUnchanged, type DrawnMap, type Store } from './store';
-import { strongestWeights } from './strongest';
 import { t } from '../shared/l10n';
 import { weightSentence } from './words';
 
@@ -229,7 +228,7 @@ export class Panel {
       return;
     }
     const size = map.units.length;
-    const values = strongestWeights(map);
+    const values = map.strongest;
     const say = (q: number, k: number) => weightSentence(map, q, k);
     if (query !== null && key !== null) this.#readout.textContent = say(query, key);
     else if (query !== null) {

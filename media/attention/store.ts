@@ -13,6 +13,7 @@ import type {
 import { parseView } from '../../src/protocol/panel';
 import { filtered, labelOf, rolloutInSteps } from './mapSteps';
 import { Pace } from './pace';
+import { strongestOf } from './strongest';
 
 /** Where the layers come from: the extension host, or the data inside a saved page. */
 export interface Source {
@@ -39,6 +40,8 @@ export interface DrawnMap {
   /** One map [U, U], of zeros where no head is chosen; for `each` one a head, in the order of `heads`. */
   readonly maps: readonly Float32Array[];
   readonly heads: readonly number[];
+  /** One map [U, U] that stands for all: at each place the weight of the strongest head. */
+  readonly strongest: Float32Array;
   readonly difference: boolean;
 }
 
@@ -211,7 +214,8 @@ export class Store {
     }
     const labels = units.map((unit) => labelOf(document, view, unit));
     const heads = view.reduction === 'each' ? view.heads : [];
-    return { document, view, units, labels, maps, heads, difference: compare };
+    await pace.breathe();
+    return { document, view, units, labels, maps, heads, strongest: strongestOf(maps), difference: compare };
   }
 
   async #maps(

@@ -4,7 +4,7 @@ import type { TokenWord } from '../../src/core/attention';
 import { shortened } from '../../src/core/shortened';
 import type { ViewState } from '../../src/protocol/panel';
 import type { DrawnMap, Store } from './store';
-import { strongestHead, strongestWeights } from './strongest';
+import { strongestHead } from './strongest';
 import { t } from '../shared/l10n';
 
 /** What a tooltip says of a token or word. */
@@ -55,7 +55,7 @@ export function scopeName({ document: shown, view }: DrawnMap, each: 'apart' | '
 /** "query “bank” → key “river”, layer 3, head 2: 0.412", the panel's one way to say a weight. */
 export function weightSentence(map: DrawnMap, query: number, key: number): string {
   const at = query * map.units.length + key;
-  const value = strongestWeights(map)[at];
+  const value = map.strongest[at];
   const head = strongestHead(map, at);
   const where = head === undefined ? scopeName(map, 'strongest') : t('{0}, head {1}', layerName(map.view), head + 1);
   const sign = map.difference && value > 0 ? '+' : '';

@@ -15,7 +15,7 @@ import { offline } from './offline.mjs';
 import { root, run, runNode } from './process.mjs';
 import { currentTarget } from './targets.mjs';
 import { trainSmall } from './training.mjs';
-import { checkVsix, makeVsix } from './vsix.mjs';
+import { checkVsix } from './vsix.mjs';
 
 const bin = (file) => path.join(root, 'node_modules', file);
 
@@ -104,9 +104,9 @@ async function host({ grep, verbose }) {
   });
 }
 
-async function checkPackage() {
+async function checkPackage({ packages }) {
   const target = currentTarget();
-  const file = await makeVsix(target);
+  const file = await packages.make(target);
   const { sizeBytes, checks } = await checkVsix(file, target);
   console.log(`  ${path.relative(root, file)}: ${(sizeBytes / 1e6).toFixed(1)} MB`);
   const failures = checks
@@ -119,9 +119,9 @@ async function checkPackage() {
  * Playwright in a real browser, on the workbench with the packaged extension. Windows wait a lot, so the files are shared
  * among workers, each with a VS Code of its own.
  */
-async function e2e(options) {
+async function e2e({ packages, ...options }) {
   const browser = await ensureBrowser();
-  const vsix = await makeVsix(currentTarget());
+  const vsix = await packages.make(currentTarget());
   // Without the test driver, which keeps VS Code from showing messages.
   const start = () => startServer({ vsix: [vsix], graceSeconds: 5, env: allThroughProxies });
   const starts = await Promise.allSettled(Array.from({ length: workers }, start));
@@ -145,9 +145,9 @@ async function e2e(options) {
 const allThroughProxies = { NO_PROXY: '', no_proxy: '' };
 
 /** Playwright on VS Code for the Web, which has no server of its own, with the package for the web. */
-async function web(options) {
+async function web({ packages, ...options }) {
   const browser = await ensureBrowser();
-  const vsix = await makeVsix('web');
+  const vsix = await packages.make('web');
   const kept = filesMatching(path.join(root, 'test/web'), ['workspace/**']).map(readFrom);
   const files = { ...Object.fromEntries(kept), ...ignoredFiles };
   const [plain, isolated] = [

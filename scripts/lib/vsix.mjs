@@ -24,15 +24,19 @@ export function obstacle(target) {
   return undefined;
 }
 
-const made = new Map();
+/** The packages of one build: each is written once, whoever asks for it. */
+export class Packages {
+  #made = new Map();
 
-/** Writes artefacts/<name>-<target>-<version>.vsix from dist/, once in a process, and returns its path. */
-export function makeVsix(target) {
-  if (!made.has(target)) made.set(target, writeVsix(target));
-  return made.get(target);
+  /** As makeVsix. */
+  make(target) {
+    if (!this.#made.has(target)) this.#made.set(target, makeVsix(target));
+    return this.#made.get(target);
+  }
 }
 
-async function writeVsix(target) {
+/** Writes artefacts/<name>-<target>-<version>.vsix from dist/ and returns its path. */
+export async function makeVsix(target) {
   const { name, version } = manifest();
   const stage = path.join(root, '.cache/package', target);
   const file = path.join(root, 'artefacts', `${name}-${target}-${version}.vsix`);

@@ -13,6 +13,13 @@ export type Requests = Readonly<Record<string, { readonly params: unknown; reado
 /** Notifications by name. */
 export type Notifications = Readonly<Record<string, unknown>>;
 
+/** What answers the requests of a page: nothing of them is known before it is parsed. */
+export type UnreadRequests<R extends Requests> = {
+  readonly [K in keyof R]: (params: unknown) => Promise<R[K]['result']> | R[K]['result'];
+};
+/** The same for its notifications. */
+export type UnreadNotifications<N extends Notifications> = { readonly [K in keyof N]: (params: unknown) => void };
+
 type Handlers<R extends Requests> = {
   readonly [K in keyof R]?: (params: R[K]['params']) => Promise<R[K]['result']> | R[K]['result'];
 };
@@ -84,7 +91,7 @@ export class Channel<
   #receive(message: unknown): void {
     const frame = parseFrame(message);
     if (!frame) return;
-    if (frame.kind === 'notify') this.listeners[frame.name]?.(frame.body as Heard[string]);
+    if (frame.kind === 'notify') own(this.listeners, frame.name)?.(frame.body as Heard[string]);
     else if (frame.kind === 'request') void this.#answer(frame);
     else this.#settle(frame);
   }
@@ -98,7 +105,7 @@ export class Channel<
 
   async #answer({ name, id, body }: Frame): Promise<void> {
     try {
-      const handler = this.handlers[name];
+      const handler = own(this.handlers, name);
       if (!handler) throw new ChannelError(`no handler for ${name}`);
       const result = await handler(body as Theirs[string]['params']);
       if (!this.#closed) this.#post({ kind: 'answer', name, id, body: result });
@@ -106,6 +113,11 @@ export class Channel<
       if (!this.#closed) this.#post({ kind: 'error', name, id, body: this.describe(error) });
     }
   }
+}
+
+/** What is listed under a name; what every object inherits (`toString`) is not. */
+function own<T extends object, K extends keyof T>(all: T, name: K): T[K] | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 function parseFrame(message: unknown): Frame | undefined {

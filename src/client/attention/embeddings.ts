@@ -185,7 +185,7 @@ export class Embeddings {
   }
 
   /** Shows a place of an answer in its document. */
-  async reveal(params: EmbeddingSaid['revealPlace']): Promise<void> {
+  async reveal(params: unknown): Promise<void> {
     const { answer, text, start, end, enter } = parseReveal(params, '');
     const compared = this.#answers.get(answer)?.[text];
     const onSelection = (uri: Uri, selection: Selection) => (this.#revealed = { uri: uri.toString(), selection });

@@ -3,21 +3,20 @@
 
 import type { TextDocumentChangeEvent, TextEditor, Uri, WebviewPanel } from 'vscode';
 import { env, l10n, window, workspace } from 'vscode';
-import { Channel } from '../../protocol/channel';
-import type { PanelRequests, PanelShown, PanelTheirs, ViewState } from '../../protocol/panel';
+import { Channel, type UnreadNotifications, type UnreadRequests } from '../../protocol/channel';
+import { parseView, type PanelRequests, type PanelShown, type PanelTheirs, type ViewState } from '../../protocol/panel';
+import { parsePin, parseReveal } from '../../protocol/panelParse';
 import type { Face, FacesHeard, FacesRequests, FacesSaid } from '../../protocol/embeddings';
 import type { AttendResult } from '../../protocol/requests';
 import type { SavedView } from '../../protocol/savedAttention';
-import { fromBase64 } from '../../protocol/wire';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
 import type { Server } from '../server';
 import { pageOf, pagesRoot } from '../webview/page';
 import { portOf } from '../webview/port';
-import { saveFile } from '../webview/saveFile';
 import { askPair } from './askPair';
-import { documentOf, layerOf, panelLayer, paramsOf } from './answers';
+import { answersBy, documentOf, layerOf, panelLayer } from './answers';
 import { Embeddings } from './embeddings';
 import { EditorLink, type Places } from './link';
 import { placeOf, placeOfText, type Place } from './place';
@@ -176,30 +175,31 @@ export class AttentionPanel {
   }
 
   #connect(): HostChannel {
+    const asked: UnreadRequests<FacesRequests> = {
+      ready: () => this.#ready(),
+      ...answersBy(this.options.server),
+      senses: (params) => this.#embeddings.senses(params),
+      calculate: (params) => this.#embeddings.calculate(params),
+      substitutes: (params) => this.#embeddings.substitutes(params),
+      nearWord: (params) => this.#embeddings.nearWord(params),
+      nearInVocabulary: (params) => this.#embeddings.nearInVocabulary(params),
+    };
+    const { guard } = this.options;
+    /** Nobody waits for what the page says: what does not fit is noted, too. */
+    const detach = (name: string, work: () => unknown): void => guard.detach(name, Promise.resolve().then(work));
+    const said: UnreadNotifications<FacesSaid> = {
+      reveal: (params) => detach('reveal', () => this.#reveal(parseReveal(params))),
+      pin: (params) => detach('pin', () => (this.#pinned = parsePin(params))),
+      viewChanged: (params) => this.#viewChanged(params),
+      choosePair: () => detach('pair', () => this.#choosePair()),
+      revealPlace: (params) => detach('revealPlace', () => this.#embeddings.reveal(params)),
+      dropPair: () => detach('pair', () => this.#dropPair()),
+      stopReading: () => this.#embeddings.stopReading(),
+    };
     return new Channel<PanelTheirs, FacesHeard, FacesRequests, FacesSaid>(
       portOf(this.panel.webview),
-      {
-        ready: () => this.#ready(),
-        layer: (params) => this.#ofLayer(params),
-        predict: ({ tokens, ...rest }) =>
-          this.options.server.request('predict', { ...paramsOf(rest), tokens: [...tokens], top: 6 }),
-        queriesAndKeys: (params) => this.#queriesAndKeys(params),
-        save: ({ name, content }) => saveFile(name, content),
-        senses: (params) => this.#embeddings.senses(params),
-        calculate: (params) => this.#embeddings.calculate(params),
-        substitutes: (params) => this.#embeddings.substitutes(params),
-        nearWord: (params) => this.#embeddings.nearWord(params),
-        nearInVocabulary: (params) => this.#embeddings.nearInVocabulary(params),
-      },
-      {
-        reveal: ({ token }) => this.options.guard.detach('reveal', this.#reveal(token)),
-        pin: ({ pinned }) => (this.#pinned = pinned),
-        viewChanged: (view) => this.#viewChanged(view),
-        choosePair: () => this.options.guard.detach('pair', this.#choosePair()),
-        revealPlace: (params) => this.options.guard.detach('revealPlace', this.#embeddings.reveal(params)),
-        dropPair: () => this.#dropPair(),
-        stopReading: () => this.#embeddings.stopReading(),
-      },
+      asked,
+      said,
       sentence,
     );
   }
@@ -219,29 +219,17 @@ export class AttentionPanel {
     return { shown, view: this.life.view, pinned, busy, failed };
   }
 
-  #dropPair(): void {
+  async #dropPair(): Promise<void> {
     const text = this.#link.current(0);
-    if (text) this.options.guard.detach('pair', this.show(text, null));
+    if (text) await this.show(text, null);
   }
 
-  #viewChanged(view: ViewState): void {
-    this.#layer = view.layer;
-    this.life.onView(view);
-  }
-
-  async #ofLayer({ layer, ...rest }: PanelRequests['layer']['params']): Promise<PanelRequests['layer']['result']> {
-    return panelLayer(layer, await this.options.server.request('attend', { ...paramsOf(rest), layer }));
-  }
-
-  async #queriesAndKeys({
-    layer,
-    head,
-    ...rest
-  }: PanelRequests['queriesAndKeys']['params']): Promise<PanelRequests['queriesAndKeys']['result']> {
-    const wanted = { ...paramsOf(rest), layer, queriesAndKeysOf: head };
-    const { queries = '', keys = '' } = await this.options.server.request('attend', wanted);
-    const floats = (text: string) => new Float32Array(fromBase64(text).buffer);
-    return { queries: floats(queries), keys: floats(keys) };
+  /** The page's view, as far as it fits the text that is shown; without one there is none. */
+  #viewChanged(view: unknown): void {
+    if (!this.#shown) return;
+    const parsed = parseView(view, this.#shown.document);
+    this.#layer = parsed.layer;
+    this.life.onView(parsed);
   }
 
   /** The editor moved: tokens of the shown text are marked; another sentence is shown unless the text is pinned. */

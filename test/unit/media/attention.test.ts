@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { isUnchanged, Store, type Source } from '../../../media/attention/store';
-import { strongestHead, strongestWeights } from '../../../media/attention/strongest';
+import { strongestHead } from '../../../media/attention/strongest';
 import { weightPlace } from '../../../media/attention/weightPlace';
 import { packRows } from '../../../src/core/attention';
 import type { Intervention, PanelDocument } from '../../../src/protocol/panel';
@@ -90,7 +90,7 @@ describe('heads that are drawn apart', () => {
     ] as const) {
       // prettier-ignore
       const place = at(peaks[`0 ${head}`]);
-      assert.ok(Math.abs(strongestWeights(map)[place] - most) < 1e-6);
+      assert.ok(Math.abs(map.strongest[place] - most) < 1e-6);
       assert.equal(strongestHead(map, place), head);
     }
   });
@@ -100,13 +100,13 @@ describe('heads that are drawn apart', () => {
     store.intervene({ masked: [2] });
     const map = await store.drawn();
     const place = at(peaks['0 1']);
-    assert.ok(Math.abs(strongestWeights(map)[place] - (0.4 - 0.8)) < 1e-6);
+    assert.ok(Math.abs(map.strongest[place] - (0.4 - 0.8)) < 1e-6);
     assert.equal(strongestHead(map, place), 1);
   });
 
   it('are no heads of a mean', async () => {
     const map = await storeWith({ reduction: 'mean' }).drawn();
-    assert.equal(strongestWeights(map), map.maps[0]);
+    assert.equal(map.strongest, map.maps[0]);
     assert.equal(strongestHead(map, 0), undefined);
   });
 });

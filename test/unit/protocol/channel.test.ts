@@ -71,6 +71,22 @@ describe('channel', () => {
     assert.deepEqual(notes, ['hello']);
   });
 
+  for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
+    it(`knows no ${name}, which every object inherits`, async () => {
+      const { asker, notes, right } = joined(() => 0);
+      const anything = asker as unknown as Channel<
+        Record<string, { params: unknown; result: unknown }>,
+        Nothing,
+        Nothing,
+        Nothing
+      >;
+      await assert.rejects(anything.request(name, { a: 1, b: 1 }), { message: `no handler for ${name}` });
+      right.post({ kind: 'notify', name, id: 0, body: 'x' });
+      assert.equal(await asker.request('add', { a: 0, b: 0 }), 0);
+      assert.deepEqual(notes, []);
+    });
+  }
+
   it('says so when nobody handles a request', async () => {
     const [left, right] = pair();
     const asker = new Channel<Sums, Nothing, Nothing, Nothing>(left, {}, {}, describeError);
