@@ -64,22 +64,158 @@ class FakeTokenSource {
 }
 
 class FakeUri {
-  constructor(readonly path: string) {}
+  constructor(
+    readonly scheme: string,
+    readonly path: string,
+  ) {}
 
-  static joinPath = ({ path }: FakeUri, ...parts: readonly string[]): FakeUri =>
-    new FakeUri([path, ...parts].join('/'));
+  static joinPath = ({ scheme, path }: FakeUri, ...parts: readonly string[]): FakeUri =>
+    new FakeUri(scheme, [path, ...parts].join('/'));
+
+  static parse = (text: string): FakeUri => {
+    const [, scheme, path] = /^(\w+):(?:\/\/)?(.*)$/.exec(text) ?? [];
+    if (scheme === undefined) throw new Error(`no address: ${text}`);
+    return new FakeUri(scheme, path);
+  };
 
   toString(): string {
-    return `file://${this.path}`;
+    return this.scheme === 'file' ? `file://${this.path}` : `${this.scheme}:${this.path}`;
+  }
+}
+
+/** A document of one line of its own: offsets are its characters. */
+export class FakeDocument {
+  readonly languageId = 'markdown';
+  readonly isClosed = false;
+  isDirty = false;
+
+  constructor(
+    readonly uri: FakeUri,
+    public text: string,
+  ) {}
+
+  get fileName(): string {
+    return this.uri.path;
+  }
+
+  get isUntitled(): boolean {
+    return this.uri.scheme === 'untitled';
+  }
+
+  getText(range?: {
+    readonly start: { readonly character: number };
+    readonly end: { readonly character: number };
+  }): string {
+    return range ? this.text.slice(range.start.character, range.end.character) : this.text;
+  }
+
+  offsetAt({ character }: { readonly character: number }): number {
+    return character;
+  }
+
+  positionAt(offset: number): { readonly line: number; readonly character: number } {
+    return { line: 0, character: offset };
   }
 }
 
 /** The webview panels that were made, in their order. */
 export const webviewPanels: FakeWebviewPanel[] = [];
 
-export const fileUri = (path: string): FakeUri => new FakeUri(path);
+export const fileUri = (path: string): FakeUri => new FakeUri('file', path);
+
+/** What the client hands to VS Code to bring panels back, by the type of the panel. */
+export const serializers = new Map<string, Serializer>();
+
+interface Serializer {
+  deserializeWebviewPanel(panel: FakeWebviewPanel, state: unknown): Promise<void>;
+}
+
+/** The documents that are there: on the disk, and open of themselves. */
+export const documents = { onDisk: [] as FakeDocument[], open: [] as FakeDocument[] };
+
+const opened = new FakeEvent<FakeDocument>();
+
+/** VS Code opens a document by itself, such as an unsaved one of the last session. */
+export function openDocument(document: FakeDocument): void {
+  documents.open.push(document);
+  opened.fire(document);
+}
+
+/** An editor with its caret, or selection, on a document of one line, and what is drawn in it. */
+export class FakeEditor {
+  readonly selection: object;
+  readonly #drawn = new Map<object, FakeDecoration>();
+
+  constructor(
+    readonly document: FakeDocument,
+    start: number,
+    end = start,
+  ) {
+    const [from, to] = [document.positionAt(start), document.positionAt(end)];
+    this.selection = { start: from, end: to, active: to, isEmpty: start === end };
+  }
+
+  setDecorations(type: { readonly look: object }, ranges: FakeDecoration['ranges']): void {
+    this.#drawn.set(type, { look: type.look, ranges });
+  }
+
+  /** A look that is gone is drawn nowhere. */
+  get drawn(): readonly FakeDecoration[] {
+    return [...this.#drawn].flatMap(([type, drawn]) => (looks.has(type) ? [drawn] : []));
+  }
+}
+
+const looks = new Set<object>();
+
+/** The editors that can be seen. */
+export const visibleEditors: FakeEditor[] = [];
+
+const visible = new FakeEvent<readonly FakeEditor[]>();
+const changed = new FakeEvent<{ readonly document: FakeDocument; readonly contentChanges: readonly object[] }>();
+
+/** Other editors come into sight. */
+export function showEditors(...editors: FakeEditor[]): void {
+  visibleEditors.splice(0, visibleEditors.length, ...editors);
+  visible.fire(editors);
+}
+
+/** Somebody writes. */
+export function write(document: FakeDocument, text: string): void {
+  document.text = text;
+  changed.fire({ document, contentChanges: [{}] });
+}
+
+/** A colour of the theme, by its name. */
+export class FakeThemeColor {
+  constructor(readonly id: string) {}
+}
+
+/** Ranges that are drawn in one look, in one editor. */
+export interface FakeDecoration {
+  readonly look: object;
+  readonly ranges: readonly { readonly range: FakeRange; readonly hoverMessage?: FakeMarkdown }[];
+}
+
+class FakeMarkdown {
+  value = '';
+
+  appendText(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+class FakeRange {
+  constructor(
+    readonly start: { readonly character: number },
+    readonly end: { readonly character: number },
+  ) {}
+}
 
 const fakeVscode = {
+  MarkdownString: FakeMarkdown,
+  Range: FakeRange,
+  ThemeColor: FakeThemeColor,
   CancellationTokenSource: FakeTokenSource,
   ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },
   Uri: FakeUri,
@@ -94,6 +230,34 @@ const fakeVscode = {
       webviewPanels.push(panel);
       return panel;
     },
+    registerWebviewPanelSerializer: (viewType: string, serializer: Serializer) => {
+      serializers.set(viewType, serializer);
+      return { dispose: () => serializers.delete(viewType) };
+    },
+    registerCustomEditorProvider: () => ({ dispose: () => {} }),
+    onDidChangeTextEditorSelection: new FakeEvent().event,
+    visibleTextEditors: visibleEditors,
+    onDidChangeVisibleTextEditors: visible.event,
+    setStatusBarMessage: () => {},
+    createTextEditorDecorationType: (look: object) => {
+      const type = { look, dispose: () => looks.delete(type) };
+      looks.add(type);
+      return type;
+    },
+  },
+  workspace: {
+    // Nobody set anything.
+    getConfiguration: () => ({ get: () => undefined }),
+    get textDocuments() {
+      return documents.open;
+    },
+    openTextDocument: (uri: FakeUri) => {
+      const found = documents.onDisk.find((document) => document.uri.toString() === uri.toString());
+      return found ? Promise.resolve(found) : Promise.reject(new Error('no such file'));
+    },
+    onDidOpenTextDocument: opened.event,
+    onDidChangeTextDocument: changed.event,
+    asRelativePath: ({ path }: FakeUri) => path.replace(/^\//, ''),
   },
 };
 

@@ -1,21 +1,11 @@
 // Marks in the text what drove its label: only when asked for, gone on command or when the text changes.
 
-import {
-  MarkdownString,
-  Range,
-  ThemeColor,
-  window,
-  workspace,
-  type DecorationOptions,
-  type Disposable,
-  type TextEditor,
-  type TextEditorDecorationType,
-} from 'vscode';
+import { Range, ThemeColor, window, type DecorationRenderOptions, type Disposable, type TextEditor } from 'vscode';
 import type { ExplainResult } from '../../protocol/classify';
-import { DisposableList } from '../disposables';
 import { StaleError } from '../failure';
 import type { Guard } from '../guard';
 import { withProgress } from '../progress';
+import { Marks, type Mark, type MarkKind } from '../ready/marks';
 import type { Server } from '../server';
 import { classifyLabels as labels } from './labels';
 import type { Source } from './source';
@@ -25,25 +15,23 @@ const leastEffect = 0.01;
 /** Of the strongest effect, where none reaches the least: what is marked then. */
 const shareOfStrongest = 0.25;
 
-/** Four strengths on either side: colour is not the only sign, the hover says it in words and a border marks the side. */
-const opacities = ['26', '4d', '73', '99'] as const;
-const sides = { for: '#3fb950', against: '#d29922' } as const;
+/** As many layers of one faint colour lie over each other, so that a theme needs to know one for each side. */
+const strengths = 4;
+/** Backgrounds are contributed (package.json), so that themes and people can change them. */
+const sides = {
+  for: { background: 'semanticText.explanation.forBackground', ruler: 'charts.blue' },
+  against: { background: 'semanticText.explanation.againstBackground', ruler: 'charts.orange' },
+} as const;
+
+type Side = keyof typeof sides;
 
 export class Explanations implements Disposable {
-  readonly #own = new DisposableList();
-  #types = makeTypes();
-  readonly #marked = new Set<string>();
+  readonly #marks = new Marks();
 
   constructor(
     readonly server: Server,
     readonly guard: Guard,
-  ) {
-    this.#own.add(
-      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length && this.#marked.has(document.uri.toString())) this.clear();
-      }),
-    );
-  }
+  ) {}
 
   async show(editor: TextEditor, range: Range, source: Source): Promise<void> {
     const { document } = editor;
@@ -54,62 +42,57 @@ export class Explanations implements Disposable {
       this.server.request('explain', { text, classifier, labels: names, ready }, { token }),
     );
     if (document.version !== version) throw new StaleError();
-    this.clear();
-    this.#mark(editor, document.offsetAt(range.start), found);
+    const start = document.offsetAt(range.start);
+    const rangeOf = (part: { readonly start: number; readonly end: number }): Range =>
+      new Range(document.positionAt(start + part.start), document.positionAt(start + part.end));
+    this.#marks.show(document, kindsOf(found, rangeOf));
     window.setStatusBarMessage(labels.explained(found.label, found.probability), 8000);
   }
 
-  /** Everywhere, also in editors that are not to be seen: the marks go with their kind. */
   clear(): void {
-    if (!this.#marked.size) return;
-    this.#marked.clear();
-    disposeAll(this.#types);
-    this.#types = makeTypes();
+    this.#marks.clear();
   }
 
   dispose(): void {
-    disposeAll(this.#types);
-    this.#own.dispose();
-  }
-
-  #mark(editor: TextEditor, offset: number, { label, parts }: ExplainResult): void {
-    const { document } = editor;
-    const strongest = Math.max(...parts.map(({ effect }) => Math.abs(effect)));
-    const least = strongest < leastEffect ? strongest * shareOfStrongest : leastEffect;
-    const byType = new Map<TextEditorDecorationType, DecorationOptions[]>();
-    for (const { start, end, effect } of parts) {
-      if (effect === 0 || Math.abs(effect) < least) continue;
-      const points = Math.abs(effect) < leastEffect ? '< 1' : String(Math.round(Math.abs(effect) * 100));
-      const side = effect > 0 ? 'for' : 'against';
-      const strength = Math.min(opacities.length - 1, Math.floor((Math.abs(effect) / strongest) * opacities.length));
-      const words = effect > 0 ? labels.effectUp(label, points) : labels.effectDown(label, points);
-      const type = this.#types[side][strength];
-      const range = new Range(document.positionAt(offset + start), document.positionAt(offset + end));
-      const hoverMessage = new MarkdownString().appendText(words);
-      byType.set(type, [...(byType.get(type) ?? []), { range, hoverMessage }]);
-    }
-    for (const [type, ranges] of byType) editor.setDecorations(type, ranges);
-    this.#marked.add(document.uri.toString());
+    this.#marks.dispose();
   }
 }
 
-type Types = Readonly<Record<keyof typeof sides, readonly TextEditorDecorationType[]>>;
+function kindsOf(
+  { label, parts }: ExplainResult,
+  rangeOf: (part: ExplainResult['parts'][number]) => Range,
+): readonly MarkKind[] {
+  const strongest = Math.max(...parts.map(({ effect }) => Math.abs(effect)));
+  const least = strongest < leastEffect ? strongest * shareOfStrongest : leastEffect;
+  const marks: Record<Side, Mark[][]> = { for: layers(), against: layers() };
+  for (const part of parts) {
+    const size = Math.abs(part.effect);
+    if (size === 0 || size < least) continue;
+    const points = size < leastEffect ? '< 1' : String(Math.round(size * 100));
+    const hover = part.effect > 0 ? labels.effectUp(label, points) : labels.effectDown(label, points);
+    const strength = Math.min(strengths, 1 + Math.floor((size / strongest) * strengths));
+    const some = marks[part.effect > 0 ? 'for' : 'against'].slice(0, strength);
+    const range = rangeOf(part);
+    // The words are said once.
+    for (const [n, layer] of some.entries()) layer.push(n === 0 ? { range, hover } : { range });
+  }
+  const side = (name: Side) => marks[name].map((some, n) => ({ look: lookOf(name, n), marks: some }));
+  return [...side('for'), ...side('against')];
+}
 
-const makeTypes = (): Types => ({ for: typesOf('for'), against: typesOf('against') });
+const layers = (): Mark[][] => Array.from({ length: strengths }, () => []);
 
-const typesOf = (side: keyof typeof sides): TextEditorDecorationType[] =>
-  opacities.map((opacity) =>
-    window.createTextEditorDecorationType({
-      backgroundColor: `${sides[side]}${opacity}`,
-      borderRadius: '2px',
-      // High contrast themes need a line where others have a tint.
-      border: '1px solid',
-      borderColor: new ThemeColor('contrastBorder'),
-      textDecoration: side === 'for' ? undefined : 'underline dashed',
-      overviewRulerColor: sides[side],
-    }),
-  );
-
-function disposeAll(types: Types): void {
-  for (const type of [...types.for, ...types.against]) type.dispose();
+/** Colour is not the only sign: the hover says it in words, and a line marks what speaks against. */
+function lookOf(side: Side, layer: number): DecorationRenderOptions {
+  const { background, ruler } = sides[side];
+  const look = { backgroundColor: new ThemeColor(background), borderRadius: '2px' };
+  if (layer > 0) return look;
+  return {
+    ...look,
+    // High contrast themes need a line where others have a tint.
+    border: '1px solid',
+    borderColor: new ThemeColor('contrastBorder'),
+    textDecoration: side === 'for' ? undefined : 'underline dashed',
+    overviewRulerColor: new ThemeColor(ruler),
+  };
 }

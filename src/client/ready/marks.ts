@@ -15,7 +15,7 @@ import { DisposableList } from '../disposables';
 export interface Mark {
   readonly range: Range;
   /** Told when the pointer rests on it. */
-  readonly hover: string;
+  readonly hover?: string;
 }
 
 export interface MarkKind {
@@ -63,7 +63,7 @@ export class Marks implements Disposable {
       for (const [type, { marks }] of kinds) {
         const ranges = marks.map(({ range, hover }) => ({
           range,
-          hoverMessage: new MarkdownString().appendText(hover),
+          hoverMessage: hover === undefined ? undefined : new MarkdownString().appendText(hover),
         }));
         editor.setDecorations(type, ranges);
       }
