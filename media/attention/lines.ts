@@ -169,7 +169,7 @@ export class LineView {
     if (this.#fresh) painted();
     this.#fresh = false;
     const { leftOut } = strokes;
-    this.caption(leftOut ? t('{0} weaker lines are not drawn; a token shows all of its own.', leftOut) : '');
+    this.caption(leftOut ? notDrawn(leftOut) : '');
   }
 
   #mark(map: DrawnMap, focus: Focus, from: number, to: number): void {
@@ -196,3 +196,8 @@ function unitAt(target: EventTarget | null): { readonly side: Side; readonly uni
   if (!button) return undefined;
   return { side: button.dataset.side === 'key' ? 'key' : 'query', unit: Number(button.dataset.unit) };
 }
+
+const notDrawn = (lines: number): string =>
+  lines === 1
+    ? t('One weaker line is not drawn; a token shows all of its own.')
+    : t('{0} weaker lines are not drawn; a token shows all of its own.', lines);

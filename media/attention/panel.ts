@@ -178,9 +178,7 @@ export class Panel {
     this.#empty.textContent = this.#nothing(map);
     this.#empty.hidden = this.#empty.textContent === '';
     const { leftOutCharacters: left } = map.document;
-    this.#cut.textContent = left
-      ? t("The text is longer than the encoder's window: its last {0} characters are not shown.", left)
-      : '';
+    this.#cut.textContent = left ? notShown(left) : '';
     this.#readFocus();
   }
 
@@ -257,3 +255,8 @@ export class Panel {
     });
   }
 }
+
+const notShown = (characters: number): string =>
+  characters === 1
+    ? t("The text is longer than the encoder's window: its last character is not shown.")
+    : t("The text is longer than the encoder's window: its last {0} characters are not shown.", characters);

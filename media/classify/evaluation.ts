@@ -92,7 +92,11 @@ export class EvaluationView {
         {},
         h('th', { scope: 'row' }, labels[given]),
         ...row.map((count, predicted) => {
-          const words = t('{0} examples of {1} taken for {2}', count, labels[given], labels[predicted]);
+          const [own, found] = [labels[given], labels[predicted]];
+          const words =
+            count === 1
+              ? t('1 example of {0} taken for {1}', own, found)
+              : t('{0} examples of {1} taken for {2}', count, own, found);
           const button = h(
             'button',
             {

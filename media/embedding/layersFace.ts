@@ -174,7 +174,15 @@ const ofVocabulary = (word: string, { compared }: NearInVocabulary): string =>
 function ofTexts({ word, documents, compared, leftOut }: NearWord): string[] {
   const among =
     documents === 1
-      ? t('“{0}” among {1} words of this text.', word, compared)
+      ? amongWords(word, compared)
       : t('“{0}” among {1} words of {2} open documents.', word, compared, documents);
-  return leftOut ? [among, t('{0} further words were not compared.', leftOut)] : [among];
+  if (!leftOut) return [among];
+  const further =
+    leftOut === 1 ? t('One further word was not compared.') : t('{0} further words were not compared.', leftOut);
+  return [among, further];
 }
+
+const amongWords = (word: string, compared: number): string =>
+  compared === 1
+    ? t('“{0}” and the only other word of this text.', word)
+    : t('“{0}” among {1} words of this text.', word, compared);

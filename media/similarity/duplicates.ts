@@ -125,18 +125,18 @@ export class DuplicatesView implements View<DuplicatesContent> {
     const count = groups.reduce((sum, { members }) => sum + members.length, 0);
     const inside = groups.reduce((sum, { pairs }) => sum + pairs.length, 0);
     const between = this.#near().length - inside;
-    const looser = between > 0 ? ` ${t('{0} more pairs link different groups; the CSV has them all.', between)}` : '';
+    const looser = between > 0 ? ` ${looserPairs(between)}` : '';
     const { compared, leftOut } = content;
     const summary =
       groups.length === 1
         ? t(
-            'One group with {0} passages; {1} were compared, {2} headings and short ones left out.',
+            'One group with {0} passages; {1} were compared; headings and short ones left out: {2}.',
             count,
             compared,
             leftOut,
           )
         : t(
-            '{0} groups with {1} passages; {2} were compared, {3} headings and short ones left out.',
+            '{0} groups with {1} passages; {2} were compared; headings and short ones left out: {3}.',
             groups.length,
             count,
             compared,
@@ -147,7 +147,7 @@ export class DuplicatesView implements View<DuplicatesContent> {
     this.#list.replaceChildren(
       ...shown.map((group) => this.#group(content, group)),
       groups.length > shown.length
-        ? button(t('Show the other {0} groups', groups.length - shown.length), 'more', () => {
+        ? button(moreGroups(groups.length - shown.length), 'more', () => {
             this.#most = Infinity;
             this.#drawGroups();
             // The first of the new ones: the button is gone.
@@ -220,3 +220,11 @@ const targetOf = ({ document, start, end }: Segment): Target => ({ document, sta
 function placeOf({ documents }: DuplicatesContent, { document, line }: Segment): string {
   return documents.length > 1 ? `${documents[document]}:${line}` : t('line {0}', line);
 }
+
+const looserPairs = (count: number): string =>
+  count === 1
+    ? t('One more pair links different groups; the CSV has it, too.')
+    : t('{0} more pairs link different groups; the CSV has them all.', count);
+
+const moreGroups = (count: number): string =>
+  count === 1 ? t('Show the other group') : t('Show the other {0} groups', count);

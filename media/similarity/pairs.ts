@@ -40,7 +40,7 @@ export class PairList {
         h('tbody', {}, ...rows),
       ),
       more > 0
-        ? button(t('Show the other {0} pairs', more), 'more-pairs', () => {
+        ? button(more === 1 ? t('Show the other pair') : t('Show the other {0} pairs', more), 'more-pairs', () => {
             this.#shown = Infinity;
             this.#draw();
             // The first of the new ones: the button is gone.

@@ -71,10 +71,12 @@ export const classifyLabels = {
   nothingSelected: () => t('Select an example or a class in the list of classes first.'),
   importTitle: () => t('Examples to import: CSV or JSON lines with text and label, or folders named after classes'),
   import: () => t('Import'),
-  imported: (added: number, read: number) =>
-    added === 1
+  imported: (added: number, read: number) => {
+    if (read === 1) return added ? t('The example was new and is added.') : t('The example was known already.');
+    return added === 1
       ? t('One of {0} examples was new and is added.', read)
-      : t('{0} of {1} examples were new and are added.', added, read),
+      : t('{0} of {1} examples were new and are added.', added, read);
+  },
   importProblems: (count: number, first: string) =>
     count === 1
       ? t('One entry could not be read: {0}.', first)
@@ -111,8 +113,14 @@ export const classifyLabels = {
   trainAgain: () => t('Train Again'),
 
   // Explanation
-  effectUp: (label: string, points: string) => t('For “{0}”: without this part {1} points less', label, points),
-  effectDown: (label: string, points: string) => t('Against “{0}”: without this part {1} points more', label, points),
+  effectUp: (label: string, points: string) =>
+    points === '1'
+      ? t('For “{0}”: without this part 1 point less', label)
+      : t('For “{0}”: without this part {1} points less', label, points),
+  effectDown: (label: string, points: string) =>
+    points === '1'
+      ? t('Against “{0}”: without this part 1 point more', label)
+      : t('Against “{0}”: without this part {1} points more', label, points),
   explained: (label: string, probability: number) =>
     t('What drove “{0}” ({1}) is marked; “Clear Labels in Text” takes it away.', label, percent(probability)),
   explaining: () => t('Looking at what drove the label'),

@@ -20,9 +20,7 @@ export const coherenceMessages = {
       strength === 'broken'
         ? t('This paragraph shares little with the one above it.')
         : t('This paragraph has less in common with the one above it than others in this text.'),
-      lower === 1
-        ? t('Of the {0} joints of this text, one hangs together less.', result.joints.length)
-        : t('Of the {0} joints of this text, {1} hang together less.', result.joints.length, lower),
+      t('Joints of this text that hang together less: {0} of {1}.', lower, result.joints.length),
       ...(nextSentence === undefined
         ? [t('The encoder has no next-sentence head.')]
         : [headSentence(nextSentence, result)]),
