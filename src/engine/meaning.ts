@@ -61,15 +61,22 @@ const leastForUnknown = 0.2;
 /** The mean of the pieces of well-known or daughter-in-law, the hyphens among them, says next to nothing of the whole. */
 const leastForCompound = 0.6;
 /**
- * A shorter list than this is filled up with the next best; never with what the thesaurus knows to be something else, and
- * with nothing that is hardly like the word: a short list is better than a wrong one.
+ * Where nothing that the thesaurus relates is left, a shorter list than this is filled up with the next best; never with
+ * what the thesaurus knows to be something else, and with nothing that is hardly like the word: a short list is better than
+ * a wrong one.
  */
 const fewest = 5;
 const leastForFilling = 0.3;
 /**
- * Below this score a word that the thesaurus relates is meant in another sense than the one here (“doctors” for “fixes”).
+ * A word that the thesaurus relates is meant in another sense than the one here (“corrupt” for “buy”) where the best of the
+ * list is so many nats better; a word that is nearly as probable as the one that stands there, likeness counted in, may be
+ * half as much again behind. How probable words are at all differs from place to place and from encoder to encoder; how
+ * they compare does not.
  */
-const leastScore = -4;
+const clearlyWorse = Math.log(1000);
+const nearlyAsProbable = Math.log(50);
+/** None is meant where even the best is that many times less probable than the word itself. */
+const noSense = Math.log(10_000);
 
 /**
  * The best `top` substitutes for the word at `span`, best first, written for the place; only `targets`, as given, when
@@ -85,31 +92,65 @@ export async function meaningWords(
 ): Promise<Candidate[]> {
   const original = text.slice(span.start, span.end);
   const place = placeOf(encoder, text, [span], suggestionWindowTokens);
-  const expected = await expectedWords(encoder, original, place, call);
+  const { words: expected, own } = await expectedWords(encoder, original, place, call);
   const judge = judgeOf(encoder, original, expected);
   const words = targets
     ? await scoreTargets(encoder, { place, mask: 0 }, targets, call)
     : expected.filter(substituteTest(original)).filter(({ text: word }) => judge.fits(word));
   const likeness = await likenessTo(encoder, original, words, place.afterSpace[0], call);
   const spell = targets ? (word: string) => word : spellingAt(encoder, text, span);
-  const ranked = words
-    .map(({ text: word, logProbability }, n) => {
+  const rated = words
+    .map(({ text: word, logProbability }, n): Rated => {
       const { plus, least } = judge.relate(word);
-      const score = toScore(logProbability + judge.likenessWeight * likeness[n] + plus);
-      return {
-        text: spell(word),
-        probability: Math.exp(logProbability),
-        score,
-        keep: targets !== undefined || (likeness[n] >= least && !(plus > 0 && score < leastScore)),
-        mayFill: least < Infinity && likeness[n] >= judge.leastForFilling,
-      };
+      const fitness = logProbability + judge.likenessWeight * likeness[n];
+      return { word, logProbability, likeness: likeness[n], fitness, score: toScore(fitness + plus), plus, least };
     })
     .sort((a, b) => b.score - a.score);
-  const kept = ranked.filter(({ keep }) => keep);
-  const more = ranked.filter(({ keep, mayFill }) => !keep && mayFill).slice(0, Math.max(0, fewest - kept.length));
-  return [...kept, ...more]
-    .slice(0, top)
-    .map(({ text: word, probability, score }) => ({ text: word, probability, score }));
+  return (targets ? rated : substitutes(rated, own, judge)).slice(0, top).map(({ word, logProbability, score }) => ({
+    text: spell(word),
+    probability: Math.exp(logProbability),
+    score,
+  }));
+}
+
+/** A word with all that speaks for it. `fitness`: the score without the relation. */
+interface Rated {
+  readonly word: string;
+  readonly logProbability: number;
+  readonly likeness: number;
+  readonly fitness: number;
+  readonly score: number;
+  readonly plus: number;
+  readonly least: number;
+}
+
+/** Those of the rated words, best first, that may stand for the original, whose own log-probability is `own`. */
+function substitutes(rated: readonly Rated[], own: number, judge: Judge): Rated[] {
+  const related = inSense(
+    rated.filter(({ plus, likeness, least }) => plus > 0 && likeness >= least),
+    own,
+    judge,
+  );
+  // Beside synonyms that fit, what nothing relates has to be as like the original as they are.
+  const asLike = Math.max(-1, ...related.map(({ likeness }) => likeness));
+  const others = rated.filter(({ plus, likeness, least }) => plus <= 0 && likeness >= Math.max(least, asLike));
+  const kept = rated.filter((each) => related.includes(each) || others.includes(each));
+  if (related.length > 0) return kept;
+  const fillers = rated.filter(
+    (each) => !kept.includes(each) && each.plus <= 0 && each.least < Infinity && each.likeness >= judge.leastForFilling,
+  );
+  return [...kept, ...fillers.slice(0, Math.max(0, fewest - kept.length))];
+}
+
+/** Of the words that the thesaurus relates, best first, those that can be meant here. */
+function inSense(related: readonly Rated[], own: number, judge: Judge): Rated[] {
+  if (related.length === 0 || Math.max(...related.map(({ fitness }) => fitness)) < own - noSense) return [];
+  const [best] = related;
+  const isSame = (word: string): boolean => judge.isSame(word) && judge.isSame(best.word, word);
+  return related.filter(({ word, score, fitness }) => {
+    const behind = best.score - score;
+    return behind <= clearlyWorse * (fitness >= own - nearlyAsProbable ? 1.5 : 1) || isSame(word);
+  });
 }
 
 /** What is known of words beside the encoder's view of them. */
@@ -121,6 +162,8 @@ interface Judge {
   fits(word: string): boolean;
   /** What the score gains, and the least likeness to the original that the word needs. */
   relate(word: string): { readonly plus: number; readonly least: number };
+  /** True for a word that shares a sense with the other one, or with the original: it can stand where that one can. */
+  isSame(word: string, other?: string): boolean;
 }
 
 function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly RankedWord[]): Judge {
@@ -135,6 +178,7 @@ function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly Ra
       leastForFilling: least,
       fits: (word) => isGrammarWord(fold(original)) || !isGrammarWord(fold(word)),
       relate: (word) => (isOpposite(word) ? { plus: relationWeight.opposite, least: Infinity } : { plus: 0, least }),
+      isSame: () => false,
     };
   }
   return {
@@ -148,21 +192,37 @@ function judgeOf({ thesaurus }: Encoder, original: string, expected: readonly Ra
       const relation = listed ?? (isOpposite(word) ? 'opposite' : isOther() ? 'apart' : 'none');
       return { plus: relationWeight[relation], least: leastLikeness[relation] };
     },
+    isSame: (word, other = original) => thesaurus.relation(word, other, grammar.forms) === 'same',
   };
 }
 
-/** The words that fit best, and those that a thesaurus has for the original however little they fit, best first. */
-async function expectedWords(encoder: Encoder, original: string, place: Place, call: Call): Promise<RankedWord[]> {
+/** What the masked LM makes of a place. `own`: natural-log probability of the word that stands there. */
+interface Expected {
+  readonly words: readonly RankedWord[];
+  readonly own: number;
+}
+
+/** The words that fit best, and those that a thesaurus has for the original however little they fit. */
+async function expectedWords(encoder: Encoder, original: string, place: Place, call: Call): Promise<Expected> {
   const { lexicon, thesaurus } = encoder;
-  const all = new Set(thesaurus?.readings(original).map(({ form }) => form));
-  const related = (thesaurus?.relatives(original, all) ?? []).flatMap((base) => [base, ...formsOf(base)]);
+  const readings = thesaurus?.readings(original) ?? [];
+  const bases = thesaurus?.relatives(original, new Set(readings.map(({ form }) => form))) ?? [];
+  const related = bases.flatMap((base) => [base, ...formsOf(base)]);
   const targets = Int32Array.from(new Set(related.flatMap((word) => lexicon.idsOfWord(word))));
+  const itself = lexicon.idsOfWord(original);
   const row = { ...place.row, positions: place.positions };
-  const [[prediction]] = await encoder.mlm([row], { top: poolTokens, targets }, call);
+  const wanted = { top: poolTokens, targets: Int32Array.from([...targets, ...itself]) };
+  const [[prediction]] = await encoder.mlm([row], wanted, call);
   const best = singleWords(encoder, prediction).slice(0, pool);
   const known = new Set(best.map(({ text }) => text));
   const more = [...targets].map((id, n) => ({ text: lexicon.surface(id), logProbability: prediction.targets[n] }));
-  return [...best, ...more.filter(({ text }) => !known.has(text))];
+  const words = [...best, ...more.filter(({ text }) => !known.has(text))];
+  const isBase = readings.some(({ base }) => base === fold(original));
+  const pieced = isBase ? bases.filter((base) => lexicon.idsOfWord(base).length === 0) : [];
+  const asked = itself.length > 0 || bases.length === 0 ? pieced : [original, ...pieced];
+  const scored = asked.length > 0 ? await scoreTargets(encoder, { place, mask: 0 }, asked, call) : [];
+  const own = itself.length > 0 ? Math.max(...prediction.targets.slice(targets.length)) : scored[0]?.logProbability;
+  return { words: [...words, ...scored.slice(asked.length - pieced.length)], own: own ?? -Infinity };
 }
 
 /** A word of the same meaning is neither the word itself, nor a form of it, nor a number; opposites are told by the judge. */

@@ -2,6 +2,7 @@
 // folders lie (a disk, an extension in a browser) comes as a FolderPort; the graph is looked at by the encoder process.
 
 import { EngineError } from '../../engine/errors';
+import { withEverydayWords } from '../../engine/everydayWords';
 import type { PartOfSpeech, ThesaurusLists } from '../../engine/ports';
 import type { WantedDevice } from '../encoder/messages';
 import { arrayOf, FormError, object, optional, string } from '../parse';
@@ -67,6 +68,7 @@ export async function readModelFolder(
     ifThere(json(manifestName)),
   ]);
   const parsed = <T>(name: string, parse: () => T): T => parsedFrom(port.placeOf(name), parse);
+  const lists = parsed('thesaurus.json', () => optional(thesaurusOf)(thesaurus, 'thesaurus'));
   const install = parsed(manifestName, () => optional(parseManifest)(manifest, manifestName));
   return {
     name: install?.id ?? port.name,
@@ -75,7 +77,7 @@ export async function readModelFolder(
     tokenizerConfig,
     truecase: parsed('truecase.json', () => truecaseOf(truecase)),
     fragments: new Set(parsed('fragments.json', () => fragmentsOf(fragments))),
-    thesaurus: parsed('thesaurus.json', () => optional(thesaurusOf)(thesaurus, 'thesaurus')),
+    thesaurus: lists && withEverydayWords(lists),
     onnxFile,
     manifest: install,
   };
@@ -138,7 +140,7 @@ function fragmentsOf(value: unknown): string[] {
 /** Empty where the file is not there. */
 const listOf = (value: unknown, name: string): string[] => arrayOf(string)(value ?? [], name);
 
-const lists = object<ThesaurusLists>({
+const partLists = object<ThesaurusLists>({
   words: string,
   irregular: arrayOf(string),
   synonyms: arrayOf(string),
@@ -146,10 +148,10 @@ const lists = object<ThesaurusLists>({
   opposites: arrayOf(string),
 });
 const thesaurusOf = object<Record<PartOfSpeech, ThesaurusLists>>({
-  noun: lists,
-  verb: lists,
-  adjective: lists,
-  adverb: lists,
+  noun: partLists,
+  verb: partLists,
+  adjective: partLists,
+  adverb: partLists,
 });
 
 /** Runs a parser; what does not have its form is a damaged file. */

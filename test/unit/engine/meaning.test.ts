@@ -139,15 +139,55 @@ describe('suggest: meaning with a thesaurus', () => {
     });
   }
 
-  it('leaves out a synonym of another sense, which is neither expected here nor like the word', async () => {
-    const found = async (probability: number): Promise<string[]> => {
-      const rest = { take: 0.5, sell: 0.5 - probability };
-      const { engine } = fakeEngine({ ...model, predict: () => ({ ...rest, purchase: probability }) });
+  const senses = {
+    ...smallThesaurus,
+    verb: { ...smallThesaurus.verb, synonyms: ['buy purchase', 'buy bribe', 'acquire buy purchase'] },
+  };
+  // “Acquire” is rare everywhere, but shares the sense of “purchase”.
+  const inOtherSense: [string, Record<string, number>, string[]][] = [
+    ['both fit', { buy: 0.1, purchase: 0.01, bribe: 0.001 }, ['purchase', 'acquire', 'bribe']],
+    ['one is far less probable', { buy: 0.1, purchase: 0.01, bribe: 1e-6 }, ['purchase', 'acquire']],
+    ['so it is where all are improbable', { buy: 1e-6, purchase: 1e-7, bribe: 1e-11 }, ['purchase', 'acquire']],
+    ['one fits nearly as well as the word, and another one better', { buy: 1e-5, purchase: 0.1, bribe: 1e-5 }, ['purchase', 'acquire', 'bribe']], // prettier-ignore
+    ['one is rare but shares the sense of the best', { buy: 0.1, purchase: 0.01, acquire: 1e-6, bribe: 1e-6 }, ['purchase', 'acquire']], // prettier-ignore
+    ['all are far less probable than the word', { buy: 0.1, purchase: 1e-9, bribe: 1e-9 }, []],
+  ];
+  for (const [name, probabilities, expected] of inOtherSense) {
+    it(`offers of the words that share a sense those that are meant: ${name}`, async () => {
+      const vocabularyOfSenses = [...words, 'bribe', 'acquire', '.'];
+      // At right angles likeness says nothing.
+      const state: FakeModelOptions['state'] = (tokens, at) =>
+        vocabularyOfSenses.map((word) => (word === tokens[at] ? 1 : 0));
+      const sum = Object.values(probabilities).reduce((a, b) => a + b);
+      const predict = () => ({ the: 1 - sum, ...probabilities });
+      const { engine } = fakeEngine({ vocabulary: vocabularyOfSenses, predict, state, thesaurus: senses });
       const request = { text: 'Cat buy cat.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 9 };
-      return (await engine.suggest(request, neverCancelled)).candidates.map(({ text }) => text);
+      const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
+      assert.deepEqual(candidates.map(({ text }) => text).sort(), expected.sort()); // prettier-ignore
+    });
+  }
+
+  it('offers a word of several pieces that shares a sense', async () => {
+    const pieces = ['cat', 'buy', 'pur', '##chase', 'sell', 'the', '.'];
+    const state: FakeModelOptions['state'] = (tokens, at) => pieces.map((piece) => (piece === tokens[at] ? 1 : 0));
+    const predict = () => ({ buy: 0.1, the: 0.1, pur: 0.05, '##chase': 0.5 });
+    const { engine } = fakeEngine({ vocabulary: pieces, predict, state, thesaurus: smallThesaurus });
+    const request = { text: 'Cat buy cat.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 9 };
+    const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
+    assert.deepEqual(candidates.map(({ text }) => text), ['purchase']); // prettier-ignore
+  });
+
+  it('offers beside a synonym that fits nothing that is less like the word than it is', async () => {
+    // Both in one direction with the word, "take" less so; all others at right angles.
+    const others = words.filter((word) => !['buy', 'purchase', 'take'].includes(word));
+    const state: FakeModelOptions['state'] = (tokens, at) => {
+      const near: Record<string, number[]> = { buy: [1, 0, 0], purchase: [0.9, 0.4, 0], take: [0.6, 0.8, 0] };
+      return near[tokens[at]] ?? (others.indexOf(tokens[at]) % 2 ? [-0.2, 0, 1] : [-0.2, 0, -1]);
     };
-    assert.ok((await found(1e-4)).includes('purchase'));
-    assert.ok(!(await found(1e-7)).includes('purchase'));
+    const { engine } = fakeEngine({ ...model, state, predict: () => ({ ...predict(), purchase: 0.1 }) });
+    const request = { text: 'Cat buy cat.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 9 };
+    const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
+    assert.deepEqual(candidates.map(({ text }) => text), ['purchase']); // prettier-ignore
   });
 
   it('offers no word of grammar for a word of content that the thesaurus does not know', async () => {
