@@ -47,6 +47,15 @@ const leastForUnknown: Readonly<Record<'piece' | 'short' | 'spelling' | 'nonword
   longNonword: -16,
 };
 const longNonword = 7;
+/**
+ * How probable a word is that nobody knows, its pieces tell badly: where they are usual beginnings and endings (“rem-ved”,
+ * “del-ted”) the encoder gives them a millionth, elsewhere (“publ-shed”) a millionth of that. So a rival that is expected at
+ * all is also held against the geometric mean of that and of how probable some new word is, by so many nats less than
+ * against the pieces alone. Of four such slips in 26 plain sentences none was found before and all are; in 34,700 words of
+ * READMEs and documentation no more is wrongly found.
+ */
+const easierBesideUnknown = 6.5;
+const leastExpected = Math.log(1e-4);
 /** Of slips that make one word of another only those that are rarer than this cost anything: the margin is theirs together. */
 const usualCost = 2;
 
@@ -69,7 +78,7 @@ export function leastOf(suspect: Suspect, { word, kind }: Rival, sensitivity: Se
     case 'confusion':
       return Math.log(isNoWord(suspect) ? leastForSpelling : leastForConfusion[sensitivity]);
     case 'nonword':
-      return leastForUnknown[suspect.word.length < longNonword ? kind : 'longNonword'] + slipCost(suspect.word, word);
+      return newWordOf(suspect) + slipCost(suspect.word, word);
     case 'piece':
     case 'short':
     case 'spelling':
@@ -86,8 +95,14 @@ export function costOf(suspect: Suspect, { word, kind }: Rival): number {
 
 /** Log-odds by which a rival beats the word. */
 export function oddsOf(suspect: Suspect, rival: Rival, logProbability: number, own: number): number {
-  return logProbability - own - (rival.kind === 'typo' ? Math.max(0, costOf(suspect, rival) - usualCost) : 0);
+  const odds = logProbability - own;
+  if (rival.kind === 'typo') return odds - Math.max(0, costOf(suspect, rival) - usualCost);
+  if (rival.kind !== 'nonword' || logProbability < leastExpected) return odds;
+  const some = (own + newWordOf(suspect)) / 2;
+  return Math.max(odds, logProbability - costOf(suspect, rival) - some + easierBesideUnknown);
 }
+
+const newWordOf = ({ word }: Suspect): number => leastForUnknown[word.length < longNonword ? 'nonword' : 'longNonword'];
 
 /** The vocabulary lacks it, and no contraction explains that. */
 export const isNoWord = ({ word, id }: Suspect): boolean => id === undefined && !word.includes("'");
