@@ -1,5 +1,6 @@
 // Text that a command names: a file, or stdin as `-`.
 
+import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '../engine/errors';
 import { encodingOf, textOfBytes } from '../runtime/textBytes';
@@ -14,9 +15,25 @@ export async function readTextFile(file: string): Promise<string> {
 
 /** The rest of stdin. */
 export async function readStdin(): Promise<string> {
+  checkReadable(process.stdin);
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part as Buffer));
   return decode(Buffer.concat(parts), '-');
+}
+
+/** EngineError badInput for a folder (`semtext … < .`), which Node reads as a stream of nothing. */
+export function checkReadable(stream: NodeJS.ReadableStream): void {
+  const fd = 'fd' in stream ? stream.fd : undefined;
+  if (typeof fd !== 'number' || !isFolder(fd)) return;
+  throw new EngineError('badInput', { subject: 'stdin', reason: reasons.EISDIR });
+}
+
+function isFolder(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {

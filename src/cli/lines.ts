@@ -3,6 +3,7 @@
 import { EngineError } from '../engine/errors';
 import { codeOf } from '../runtime/node/fileErrors';
 import { encodingOf } from '../runtime/textBytes';
+import { checkReadable } from './files';
 
 const lineFeed = 0x0a;
 
@@ -12,6 +13,7 @@ const lineFeed = 0x0a;
  * be read, and for UTF-16.
  */
 export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string | undefined> {
+  checkReadable(stream);
   const parts: Buffer[] = [];
   let isFirst = true;
   const takeLine = (): string | undefined => {

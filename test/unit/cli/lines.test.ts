@@ -1,6 +1,7 @@
 // Bytes into lines: where a line ends, what is no text, and a stream that breaks.
 
 import assert from 'node:assert/strict';
+import { closeSync, openSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { linesOf } from '../../../src/cli/lines';
 import { EngineError } from '../../../src/engine/errors';
@@ -72,4 +73,15 @@ describe('lines of stdin', () => {
       });
     });
   }
+
+  it('a folder is bad input, though Node reads nothing from it', async function () {
+    if (process.platform === 'win32') this.skip(); // There no folder can be opened so.
+    const fd = openSync('src', 'r');
+    try {
+      const nothing = Object.assign(Readable.from([]), { fd });
+      await assert.rejects(linesOf(nothing).next(), /badInput|folder/);
+    } finally {
+      closeSync(fd);
+    }
+  });
 });
