@@ -75,7 +75,10 @@ const leastForFilling = 0.3;
  */
 const clearlyWorse = Math.log(1000);
 const nearlyAsProbable = Math.log(50);
-/** None is meant where even the best is that many times less probable than the word itself. */
+/**
+ * None is meant where the thesaurus has no synonym, only what is near, and even the best of that is so many times less
+ * probable than the word itself (“SS” for “police”). Of a word that has synonyms the best ones are shown in any case.
+ */
 const noSense = Math.log(10_000);
 
 /**
@@ -144,7 +147,8 @@ function substitutes(rated: readonly Rated[], own: number, judge: Judge): Rated[
 
 /** Of the words that the thesaurus relates, best first, those that can be meant here. */
 function inSense(related: readonly Rated[], own: number, judge: Judge): Rated[] {
-  if (related.length === 0 || Math.max(...related.map(({ fitness }) => fitness)) < own - noSense) return [];
+  const isMeant = related.some(({ word, fitness }) => judge.isSame(word) || fitness >= own - noSense);
+  if (!isMeant) return [];
   const [best] = related;
   const isSame = (word: string): boolean => judge.isSame(word) && judge.isSame(best.word, word);
   return related.filter(({ word, score, fitness }) => {

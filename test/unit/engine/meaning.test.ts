@@ -150,7 +150,7 @@ describe('suggest: meaning with a thesaurus', () => {
     ['so it is where all are improbable', { buy: 1e-6, purchase: 1e-7, bribe: 1e-11 }, ['purchase', 'acquire']],
     ['one fits nearly as well as the word, and another one better', { buy: 1e-5, purchase: 0.1, bribe: 1e-5 }, ['purchase', 'acquire', 'bribe']], // prettier-ignore
     ['one is rare but shares the sense of the best', { buy: 0.1, purchase: 0.01, acquire: 1e-6, bribe: 1e-6 }, ['purchase', 'acquire']], // prettier-ignore
-    ['all are far less probable than the word', { buy: 0.1, purchase: 1e-9, bribe: 1e-9 }, []],
+    ['all are far less probable than the word', { buy: 0.1, purchase: 1e-9, bribe: 1e-9 }, ['purchase', 'acquire', 'bribe']], // prettier-ignore
   ];
   for (const [name, probabilities, expected] of inOtherSense) {
     it(`offers of the words that share a sense those that are meant: ${name}`, async () => {
@@ -164,6 +164,24 @@ describe('suggest: meaning with a thesaurus', () => {
       const request = { text: 'Cat buy cat.', span: { start: 4, end: 7 }, mode: 'meaning' as const, top: 9 };
       const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
       assert.deepEqual(candidates.map(({ text }) => text).sort(), expected.sort()); // prettier-ignore
+    });
+  }
+
+  const near: [string, number, string[]][] = [
+    ['fits', 1e-4, ['march']],
+    ['is far less probable than the word', 1e-9, []],
+  ];
+  for (const [name, probability, expected] of near) {
+    it(`of a word without synonyms: what is near and ${name}`, async () => {
+      const few = ['cat', 'walk', 'march', 'the', 'take', 'try', 'stop', 'use', '.'];
+      const isStep = (word: string): boolean => word === 'walk' || word === 'march';
+      const state: FakeModelOptions['state'] = (tokens, at) =>
+        few.map((word) => (word === tokens[at] ? 1 : isStep(word) && isStep(tokens[at]) ? 0.3 : 0));
+      const predict = () => ({ walk: 0.1, march: probability, the: 0.9 - probability });
+      const { engine } = fakeEngine({ vocabulary: few, predict, state, thesaurus: smallThesaurus });
+      const request = { text: 'Cat walk cat.', span: { start: 4, end: 8 }, mode: 'meaning' as const, top: 9 };
+      const { candidates } = await engine.suggest({ ...request, languageCheck: false }, neverCancelled);
+      assert.deepEqual(candidates.map(({ text }) => text), expected); // prettier-ignore
     });
   }
 
