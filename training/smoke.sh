@@ -15,6 +15,7 @@ fi
   --batch-tokens 2048 --pairs 16 --pair-tokens 64 --long-length 256 --eager
 "$python" average.py --weights "$out/run/encoder.pt" --with "$out/run/checkpoint.pt" --data "$out/data" --out "$out/averaged.pt" \
   --batches 1
+"$python" revive.py --weights "$out/run/encoder.pt" --data "$out/data" --out "$out/awake.pt" --layers 2
 "$python" sentence.py --weights "$out/run/encoder.pt" --data "$out/data" --minutes 0.2
 "$python" next_sentence.py --weights "$out/run/encoder.pt" --data "$out/data" --rows 640
 "$python" export.py --weights "$out/run/encoder.pt" --data "$out/data" --out "$out/model" --fp32 --no-check
