@@ -226,6 +226,7 @@ export class ResultTree {
   }
 
   #act(key: string, row: Row | undefined, isBeside: boolean): boolean {
+    const letter = key.toLowerCase();
     if (key === 'Escape') this.actions.leave();
     else if (!row) return false;
     else if (key === 'ArrowLeft') {
@@ -238,9 +239,9 @@ export class ResultTree {
       this.#toggle(row.group.path, row.isOpen);
     } else if (key === 'Enter') this.actions.open(row.hit, isBeside, false);
     else if (key === ' ') this.actions.open(row.hit, false, true);
-    else if (key === 'd' && !isBeside && row.hit.duplicates.length > 0) this.#openCopy(row.hit);
-    else if (key === 'm' && !isBeside) this.actions.like(row.hit);
-    else if (key === 'c' && document.getSelection()?.isCollapsed !== false) this.actions.copy(row.hit);
+    else if (letter === 'd' && !isBeside && row.hit.duplicates.length > 0) this.#openCopy(row.hit);
+    else if (letter === 'm' && !isBeside) this.actions.like(row.hit);
+    else if (letter === 'c' && document.getSelection()?.isCollapsed !== false) this.actions.copy(row.hit);
     else return false;
     return true;
   }

@@ -1,7 +1,14 @@
 // What the view shows, apart from how: the input with its chips, the hits grouped by file, what is chosen and folded.
 
 import type { WireHit } from '../../src/protocol/search';
+import { maxHits } from '../../src/protocol/searchParse';
 import { emptyInput, sameChip, type Chip, type SearchInput, type ViewMemory } from '../../src/protocol/searchView';
+
+/** How many hits are asked for at first. */
+export const firstLimit = 30;
+
+/** How many after that: never more than may be asked for. */
+export const largerLimit = (limit: number): number => Math.min(maxHits, limit + 100);
 
 /** The hits of one file, in the order of the best of them. */
 export interface FileGroup {

@@ -4,9 +4,7 @@ import type { WireHit } from '../../src/protocol/search';
 import {
   chipSigns,
   isQuestion,
-  someLanguages,
   takeChips,
-  unknownLanguages,
   type Chip,
   type SearchInput,
   type SearchViewAnswer,
@@ -17,11 +15,12 @@ import { h } from '../shared/dom';
 import { sentenceOf } from '../shared/failure';
 import { Again } from './again';
 import { ChipBar } from './chips';
-import { countText, fill } from './format';
+import { countText } from './format';
 import { ModeSwitch } from './modes';
 import { ResultTree, type ResultActions } from './results';
-import { ViewModel } from './state';
-import { StatusLine, notice } from './status';
+import { firstLimit, largerLimit, ViewModel } from './state';
+import { EmptyPlace } from './empty';
+import { StatusLine } from './status';
 import type { ViewWords } from './words';
 
 const typingMs = 160;
@@ -29,8 +28,6 @@ const typingMs = 160;
 const pauseMs = 2000;
 /** While the index grows the search is asked again, not oftener than this. */
 const againMs = 1500;
-const firstLimit = 30;
-const moreLimit = 100;
 
 /** What only the extension host can do. */
 export interface Host extends Pick<ResultActions, 'open' | 'openPlace' | 'copy'> {
@@ -55,7 +52,7 @@ export class SearchViewPage {
   readonly #tree: ResultTree;
   readonly #status: StatusLine;
   readonly #count = h('p', { class: 'count-line', role: 'status', 'aria-live': 'polite' });
-  readonly #empty = h('div', { class: 'empty' });
+  readonly #empty: EmptyPlace;
   readonly #more: HTMLButtonElement;
   #shownStatus: ShownStatus | undefined;
   #timer: number | undefined;
@@ -70,6 +67,8 @@ export class SearchViewPage {
   #limit = firstLimit;
   #generation = 0;
   #answer: SearchViewAnswer | undefined;
+  /** Why the last search has no answer, in a sentence. */
+  #failure: string | undefined;
 
   constructor(options: ViewOptions, root: HTMLElement) {
     this.#options = options;
@@ -80,7 +79,9 @@ export class SearchViewPage {
       placeholder: words.placeholder,
       'aria-label': words.inputLabel,
       spellcheck: 'false',
-      oninput: () => this.#typed(),
+      // What an input method has not finished is no word yet.
+      oninput: (event) => !(event as InputEvent).isComposing && this.#typed(),
+      oncompositionend: () => this.#typed(),
       onkeydown: (event) => this.#inputKey(event as KeyboardEvent),
     });
     this.#modes = new ModeSwitch(words, (mode) =>
@@ -100,6 +101,10 @@ export class SearchViewPage {
       changed: () => this.#remember(),
     });
     this.#status = new StatusLine(words, (action) => host.control(action));
+    this.#empty = new EmptyPlace(words, {
+      run: (action) => host.control(action),
+      again: () => void this.#search(),
+    });
     this.#more = h(
       'button',
       { type: 'button', class: 'secondary more', hidden: true, onclick: () => this.#showMore() },
@@ -108,7 +113,7 @@ export class SearchViewPage {
     root.replaceChildren(
       h('header', {}, h('div', { class: 'box' }, this.#input), this.#modes.element, this.#chips.element),
       this.#count,
-      h('main', {}, this.#tree.element, this.#more, this.#empty),
+      h('main', {}, this.#tree.element, this.#more, this.#empty.element),
       this.#status.element,
     );
     new ResizeObserver(() => this.#fit()).observe(root);
@@ -238,7 +243,7 @@ export class SearchViewPage {
   }
 
   #showMore(): void {
-    this.#limit += moreLimit;
+    this.#limit = largerLimit(this.#limit);
     void this.#search(true);
   }
 
@@ -266,15 +271,15 @@ export class SearchViewPage {
     } catch (error) {
       if (generation !== this.#generation) return;
       this.#again.answered(true);
-      this.#show(undefined, [], false);
-      this.#count.textContent = sentenceOf(error);
+      this.#show(undefined, [], false, sentenceOf(error));
     } finally {
       if (generation === this.#generation) document.body.classList.remove('busy');
     }
   }
 
-  #show(answer: SearchViewAnswer | undefined, hits: readonly WireHit[], keepsChoice: boolean): void {
+  #show(answer: SearchViewAnswer | undefined, hits: readonly WireHit[], keepsChoice: boolean, failure?: string): void {
     this.#answer = answer;
+    this.#failure = failure;
     this.model.setHits(hits, keepsChoice);
     this.#tree.draw();
     // Of another question the best hit is seen first, wherever one had scrolled to.
@@ -286,7 +291,7 @@ export class SearchViewPage {
     this.#drawEmpty();
   }
 
-  /** How many hits, and why they are not all. "Searching…" and a failure stay until there is an answer. */
+  /** How many hits, and why they are not all. "Searching…" stays until there is an answer. */
   #drawCount(): void {
     const { words } = this.#options;
     const { hits, groups } = this.model;
@@ -315,26 +320,16 @@ export class SearchViewPage {
     style.height = `${Math.min(118, this.#input.scrollHeight + 2)}px`;
   }
 
-  /** What stands where hits would: why there are none, and what to try. */
   #drawEmpty(): void {
-    const { words, host } = this.#options;
-    const status = this.#shownStatus;
-    this.#empty.hidden = this.model.rows.length > 0;
-    if (this.#empty.hidden) return;
-    const told = status && notice(status, words, (action) => host.control(action));
-    const isAnswered = this.#answer !== undefined && !this.#answer.isPartial;
-    const nothing = [h('h2', {}, words.noHits), h('p', {}, this.#whyNothing())];
-    const onlyFilters = this.model.input.chips.length > 0;
-    const hint = [h('h2', {}, words.empty), h('p', {}, onlyFilters ? words.onlyFilters : words.hint)];
-    const answered = isAnswered ? nothing : [];
-    const shown = this.#isAsking() ? answered : hint;
-    this.#empty.replaceChildren(told ? told : h('div', { class: 'notice' }, ...shown));
-  }
-
-  #whyNothing(): string {
-    const { words } = this.#options;
-    const [unknown] = unknownLanguages(this.model.input);
-    return unknown === undefined ? words.noHitsTry : fill(words.noSuchLanguage, unknown, someLanguages);
+    const { input, rows } = this.model;
+    this.#empty.show({
+      hasHits: rows.length > 0,
+      status: this.#shownStatus,
+      failure: this.#failure,
+      isAsking: this.#isAsking(),
+      isAnswered: this.#answer !== undefined && !this.#answer.isPartial,
+      input,
+    });
   }
 
   #remember(): void {

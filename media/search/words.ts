@@ -29,6 +29,7 @@ export const words = {
   partial: t('so far; the index is still being built'),
   withoutPhrases: t('no passage holds these exact words; the nearest are shown'),
   searching: t('Searching…'),
+  failed: t('The search failed'),
   likeThis: t('More like this'),
   likeThisOf: t('Like {0}'),
   backToWords: t('Back to the words'),
@@ -57,7 +58,9 @@ export const words = {
   showMore: t('Show more'),
   empty: t('Type what you mean'),
   onlyFilters: t('Filters say where to look; the words say what for.'),
-  hint: t('Arrow keys move, Enter opens, Ctrl+Enter opens to the side, Esc goes back to the words.'),
+  hint: t(
+    'Arrow keys move, Enter opens, Ctrl+Enter opens to the side, M finds more like a passage, Esc goes back to the words.',
+  ),
 };
 
 export type ViewWords = typeof words;

@@ -26,9 +26,9 @@ export const engineCodes = [
   'badInput',
 ] as const;
 
-/** What only the client can see: the server ended and ended again, it does not start, no text has a word, or something
- * unforeseen. */
-export const clientCodes = ['serverCrashed', 'serverFailed', 'noUse', 'internal'] as const;
+/** What only the client can see: the server ended and ended again, it does not start, no text has a word, a file is gone, or
+ * something unforeseen. */
+export const clientCodes = ['serverCrashed', 'serverFailed', 'noUse', 'fileGone', 'internal'] as const;
 
 export type FailureCode = (typeof engineCodes)[number] | (typeof clientCodes)[number];
 

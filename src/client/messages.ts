@@ -218,6 +218,13 @@ const failures: Readonly<Record<FailureCode, Sentence>> = {
       ),
       { title: t('Train Again'), command: commandId('trainClassifier') },
     ),
+  fileGone: ({ subject }) =>
+    info(
+      t(
+        '{0} is not there any more: it was deleted, moved or renamed since it was found. Search again to find where its text is now.',
+        subject ?? '',
+      ),
+    ),
   badInput: (details) => {
     // What a person can put right carries its own sentence.
     if (details.subject === 'examples') return info(details.reason ?? t('The examples cannot be used as they are.'));

@@ -45,6 +45,8 @@ export const commands = [
   'calculateWords',
   'showSearch',
   'searchWorkspace',
+  'openHitBeside',
+  'likeHit',
   'searchSelection',
   'moreLikeThis',
   'nextHit',

@@ -74,7 +74,7 @@ export interface SearchViewAnswer {
   readonly isPartial: boolean;
   /** False when a newer search overtook this one: the answer is to be dropped. */
   readonly isCurrent: boolean;
-  /** As many as were asked for: there may be more. */
+  /** As many as were asked for: there may be more, and more may be asked for. */
   readonly isFull: boolean;
 }
 
@@ -92,7 +92,7 @@ export type SearchViewSaid = {
 /** Notifications of the host to the webview. */
 export type SearchViewHeard = {
   readonly status: ShownStatus;
-  /** The index holds more than before: the search may be asked again. */
+  /** The index holds more than before, or a hit was found to be out of date: the search may be asked again. */
   readonly indexGrew: null;
   /** Search for this now and show it. */
   readonly show: { readonly input: Partial<SearchInput> };
@@ -112,12 +112,13 @@ export const chipSigns: Readonly<Record<Chip['kind'], string>> = {
   phrase: '"',
 };
 
+/** As the server reads a query (engine/index/query). */
 const chipPatterns: readonly (readonly [Chip['kind'], RegExp])[] = [
-  ['notPath', /^-path:(?:"([^"]+)"|(\S+))$/],
-  ['path', /^path:(?:"([^"]+)"|(\S+))$/],
-  ['notLang', /^-lang:(?:"([^"]+)"|(\S+))$/],
-  ['lang', /^lang:(?:"([^"]+)"|(\S+))$/],
-  ['phrase', /^"([^"]+)"$/],
+  ['notPath', /^-(?:path|file):(?:"([^"]+)"|(\S+))$/i],
+  ['path', /^(?:path|file):(?:"([^"]+)"|(\S+))$/i],
+  ['notLang', /^-(?:lang|language):(?:"([^"]+)"|(\S+))$/i],
+  ['lang', /^(?:lang|language):(?:"([^"]+)"|(\S+))$/i],
+  ['phrase', /^(?:"([^"]+)"|“([^“”]+)”)$/],
 ];
 
 /**
@@ -126,16 +127,19 @@ const chipPatterns: readonly (readonly [Chip['kind'], RegExp])[] = [
  */
 export function takeChips(text: string, all = false): { readonly chips: readonly Chip[]; readonly rest: string } {
   const chips: Chip[] = [];
-  const rest = text.replace(/(^|\s)(-?(?:path|lang):(?:"[^"]+"|\S+)|"[^"]+")(?=(\s|$))/g, (...found) => {
-    const [whole, before, token, after] = found as unknown as [string, string, string, string];
-    // An open quotation mark as in `path:"two wor` is still being written.
-    const isOpen = (token.match(/"/g)?.length ?? 0) % 2 === 1;
-    if (isOpen || (after === '' && !all)) return whole;
-    const chip = chipOf(token);
-    if (!chip) return whole;
-    chips.push(chip);
-    return before;
-  });
+  const rest = text.replace(
+    /(^|\s)(-?(?:path|file|lang|language):(?:"[^"]+"|\S+)|"[^"]+"|“[^“”]+”)(?=(\s|$))/gi,
+    (...found) => {
+      const [whole, before, token, after] = found as unknown as [string, string, string, string];
+      // An open quotation mark as in `path:"two wor` is still being written.
+      const isOpen = (token.match(/"/g)?.length ?? 0) % 2 === 1;
+      if (isOpen || (after === '' && !all)) return whole;
+      const chip = chipOf(token);
+      if (!chip) return whole;
+      chips.push(chip);
+      return before;
+    },
+  );
   return { chips, rest: chips.length > 0 ? rest.replace(/\s+/g, ' ').trimStart() : text };
 }
 

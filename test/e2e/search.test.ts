@@ -157,6 +157,29 @@ describe('semantic search by keyboard', () => {
     assert.equal(await view().input.inputValue(), 'cold water');
   });
 
+  it('waits until an input method has finished a word', async () => {
+    await view().search('cold water on a burn');
+    const first = (): Promise<string | null> => view().hits.first().textContent();
+    const before = await first();
+    // What an input method tells while a word is being put together, and when it is.
+    const type = (event: string, text: string): Promise<void> =>
+      view().input.evaluate(
+        (input, [name, value]) => {
+          if (input instanceof HTMLTextAreaElement) input.value = value;
+          input.dispatchEvent(new InputEvent(name, { isComposing: name === 'input' }));
+        },
+        [event, text],
+      );
+    await type('input', 'a colony of bees in the hive');
+    await workbench().page.waitForTimeout(1000);
+    assert.equal(await first(), before);
+    await type('compositionend', 'a colony of bees in the hive');
+    await view()
+      .hits.first()
+      .filter({ hasText: /bees|hive/ })
+      .waitFor(limit);
+  });
+
   it('turns filters into chips, heeds them, and takes them away', async () => {
     await workbench().runCommand(open);
     await view().input.fill('');
@@ -283,13 +306,35 @@ describe('semantic search by keyboard', () => {
     await quickInput.locator('input.input').fill('why did reading the table take so long');
     const row = quickInput.locator('.monaco-list-row', { hasText: 'slow-queries.md' }).first();
     await row.hover(limit);
-    await row.locator('[aria-label="More like this"]').click();
+    await row.locator('[aria-label^="More like this"]').click();
     const title = quickInput.locator('.quick-input-title');
     await title.filter({ hasText: /^Like .*slow-queries\.md/ }).waitFor(limit);
     await quickInput.locator('input.input').fill('cold water on a burn');
     await quickInput.locator('.monaco-list-row', { hasText: 'first-aid-cuts.md' }).first().waitFor(limit);
     assert.equal((await title.textContent())?.trim(), '');
     await press('Escape');
+  });
+
+  it('does by key in the quick pick what the buttons of a row do', async () => {
+    await workbench().runCommand('View: Close All Editors');
+    await workbench().runCommand('Semantic Text: Search Workspace by Meaning…');
+    const { quickInput, page } = workbench();
+    await quickInput.locator('input.input').fill('why did reading the table take so long');
+    const rows = quickInput.locator('.monaco-list-row');
+    await rows.filter({ hasText: 'slow-queries.md' }).first().waitFor(limit);
+    await workbench().page.waitForTimeout(600);
+    await press('Alt+Enter');
+    await quickInput
+      .locator('.quick-input-title')
+      .filter({ hasText: /^Like / })
+      .waitFor(limit);
+    await quickInput.locator('.monaco-list-row.focused').waitFor(limit);
+    // What one rests on is shown behind the list: beside that is another group.
+    await page.locator('.editor-instance .view-lines').first().waitFor(limit);
+    await press('Control+Enter');
+    await quickInput.waitFor({ state: 'hidden', ...limit });
+    await page.waitForFunction(() => document.querySelectorAll('.editor-group-container').length === 2, null, limit);
+    await workbench().runCommand('View: Close All Editors');
   });
 
   it('stays usable when the side bar is narrow and when it is wide', async () => {

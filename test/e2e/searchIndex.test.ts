@@ -2,6 +2,7 @@
 // there is no more room, and what is wrong with a shared index; and files in another encoding.
 
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { useMachineSettings } from '../support/machineSettings';
@@ -193,6 +194,45 @@ describe('an index that has reached its limit', function () {
     await workbench()
       .page.locator('.settings-editor .setting-item', { hasText: /Search: Maximum Size Mb/i })
       .waitFor(limit);
+  });
+});
+
+describe('a hit whose file changed after it was found', () => {
+  const files = {
+    'gone.md': '# Lighthouse\n\nThe keeper of the lighthouse counts the ships at night.\n',
+    'rewritten.md': '# Harbour\n\nThe baker of the harbour weighs the loaves at dawn.\n',
+  };
+  // What is changed elsewhere is not told.
+  const workbench = useWorkbench({ files, settings: { 'semanticText.search.automatic': false } });
+  const found = async (query: string, text: string): Promise<Locator> => {
+    await search(workbench(), query);
+    await status(workbench()).filter({ hasText: ready }).waitFor(limit);
+    const hit = frame(workbench()).locator('.hit', { hasText: text });
+    await hit.waitFor(limit);
+    await frame(workbench()).locator('body:not(.busy)').waitFor(limit);
+    return hit;
+  };
+
+  it('is gone: that is said when it is opened, and the list is brought up to date', async () => {
+    const hit = await found('the keeper of the lighthouse counts ships', 'counts the ships');
+    rmSync(path.join(workbench().folder, 'gone.md'));
+    await hit.click();
+    await workbench()
+      .notifications.filter({ hasText: /gone\.md is not there any more/ })
+      .waitFor(limit);
+    await hit.waitFor({ state: 'detached', ...limit });
+    await workbench().runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('was rewritten: it opens where it was, and the list is brought up to date', async () => {
+    const hit = await found('the baker of the harbour weighs loaves', 'weighs the loaves');
+    writeFileSync(
+      path.join(workbench().folder, 'rewritten.md'),
+      '# Harbour\n\nNobody bakes here since the ferry stopped.\n',
+    );
+    await hit.click();
+    await workbench().editor('rewritten.md').locator('.view-line', { hasText: 'ferry' }).first().waitFor(limit);
+    await hit.waitFor({ state: 'detached', ...limit });
   });
 });
 

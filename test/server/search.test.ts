@@ -135,6 +135,20 @@ describe('server search', () => {
     assert.equal((await search()).hits.length, 1);
   });
 
+  it('names the folders that could not be read', async () => {
+    let unreadFolders: readonly string[] = ['notes', 'work-2'];
+    runtime.onOpenIndex = (index) => {
+      const { facts } = index;
+      index.facts = async () => ({ ...(await facts.call(index)), unreadFolders });
+    };
+    await start();
+    assert.deepEqual((await status()).unreadFolders, ['notes', 'work-2']);
+    unreadFolders = [];
+    await search();
+    await ready();
+    assert.equal((await status()).unreadFolders, undefined);
+  });
+
   it('tells that the index of a former encoder answers by words alone', async () => {
     runtime.onOpenIndex = (index) => {
       const { facts } = index;

@@ -1,6 +1,6 @@
 // Semantic search in the client put together: the view, the quick pick, the commands.
 
-import { env, window, type Disposable, type ExtensionContext, type TextEditor } from 'vscode';
+import { commands, env, window, type Disposable, type ExtensionContext, type TextEditor } from 'vscode';
 import type { Command } from '../../protocol/commands';
 import type { IndexAction, IndexStatus } from '../../protocol/search';
 import type { LikePassage } from '../../protocol/searchView';
@@ -26,6 +26,8 @@ type SearchCommand = Extract<
   Command,
   | 'showSearch'
   | 'searchWorkspace'
+  | 'openHitBeside'
+  | 'likeHit'
   | 'searchSelection'
   | 'moreLikeThis'
   | 'nextHit'
@@ -47,6 +49,9 @@ export interface FeatureOptions {
   readonly guard: Guard;
 }
 
+/** While it is true, keys stand for what the buttons of a row of the quick pick do. */
+const quickKey = 'semanticText.quickSearching';
+
 /** Longer passages are cut for "more like this": the encoder reads no more at once. */
 const longestPassage = 4000;
 
@@ -60,6 +65,8 @@ export class SearchFeature implements Disposable {
   readonly #searcher: Searcher;
   readonly #opener: HitOpener;
   readonly #view: SearchView;
+  /** While it is open. */
+  #quickSearch: QuickSearch | undefined;
 
   constructor({ context, server, guard }: FeatureOptions) {
     this.#server = server;
@@ -114,6 +121,8 @@ export class SearchFeature implements Disposable {
     return {
       showSearch: bare(() => this.#view.show()),
       searchWorkspace: bare(async (text) => this.#quick().open(typeof text === 'string' ? text : selectedLine())),
+      openHitBeside: bare(async () => this.#quickSearch?.takeBeside()),
+      likeHit: bare(async () => this.#quickSearch?.moreLikeChosen()),
       searchSelection: { needs: 'editor', run: (editor) => this.#searchSelection(editor) },
       moreLikeThis: { needs: 'editor', run: (editor) => this.#moreLikeThis(editor) },
       nextHit: bare(() => this.#step(1)),
@@ -131,13 +140,21 @@ export class SearchFeature implements Disposable {
   }
 
   #quick(): QuickSearch {
-    return new QuickSearch({
+    const quick: QuickSearch = new QuickSearch({
       searcher: this.#searcher,
       state: this.#state,
       opener: this.#opener,
       guard: this.#guard,
       toView: (input) => this.#view.show(input),
+      closed: () => {
+        // One that was opened after it has hidden it.
+        if (this.#quickSearch !== quick) return;
+        this.#quickSearch = undefined;
+        void commands.executeCommand('setContext', quickKey, false);
+      },
     });
+    void commands.executeCommand('setContext', quickKey, true);
+    return (this.#quickSearch = quick);
   }
 
   async #searchSelection({ document, selection }: TextEditor): Promise<void> {

@@ -1,6 +1,8 @@
 // Opens a hit in an editor: the passage where it stands now, its best sentence marked until the person goes on.
 
 import {
+  EventEmitter,
+  FileSystemError,
   NotebookEditorRevealType,
   NotebookRange,
   OverviewRulerLane,
@@ -14,10 +16,12 @@ import {
   workspace,
   type Disposable,
   type NotebookDocument,
+  type TextDocument,
   type TextEditor,
 } from 'vscode';
 import type { WireHit } from '../../protocol/search';
 import { DisposableList } from '../disposables';
+import { Failure } from '../failure';
 import { locateCell, locateInFile, type Located } from './locate';
 
 export interface OpenOptions {
@@ -43,6 +47,9 @@ export class HitOpener implements Disposable {
       overviewRulerLane: OverviewRulerLane.Center,
     }),
   );
+  readonly #stale = this.#own.add(new EventEmitter<void>());
+  /** A hit was opened that does not stand in its file any more, or whose file is gone: lists that show it are out of date. */
+  readonly onDidFindStale = this.#stale.event;
   #marked: TextEditor | undefined;
   #markedAt = 0;
 
@@ -61,13 +68,24 @@ export class HitOpener implements Disposable {
     this.#own.dispose();
   }
 
-  /** Rejects where the file is gone. */
-  async open(hit: WireHit, { beside = false, keepFocus = false }: OpenOptions = {}): Promise<void> {
+  /** Failure fileGone where it is; as VS Code does where the file cannot be shown as text. */
+  async open(hit: WireHit, options: OpenOptions = {}): Promise<void> {
+    let isFound = false;
+    try {
+      isFound = await this.#open(hit, options);
+    } finally {
+      if (!isFound) this.#stale.fire();
+    }
+  }
+
+  /** Whether the passage still stands in the file. */
+  async #open(hit: WireHit, { beside = false, keepFocus = false }: OpenOptions): Promise<boolean> {
     const uri = Uri.parse(hit.uri, true);
     const viewColumn = beside ? ViewColumn.Beside : ViewColumn.Active;
     this.#clear();
-    if (uri.path.endsWith('.ipynb') && (await this.#openCell(uri, hit, viewColumn, keepFocus))) return;
-    const document = await workspace.openTextDocument(uri);
+    const inCell = uri.path.endsWith('.ipynb') ? await this.#openCell(uri, hit, viewColumn, keepFocus) : undefined;
+    if (inCell !== undefined) return inCell;
+    const document = await documentAt(uri, hit.path);
     const { passage, best, isFound } = locateInFile(document.getText(), hit);
     const rangeOf = ({ start, end }: { start: number; end: number }): Range =>
       new Range(document.positionAt(start), document.positionAt(end));
@@ -77,10 +95,12 @@ export class HitOpener implements Disposable {
     editor.revealRange(whole, TextEditorRevealType.InCenterIfOutsideViewport);
     editor.revealRange(sentence, TextEditorRevealType.InCenterIfOutsideViewport);
     this.#mark(editor, whole, isFound ? sentence : undefined);
+    return isFound;
   }
 
   async openLines(address: string, startLine: number, endLine: number): Promise<void> {
-    const document = await workspace.openTextDocument(Uri.parse(address, true));
+    const uri = Uri.parse(address, true);
+    const document = await documentAt(uri, workspace.asRelativePath(uri));
     const range = document.validateRange(new Range(startLine, 0, endLine, Number.MAX_SAFE_INTEGER));
     this.#clear();
     const editor = await window.showTextDocument(document, { selection: new Selection(range.start, range.start) });
@@ -88,8 +108,8 @@ export class HitOpener implements Disposable {
     this.#mark(editor, range, undefined);
   }
 
-  /** False where no cell holds the passage: the file is shown as text then. */
-  async #openCell(uri: Uri, hit: WireHit, viewColumn: ViewColumn, keepFocus: boolean): Promise<boolean> {
+  /** Whether the cell still holds the passage; undefined where the file is no notebook here: it is shown as text then. */
+  async #openCell(uri: Uri, hit: WireHit, viewColumn: ViewColumn, keepFocus: boolean): Promise<boolean | undefined> {
     const notebook: NotebookDocument | undefined = await workspace.openNotebookDocument(uri).then(
       (opened) => opened,
       () => undefined,
@@ -99,13 +119,14 @@ export class HitOpener implements Disposable {
       cells.map(({ document }) => document.getText()),
       hit,
     );
-    if (!notebook || !found) return false;
+    if (!notebook || !found) return undefined;
     const range = new NotebookRange(found.index, found.index + 1);
     const options = { viewColumn, preserveFocus: keepFocus, selections: [range] };
     const editor = await window.showNotebookDocument(notebook, options);
     editor.revealRange(range, NotebookEditorRevealType.InCenterIfOutsideViewport);
-    if (found.located.isFound) this.#markCell(cells[found.index].document, found.located);
-    return true;
+    const { isFound } = found.located;
+    if (isFound) this.#markCell(cells[found.index].document, found.located);
+    return isFound;
   }
 
   /** Only a cell that is drawn as an editor can be marked; Markdown cells are drawn as pages. */
@@ -132,5 +153,18 @@ export class HitOpener implements Disposable {
     this.#marked?.setDecorations(this.#passage, []);
     this.#marked?.setDecorations(this.#best, []);
     this.#marked = undefined;
+  }
+}
+
+/** Failure fileGone where there is nothing any more; `name` says to a person what was wanted. */
+async function documentAt(uri: Uri, name: string): Promise<TextDocument> {
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch (error) {
+    const isGone = await workspace.fs.stat(uri).then(
+      () => false,
+      (reason: unknown) => reason instanceof FileSystemError && reason.code === 'FileNotFound',
+    );
+    throw isGone ? new Failure('fileGone', { subject: name }) : error;
   }
 }

@@ -45,6 +45,7 @@ export interface QuickOptions {
   readonly opener: HitOpener;
   readonly guard: Guard;
   readonly toView: (input: Partial<SearchInput>) => Promise<void>;
+  readonly closed: () => void;
 }
 
 export class QuickSearch {
@@ -86,6 +87,7 @@ export class QuickSearch {
       }),
     );
     this.#own.add(pick.onDidHide(() => this.#hidden()));
+    this.#own.add(options.opener.onDidFindStale(() => this.#grew()));
     this.#own.add(
       options.state.onDidChange((status, before) => {
         if (status.chunks !== before?.chunks) this.#grew();
@@ -99,6 +101,22 @@ export class QuickSearch {
     this.#pick.show();
     if (text) this.#typed();
     this.#options.guard.detach('index status', this.#options.state.look());
+  }
+
+  /** The chosen hit, in the editor beside. */
+  takeBeside(): void {
+    this.#take(this.#chosen, true);
+  }
+
+  /** What is like the chosen hit. */
+  moreLikeChosen(): void {
+    const hit = this.#chosen;
+    if (hit) this.#moreLike(hit);
+  }
+
+  /** Which row is in front is told late: until then it is the first one. */
+  get #chosen(): WireHit | undefined {
+    return this.#pick.activeItems[0]?.hit ?? this.#pick.items[0]?.hit;
   }
 
   #input(): SearchInput {
@@ -235,6 +253,7 @@ export class QuickSearch {
 
   /** Esc: the editor is as it was before the list previewed anything. */
   #hidden(): void {
+    this.#options.closed();
     for (const timer of [this.#timer, this.#preview, this.#again]) clearTimeout(timer);
     this.#options.searcher.cancel('quick');
     const { document } = this.#before ?? {};

@@ -68,6 +68,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
     this.#options = options;
     this.#own.add(window.registerWebviewViewProvider(viewId, this));
     this.#own.add(options.state.onDidChange((status, before) => this.#indexChanged(status, before)));
+    this.#own.add(options.opener.onDidFindStale(() => this.#isReady && this.#channel?.notify('indexGrew', null)));
   }
 
   dispose(): void {
@@ -124,7 +125,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
     const { opener, searcher, guard, copy, context, state } = this.#options;
     return new Channel<Record<never, never>, SearchViewHeard, SearchViewRequests, SearchViewSaid>(
       portOf(webview),
-      { ready: () => this.#ready(), search: (params) => this.#search(params) },
+      { ready: () => this.#ready(), search: (said) => this.#search(said) },
       {
         open: (said) => {
           const { hit, beside, keepFocus } = parseOpen(said, 'open');
@@ -159,15 +160,12 @@ export class SearchView implements WebviewViewProvider, Disposable {
     return { status, memory: parseMemory(context.workspaceState.get(memoryKey)), minimumLength };
   }
 
-  async #search(params: SearchViewRequests['search']['params']): Promise<SearchViewAnswer> {
-    const limit = integer(1, maxHits)(params.limit, 'limit');
+  async #search(said: unknown): Promise<SearchViewAnswer> {
+    const { input, limit } = parseSearch(said, 'search');
     try {
-      const { hits, index, withoutPhrases } = await this.#options.searcher.search(
-        parseInput(params.input),
-        limit,
-        'view',
-      );
-      return { hits, withoutPhrases, isPartial: isGrowing(index), isCurrent: true, isFull: hits.length >= limit };
+      const { hits, index, withoutPhrases } = await this.#options.searcher.search(input, limit, 'view');
+      const isFull = hits.length >= limit && limit < maxHits;
+      return { hits, withoutPhrases, isPartial: isGrowing(index), isCurrent: true, isFull };
     } catch (error) {
       if (!(toFailure(error) instanceof CancelledError)) throw error;
       return { hits: [], withoutPhrases: false, isPartial: false, isCurrent: false, isFull: false };
@@ -183,6 +181,7 @@ export class SearchView implements WebviewViewProvider, Disposable {
   }
 }
 
+const parseSearch = object<SearchViewRequests['search']['params']>({ input: parseInput, limit: integer(1, maxHits) });
 const parseOpen = object<SearchViewSaid['open']>({ hit: parseHit, beside: boolean, keepFocus: boolean });
 const parsePlace = object<SearchViewSaid['openPlace']>({ uri: string, startLine: integer(0), endLine: integer(0) });
 const parseCopy = object<SearchViewSaid['copy']>({ hit: parseHit });

@@ -87,8 +87,8 @@ export const actionWords = {
 
 export const quickWords = {
   placeholder: () => t('Search by meaning: say it in your own words'),
-  beside: () => t('Open to the side'),
-  like: () => t('More like this'),
+  beside: () => t('Open to the side (Ctrl+Enter)'),
+  like: () => t('More like this (Alt+Enter)'),
   toView: () => t('Show in the side bar'),
   nothing: () => t('Nothing was found. Say it in other words, or in a whole sentence.'),
   noSuchLanguage: (name: string) =>

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { countText, fill, nearness, partsOf, placeOf } from '../../../media/search/format';
-import { groupsOf, rowsOf, ViewModel } from '../../../media/search/state';
+import { firstLimit, groupsOf, largerLimit, rowsOf, ViewModel } from '../../../media/search/state';
 import type { ViewWords } from '../../../media/search/words';
 import type { WireHit } from '../../../src/protocol/search';
+import { parseSearchParams } from '../../../src/protocol/searchParse';
 
 const hit = (path: string, preview: string, similarity?: number): WireHit => ({
   uri: `file:///${path}`,
@@ -82,6 +83,18 @@ describe('model of the search view', () => {
     other.restore(model.memory);
     other.setHits(hits, false);
     assert.equal(other.rows.length, 3);
+  });
+});
+
+describe('how many hits are asked for', () => {
+  it('grows to what a search may ask for, and no further', () => {
+    let limit = firstLimit;
+    for (let n = 0; n < 20; n++) {
+      const params = { query: 'bees', mode: 'hybrid', limit };
+      assert.equal(parseSearchParams(params, '').limit, limit);
+      limit = largerLimit(limit);
+    }
+    assert.throws(() => parseSearchParams({ query: 'bees', mode: 'hybrid', limit: limit + 1 }, ''));
   });
 });
 

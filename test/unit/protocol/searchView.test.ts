@@ -29,6 +29,17 @@ describe('chips', () => {
     assert.deepEqual(takeChips('path:"my docs"', true).chips, [{ kind: 'path', value: 'my docs' }]);
   });
 
+  it('are all that the search reads as filters: other names, capitals, typographic quotation marks', () => {
+    assert.deepEqual(takeChips('File:docs -file:old language:c -Language:go “exact words” bees').chips, [
+      { kind: 'path', value: 'docs' },
+      { kind: 'notPath', value: 'old' },
+      { kind: 'lang', value: 'c' },
+      { kind: 'notLang', value: 'go' },
+      { kind: 'phrase', value: 'exact words' },
+    ]);
+    assert.deepEqual(takeChips('profile:x “still open '), { chips: [], rest: 'profile:x “still open ' });
+  });
+
   it('leave what is still being written, and what is none', () => {
     for (const text of ['path:"my do ', '"half a phrase', 'path: x', 'say lang: what', 'a "b', 'xpath:docs y']) {
       assert.deepEqual(takeChips(text).chips, [], text);
