@@ -2,12 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { number, object, string } from '../parse';
 import { storageError } from './fileErrors';
+import { writeWhole } from './wholeFile';
 
 interface KnownHash {
   readonly file: string;
@@ -78,15 +79,8 @@ export class HashCache {
 
   async #write(known: KnownHash): Promise<void> {
     const entry = this.#entry(known.file);
-    if (entry === undefined || this.folder === undefined) return;
-    try {
-      await mkdir(this.folder, { recursive: true });
-      const temporary = `${entry}.${process.pid}`;
-      await writeFile(temporary, JSON.stringify(known));
-      await rename(temporary, entry);
-    } catch {
-      // The next start reads the file again.
-    }
+    // Where it cannot be kept, the next start reads the file again.
+    if (entry !== undefined) await writeWhole(entry, JSON.stringify(known)).catch(() => {});
   }
 }
 

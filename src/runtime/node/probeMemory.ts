@@ -2,13 +2,14 @@
 // is measured at once as far as the system tells of it, and when the time is over in any case.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keptCheck, recalled } from '../encoder/keptCheck';
 import type { OpenRequest } from '../encoder/messages';
 import type { ProbeMemory } from '../encoder/probe';
 import { gpuDrivers } from './gpuDrivers';
 import { runtimeVersion } from './openGraph';
+import { writeWhole } from './wholeFile';
 
 /** Undefined where nothing can be kept. Looks for the drivers only when it is asked. */
 export function probeMemory(request: OpenRequest): ProbeMemory | undefined {
@@ -26,10 +27,7 @@ export function probeMemory(request: OpenRequest): ProbeMemory | undefined {
     },
     remember: async (check, days) => {
       try {
-        const place = await file();
-        await mkdir(path.dirname(place), { recursive: true });
-        await writeFile(`${place}.${process.pid}`, JSON.stringify(keptCheck(check, days, Date.now())));
-        await rename(`${place}.${process.pid}`, place);
+        await writeWhole(await file(), JSON.stringify(keptCheck(check, days, Date.now())));
       } catch {
         // It is measured again at the next start.
       }
