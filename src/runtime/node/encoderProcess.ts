@@ -1,10 +1,10 @@
-// Starts an encoder process and ends it. What is said over the channel is RemoteEncoder's matter.
+// Starts encoder processes and ends them. What is said over the channel is RemoteEncoder's matter.
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import type { CancelSignal } from '../../core/cancel';
-import type { OpenRequest } from '../encoder/messages';
-import { RemoteEncoder, type ChannelEvents, type EncoderChannel, type ModelFacts } from '../encoder/remoteEncoder';
+import type { WantedDevice } from '../encoder/messages';
+import type { ChannelEvents, EncoderChannel } from '../encoder/remoteEncoder';
+import { readNative } from './encoderArguments';
 
 export interface ProcessOptions {
   /** Path of the program, dist/encoder.cjs. */
@@ -12,22 +12,63 @@ export interface ProcessOptions {
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   /** Another way to an encoder's service than through a process of its own. */
-  readonly connect?: ((events: ChannelEvents) => EncoderChannel) | undefined;
+  readonly connect?: Connect | undefined;
 }
 
-/** Opens a model in a process of its own; see RemoteEncoder.open for how it fails. */
-export function startEncoderProcess(
-  options: ProcessOptions,
-  facts: ModelFacts,
-  request: OpenRequest,
-  signal: CancelSignal,
-): Promise<RemoteEncoder> {
-  const { connect = (events: ChannelEvents) => fromFork(options, events) } = options;
-  return RemoteEncoder.open(connect, facts, request, signal);
+type Connect = (events: ChannelEvents) => EncoderChannel;
+
+export interface EncoderProcesses {
+  /** Joins the process that was begun ahead, the first time, and a new one each further time. */
+  connect(device: WantedDevice): Connect;
+  /** Ends the one that was begun ahead, where nobody has joined it. */
+  end(): Promise<void>;
 }
 
-function fromFork({ program, env }: ProcessOptions, events: ChannelEvents): EncoderChannel {
-  const child = fork(program, [], {
+/**
+ * Begins a process for the device at once: it starts and reads its runtime while the owner still reads the model's folder,
+ * which takes about as long.
+ */
+export function encoderProcesses(options: ProcessOptions, device: WantedDevice): EncoderProcesses {
+  const own = options.connect;
+  if (own) return { connect: () => own, end: () => Promise.resolve() };
+  let ahead: Forked | undefined = forkEncoder(options, device);
+  return {
+    connect: (on) => {
+      const forked = ahead ?? forkEncoder(options, on);
+      ahead = undefined;
+      return forked.connect;
+    },
+    end: async () => {
+      const unused = ahead;
+      ahead = undefined;
+      await unused?.end();
+    },
+  };
+}
+
+interface Forked {
+  /** It says nothing before it is spoken to; that it ended meanwhile is told now. */
+  readonly connect: Connect;
+  end(): Promise<void>;
+}
+
+function forkEncoder(options: ProcessOptions, device: WantedDevice): Forked {
+  try {
+    return joinable(forkProgram(options, device));
+  } catch (error) {
+    // Some of the system's refusals are thrown, want of memory among them, others come as events.
+    const reason = notStarted(error instanceof Error ? error : new Error(String(error)));
+    const none = { send: () => {}, end: () => Promise.resolve() };
+    const connect: Connect = ({ ended }) => {
+      queueMicrotask(() => ended(reason));
+      return none;
+    };
+    return { ...none, connect };
+  }
+}
+
+function forkProgram({ program, env }: ProcessOptions, device: WantedDevice): ChildProcess {
+  return fork(program, device === 'wasm' ? [] : [readNative], {
     serialization: 'advanced',
     // In VS Code the executable is Electron, which must be told to be Node.
     env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
@@ -35,29 +76,31 @@ function fromFork({ program, env }: ProcessOptions, events: ChannelEvents): Enco
     // A language server may speak over its own stdout: the child's must not get in between.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const complaint = lastComplaint(child);
-  const gone = new Promise<void>((resolve) => {
-    child.once('error', (error) => {
-      events.ended(`it could not be started: ${error.message}`);
-      resolve();
-    });
-    child.once('close', (code, signal) => {
-      events.ended(describeEnd(code, signal, complaint()));
-      resolve();
-    });
-  });
-  child.on('message', (value) => events.message(value));
-  return {
-    send: (message) => {
-      // A channel that broke is followed by 'close', which rejects what waits.
-      if (child.connected) child.send(message, () => {});
-    },
-    end: async () => {
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
 }
+
+function joinable(child: ChildProcess): Forked {
+  const complaint = lastComplaint(child);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(notStarted(error)));
+    child.once('close', (code, signal) => resolve(describeEnd(code, signal, complaint())));
+  });
+  const end = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const send: EncoderChannel['send'] = (message) => {
+    // A channel that broke is followed by 'close', which rejects what waits.
+    if (child.connected) child.send(message, () => {});
+  };
+  const connect: Connect = (events) => {
+    void ended.then((reason) => events.ended(reason));
+    child.on('message', (value) => events.message(value));
+    return { send, end };
+  };
+  return { connect, end };
+}
+
+const notStarted = (error: Error): string => `it could not be started: ${error.message}`;
 
 /** Why a process ended: the signal or the code, and the last thing that the runtime wrote. */
 function describeEnd(code: number | null, signal: string | null, complaint: string): string {

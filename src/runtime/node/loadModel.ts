@@ -9,10 +9,11 @@ import { throwIfCancelled, type CancelSignal } from '../../core/cancel';
 import { EngineError } from '../../engine/errors';
 import type { Clock, LoadedModel } from '../../engine/ports';
 import type { Notice, OpenRequest, WantedDevice } from '../encoder/messages';
+import { RemoteEncoder } from '../encoder/remoteEncoder';
 import type { EncoderState, RestartingEncoder } from '../encoder/restartingEncoder';
 import { factsOf, hashedText, openEncoder, tokenizerOf } from '../model/loading';
 import { weightFilesOf } from '../model/modelFolder';
-import { isNativeFault, startEncoderProcess, type ProcessOptions } from './encoderProcess';
+import { encoderProcesses, isNativeFault, type ProcessOptions } from './encoderProcess';
 import { HashCache } from './fileHash';
 import { readModelFolder, type ModelOnDisk } from './modelFolder';
 
@@ -64,35 +65,37 @@ export async function loadModel(
 ): Promise<NodeModel> {
   throwIfCancelled(signal);
   const device = options.device ?? 'auto';
-  const model = await readModelFolder(path.resolve(folder), { device, file: options.file });
-  const hashes = new HashCache(context.cacheFolder && path.join(context.cacheFolder, 'hashes'));
-  const sha256 = await hashes.hash(model.onnxFile, signal);
-  checkManifest(model, sha256);
-  const tokenizer = tokenizerOf(model, path.join(model.folder, 'tokenizer.json'));
-  const hash = await hashModel(model, sha256, hashes, signal);
-  const request: OpenRequest = {
-    model: model.onnxFile,
-    sha256,
-    cacheFolder: context.cacheFolder,
-    keep: options.keep ?? 'all',
-    headMask: options.keep !== 'encoder',
-    device,
-    threads: options.threads ?? 1,
-    wordThreads: options.wordThreads ?? Math.min(mostWordThreads, availableParallelism()),
-    wasmFolder: context.wasmFolder,
-  };
-  const facts = factsOf(model, hash);
-  const { idleMs, stallMs, onState, onNotice } = options;
-  const encoder = await openEncoder(
-    {
-      ...{ clock: context.clock, device, idleMs, stallMs, onState, onNotice },
-      start: (on, signal) => startEncoderProcess(context, facts, { ...request, ...on }, signal),
-      isDeviceFault: isNativeFault,
-    },
-    signal,
-  );
-  const { truecase, fragments, thesaurus } = model;
-  return { encoder, tokenizer, truecase, fragments, thesaurus };
+  const processes = encoderProcesses(context, device);
+  try {
+    const model = await readModelFolder(path.resolve(folder), { device, file: options.file });
+    const hashes = new HashCache(context.cacheFolder && path.join(context.cacheFolder, 'hashes'));
+    const sha256 = await hashes.hash(model.onnxFile, signal);
+    checkManifest(model, sha256);
+    const tokenizer = tokenizerOf(model, path.join(model.folder, 'tokenizer.json'));
+    const facts = factsOf(model, await hashModel(model, sha256, hashes, signal));
+    const request = requestOf(context, options, { model: model.onnxFile, sha256, device });
+    const { idleMs, stallMs, onState, onNotice } = options;
+    const encoder = await openEncoder(
+      {
+        ...{ clock: context.clock, device, idleMs, stallMs, onState, onNotice },
+        start: (on, signal) => RemoteEncoder.open(processes.connect(on.device), facts, { ...request, ...on }, signal),
+        isDeviceFault: isNativeFault,
+      },
+      signal,
+    );
+    const { truecase, fragments, thesaurus } = model;
+    return { encoder, tokenizer, truecase, fragments, thesaurus };
+  } finally {
+    await processes.end();
+  }
+}
+
+function requestOf(
+  { cacheFolder, wasmFolder }: LoadContext,
+  { keep = 'all', threads = 1, wordThreads = Math.min(mostWordThreads, availableParallelism()) }: LoadOptions,
+  file: Pick<OpenRequest, 'model' | 'sha256' | 'device'>,
+): OpenRequest {
+  return { ...file, cacheFolder, wasmFolder, keep, headMask: keep !== 'encoder', threads, wordThreads };
 }
 
 /** An installed model must still be what was downloaded: damaged weights open without a word and give wrong numbers. */

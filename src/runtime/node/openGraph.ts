@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { kept } from '../../core/kept';
 import { EngineError } from '../../engine/errors';
 import type { GraphSession } from '../encoder/graphSession';
 import { runtimeReason, type Device, type OpenRequest } from '../encoder/messages';
@@ -35,7 +36,19 @@ export async function openGraph(graph: OpenableGraph, request: OpenRequest, devi
 
 async function needsExactProducts(ort: OrtModule, { layout }: OpenableGraph, device: Device): Promise<boolean> {
   if (device !== 'cpu' || process.arch !== 'x64' || layout.dtype !== 'int8') return false;
-  return productsSaturate(ort);
+  return saturation(ort);
+}
+
+const known = new Map<'saturation', Promise<boolean>>();
+
+/** A fact of the processor: the same for all graphs of this process. */
+const saturation = (ort: OrtModule): Promise<boolean> => kept(known, 'saturation', () => productsSaturate(ort));
+
+/** Reads the native runtime and opens a first small graph, which takes it longest. Whoever opens the model meets errors. */
+export function warmUp(): void {
+  loadNative()
+    .then(saturation)
+    .catch(() => {});
 }
 
 /** Of the native runtime, whose part for GPUs changes with it; empty where it cannot be loaded. */

@@ -2,7 +2,7 @@
 // certificates where Node can read them.
 
 import * as tls from 'node:tls';
-import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type RequestInit, type Response } from 'undici';
+import type * as Undici from 'undici';
 import { EngineError } from '../../../engine/errors';
 
 export interface HttpAccess {
@@ -22,27 +22,31 @@ export interface HttpAccess {
 
 export interface HttpClient {
   /** Follows redirects. Rejects with what the network says; any status resolves. */
-  get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
+  get(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Undici.Response>;
   close(): Promise<void>;
 }
 
 const connectMs = 15_000;
 const silenceMs = 30_000;
 
-/** EngineError downloadFailed for a proxy that has no address. */
-export function createHttpClient(access: HttpAccess): HttpClient {
-  const dispatcher = dispatcherFor(access);
+/**
+ * EngineError downloadFailed for a proxy that has no address. The library is read now: every start of the server would wait
+ * for it, and few ever download.
+ */
+export async function createHttpClient(access: HttpAccess): Promise<HttpClient> {
+  const undici = await import('undici');
+  const dispatcher = dispatcherFor(access, undici);
   return {
     get: (url, headers, signal) => {
       const authorization = access.token && { authorization: `Bearer ${access.token}` };
-      const init: RequestInit = { headers: { ...headers, ...authorization }, signal, dispatcher };
-      return fetch(url, init);
+      const init: Undici.RequestInit = { headers: { ...headers, ...authorization }, signal, dispatcher };
+      return undici.fetch(url, init);
     },
     close: () => dispatcher.destroy(),
   };
 }
 
-function dispatcherFor(access: HttpAccess): Dispatcher {
+function dispatcherFor(access: HttpAccess, { Agent, EnvHttpProxyAgent }: typeof Undici): Undici.Dispatcher {
   const connect = { ca: certificates(), rejectUnauthorized: access.strictTls ?? true, timeout: connectMs };
   const limits = { connect, headersTimeout: silenceMs, bodyTimeout: silenceMs };
   if (access.direct) return new Agent(limits);

@@ -211,15 +211,16 @@ async function withClient<T>(
 ): Promise<T> {
   throwIfCancelled(signal);
   const abort = new AbortController();
-  const client = createHttpClient(access);
   const takeBack = signal.onCancel(() => abort.abort(new CancelledError()));
+  let client: HttpClient | undefined;
   try {
+    client = await createHttpClient(access);
     return await work(client, abort.signal);
   } catch (error) {
     throw abort.signal.aborted ? new CancelledError() : error;
   } finally {
     takeBack();
-    await client.close();
+    await client?.close();
   }
 }
 
