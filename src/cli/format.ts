@@ -22,7 +22,9 @@ export function float(value: number): number {
 /** Lines of cells in columns; numbers on the right, and the headings above them, too. */
 export function table(cells: readonly (readonly (string | number)[])[], headings?: readonly string[]): string {
   const rows = headings ? [headings, ...cells] : cells;
-  const width = (column: number): number => Math.max(...rows.map((row) => [...String(row[column] ?? '')].length));
+  // A table may have more rows than a call may have arguments.
+  const width = (column: number): number =>
+    rows.reduce((widest, row) => Math.max(widest, [...String(row[column] ?? '')].length), 0);
   const widths = (rows[0] ?? []).map((_, column) => width(column));
   const pad = (cell: string | number, column: number): string => {
     const space = ' '.repeat(widths[column] - [...String(cell)].length);

@@ -34,15 +34,19 @@ export function encodeGraph(graph: Graph, externaliseTo?: string): Encoded {
     if (weight) initializers.push(weight);
     else nodes.push(node);
   }
-  const pieces: Piece[] = nodes.flatMap(encodeNode);
-  for (const tensor of initializers) {
+  const weights = initializers.map((tensor) => {
     const written = externaliseTo === undefined ? tensor : externalised(tensor, externaliseTo);
     if (written.external) externalFiles.add(written.external.location);
-    pieces.push(...encodeTensor(written));
-  }
-  pieces.push(...graph.inputs.flatMap((info) => encodeValueInfo(11, info)));
-  pieces.push(...graph.outputs.flatMap((info) => encodeValueInfo(12, info)));
-  pieces.push(...innerDeclarations(graph).flatMap((info) => encodeValueInfo(13, info)), ...graph.model.graphRest);
+    return written;
+  });
+  const pieces: Piece[] = [
+    ...nodes.flatMap(encodeNode),
+    ...weights.flatMap(encodeTensor),
+    ...graph.inputs.flatMap((info) => encodeValueInfo(11, info)),
+    ...graph.outputs.flatMap((info) => encodeValueInfo(12, info)),
+    ...innerDeclarations(graph).flatMap((info) => encodeValueInfo(13, info)),
+    ...graph.model.graphRest,
+  ];
   const opsets = [...graph.opsets].map(([domain, version]) =>
     bytesField(8, concat([textField(1, domain), varintField(2, version)])),
   );

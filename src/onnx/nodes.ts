@@ -53,8 +53,9 @@ export function parseAttribute(reader: Reader, slice: Slice, depth: number): Att
     else if (field.number === 3) i = field.value;
     else if (field.number === 4 && field.data.length < 256) s = latin1(reader.bytes(field.data));
     else if (field.number === 5) tensor = parseTensor(reader, field.data);
-    else if (field.number === 6 || field.number === 11) captures.push(...parseCaptures(reader, field.data, depth + 1));
-    else if (field.number === 8) ints.push(...integers(reader, field));
+    else if (field.number === 6 || field.number === 11) {
+      for (const each of parseCaptures(reader, field.data, depth + 1)) captures.push(each);
+    } else if (field.number === 8) for (const each of integers(reader, field)) ints.push(each);
   }
   return { name, i, f, s, tensor, ints: ints.length > 0 ? ints : undefined, captures };
 }

@@ -14,7 +14,7 @@ export function parseTensor(reader: Reader, slice: Slice): Tensor {
   let isExternal = false;
   let raw: Slice | undefined;
   for (const field of reader.fields(slice)) {
-    if (field.number === 1) dims.push(...integers(reader, field));
+    if (field.number === 1) for (const dim of integers(reader, field)) dims.push(dim);
     else if (field.number === 2) dataType = field.value;
     else if (field.number === 8) name = reader.text(field.data);
     else if (field.number === 9) raw = field.data;

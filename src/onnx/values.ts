@@ -46,7 +46,9 @@ export function outputValues(node: Node, known: Known): PartialValues | undefine
     case 'Slice':
       return first && sliced(node, first, known);
     default:
-      return opType in ARITHMETIC ? arithmetic(ARITHMETIC[opType], first, known.values(inputs[1])) : undefined;
+      return Object.hasOwn(ARITHMETIC, opType)
+        ? arithmetic(ARITHMETIC[opType], first, known.values(inputs[1]))
+        : undefined;
   }
 }
 

@@ -5,11 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { bytesField, concat, textField, varint, varintField } from '../../../src/onnx/wire';
 import { encodeGraph } from '../../../src/onnx/encode';
 import { OnnxError } from '../../../src/onnx/errors';
+import { floatWeights } from '../../../src/onnx/floats';
 import { Graph } from '../../../src/onnx/graph';
 import { parseModel } from '../../../src/onnx/model';
 import type { PrepareOptions } from '../../../src/onnx/prepare';
 import { prepareGraph } from '../../../src/onnx/prepare';
 import { quantiseInt8, signUint8Weights } from '../../../src/onnx/quantise';
+import { prepareWords } from '../../../src/onnx/rows';
 import { memorySource } from '../../../src/onnx/source';
 import { everything, graphBytes, prepareBytes } from './reference';
 
@@ -150,6 +152,8 @@ describe('damaged files', () => {
           prepareBytes,
           (b: Uint8Array) => signUint8Weights(memorySource(b)),
           (b: Uint8Array) => quantiseInt8(memorySource(b)),
+          (b: Uint8Array) => floatWeights(memorySource(b)),
+          (b: Uint8Array) => prepareWords(memorySource(b), 'model.onnx'),
         ]) {
           try {
             read(bytes, all);
@@ -187,6 +191,24 @@ describe('damaged files', () => {
     const bytes = model(...nodes, value(11, 't0'), value(12, 't30000'));
     assert.equal(prepareBytes(bytes, all).attention.kind, 'none');
   }).timeout(30_000);
+
+  describe('lists that are longer than a call may have arguments', () => {
+    const many = 150_000;
+    const ones = new Uint8Array(many).fill(1);
+    const relu = node('Relu', ['x'], ['y']);
+    const attribute = concat([textField(1, 'value_ints'), bytesField(8, ones), varintField(20, 7)]);
+    const lists: [string, Uint8Array][] = [
+      ['dimensions of a weight', bytesField(5, concat([bytesField(1, ones), varintField(2, 1), textField(8, 'w')]))],
+      ['numbers of an attribute', node('Constant', [], ['c'], bytesField(5, attribute))],
+      ['inputs of a graph', concat(Array.from({ length: many }, (_, n) => value(11, `in${n}`)))],
+    ];
+    for (const [what, list] of lists) {
+      it(what, () => {
+        const bytes = model(relu, list, value(11, 'x'), value(12, 'y'));
+        assert.equal(prepareBytes(bytes, all).attention.kind, 'none');
+      }).timeout(30_000);
+    }
+  });
 
   it('a graph in two parts is read as one', () => {
     // Protobuf merges messages that are given twice; editors append to models that way.
