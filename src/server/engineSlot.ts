@@ -124,7 +124,8 @@ export class EngineSlot {
     if (this.#held?.key === key) return this.#held;
     this.#retire();
     const events: EngineEvents = {
-      restarting: () => this.#note(held, { restarting: true }),
+      restarting: () => this.#note(held, { restarting: true, failure: undefined }),
+      failed: (failure) => this.#note(held, { restarting: false, failure }),
       restarted: () => this.#restarted(held),
       degraded: (degraded) => this.#note(held, { degraded }),
     };
@@ -169,7 +170,7 @@ export class EngineSlot {
 
   /** The encoder may have come up on another device. */
   #restarted(held: Held): void {
-    this.#note(held, { restarting: false });
+    this.#note(held, { restarting: false, failure: undefined });
     if (!held.info) return;
     held.opened.engine.info(neverCancelled).then(
       (info) => this.#note(held, { info }),
@@ -177,7 +178,7 @@ export class EngineSlot {
     );
   }
 
-  #note(held: Held, change: Partial<Pick<Held, 'restarting' | 'degraded' | 'info'>>): void {
+  #note(held: Held, change: Partial<Pick<Held, 'restarting' | 'failure' | 'degraded' | 'info'>>): void {
     Object.assign(held, change);
     if (held === this.#held) this.#changed();
   }

@@ -52,13 +52,24 @@ export function openEngine({ clock, device, events, slots, load }: EngineSource)
   };
 }
 
-/** Only restarts are news: loading and failing show in the requests that cause them. */
-function followRestarts(events: EngineEvents): (state: EncoderState) => void {
-  let isRestarting = false;
-  return (state) => {
-    const wasRestarting = isRestarting;
-    isRestarting = state === 'restarting';
-    if (isRestarting && !wasRestarting) events.restarting();
-    if (!isRestarting && wasRestarting) events.restarted();
+/**
+ * Only restarts are news, and that one failed: the first loading and its failure show in the requests that cause them. An
+ * encoder that was unloaded and cannot be loaded again failed as well.
+ */
+function followRestarts(events: EngineEvents): LoadHooks['onState'] {
+  let wasUp = false;
+  let told: 'restarting' | 'failed' | undefined;
+  return (state, error) => {
+    if (state === 'restarting') {
+      if (told !== 'restarting') events.restarting();
+      told = 'restarting';
+    } else if (state === 'failed') {
+      if (wasUp && error) events.failed?.({ code: error.code, ...error.details });
+      told = 'failed';
+    } else if (state === 'ready' || state === 'busy') {
+      wasUp = true;
+      if (told) events.restarted();
+      told = undefined;
+    }
   };
 }

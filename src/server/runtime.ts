@@ -46,6 +46,8 @@ export interface EngineEvents {
   /** Its process ended and is started again. */
   restarting(): void;
   restarted(): void;
+  /** It ran, ended, and could not be started again; the next request tries once more, and tells of `restarted` then. */
+  failed?(reason: WireError): void;
   /** It runs, though not as asked: why another device was taken. */
   degraded(reason: WireError): void;
 }

@@ -201,6 +201,20 @@ describe('server encoder', () => {
     assert.deepEqual((await client.request<StatusResult>('semanticText/status')).reason, reason);
   });
 
+  it('tells of a restart that failed, until one succeeds', async () => {
+    await start();
+    await inspect();
+    await settled(client);
+    const reason = { code: 'modelNotFound', subject: '/models/gone' };
+    runtime.events?.restarting();
+    runtime.events?.failed?.(reason);
+    await eventually(() => states().at(-1) === 'failed', 'the failure is told');
+    assert.deepEqual((await client.request<StatusResult>('semanticText/status')).reason, reason);
+    runtime.events?.restarted();
+    await eventually(() => states().at(-1) === 'ready', 'ready is told');
+    assert.equal((await client.request<StatusResult>('semanticText/status')).reason, undefined);
+  });
+
   it('ends with shutdown, once', async () => {
     await start();
     await inspect();

@@ -18,7 +18,10 @@ import type {
 } from '../../engine/ports';
 import type { RunningEncoder } from './remoteEncoder';
 
-/** `ready` and `busy`: the process runs. `unloaded`: it was idle for long and ended. `failed`: it could not be started. */
+/**
+ * `ready` and `busy`: the process runs. `unloaded`: it was idle for long and ended. `failed`: it could not be started, or ended
+ * under each try of a request; the next request tries again.
+ */
 export type EncoderState = 'unloaded' | 'loading' | 'ready' | 'busy' | 'restarting' | 'failed';
 
 export interface RestartOptions {
@@ -71,6 +74,8 @@ export class RestartingEncoder implements EncoderPort {
   readonly #disposing = new CancelSource();
   /** Crashes since the last answer. */
   #crashes = 0;
+  /** What the last request was given up for; undefined while the encoder runs or is started. */
+  #givenUp: EngineError | undefined;
   #stopIdle: () => void = () => {};
   #wakeUp: () => void = () => {};
 
@@ -178,7 +183,7 @@ export class RestartingEncoder implements EncoderPort {
     if (this.#running) {
       this.#options.onState?.('ready');
       this.#unloadWhenIdle();
-    }
+    } else if (this.#givenUp) this.#options.onState?.('failed', this.#givenUp);
   }
 
   #next(): Item | undefined {
@@ -229,16 +234,19 @@ export class RestartingEncoder implements EncoderPort {
     this.#options.onState?.('restarting', error);
     await running?.dispose();
     // A device that fails is not the request's fault.
-    if (isSimpler || item.attempts < 2) this.#queue.unshift(item);
-    else item.reject(error);
+    if (isSimpler || item.attempts < 2) return void this.#queue.unshift(item);
+    this.#givenUp = error;
+    item.reject(error);
   }
 
   async #ensureRunning(): Promise<RunningEncoder> {
     if (this.#running) return this.#running;
+    this.#givenUp = undefined;
     const { signal } = this.#disposing;
-    if (!signal.cancelled) await this.#backOff();
     throwIfCancelled(signal);
     this.#options.onState?.(this.#crashes ? 'restarting' : 'loading');
+    await this.#backOff();
+    throwIfCancelled(signal);
     try {
       const running = await startWithDemotion(this.#options, signal);
       // A start may be too far on to give up.

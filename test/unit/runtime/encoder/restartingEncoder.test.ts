@@ -161,6 +161,21 @@ describe('RestartingEncoder', () => {
     assert.equal(processes.length, 3);
   });
 
+  it('does not seem to restart when it gave a request up: it failed, until the next one is answered', async () => {
+    const poison = (id: number): Promise<number> => (id === 13 ? Promise.reject(crash()) : echo(id));
+    const { ask, clock, states } = await bench(() => new FakeProcess(poison));
+    await assert.rejects(ask(13), fails('encoderCrashed'));
+    await settle();
+    assert.deepEqual(states.slice(-2), ['restarting', 'failed']);
+    const next = ask(1);
+    await settle();
+    assert.equal(states.at(-1), 'restarting');
+    clock.advance(250);
+    assert.equal(await next, 1);
+    await settle();
+    assert.equal(states.at(-1), 'ready');
+  });
+
   it('waits longer after each crash, and not at all after an answer', async () => {
     const { ask, clock, processes } = await bench(
       () => new FakeProcess((id) => (id === 13 ? Promise.reject(crash()) : echo(id))),
