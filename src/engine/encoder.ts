@@ -97,6 +97,21 @@ export class Encoder {
     return (this.#thesaurus ??= thesaurus && new Thesaurus(thesaurus));
   }
 
+  /**
+   * Makes one of them in a later turn of the event loop, when what was asked of the encoder is on its way: it works for longer
+   * than this takes. Does nothing where it is made, or cannot be made: whoever asks for it meets the error.
+   */
+  prepare(what: 'lexicon' | 'thesaurus'): void {
+    if (what === 'lexicon' ? this.#lexicon : this.#thesaurus) return;
+    this.scheduler.clock.after(0, () => {
+      try {
+        void this[what];
+      } catch {
+        // See above.
+      }
+    });
+  }
+
   /** Number of tokens of a piece of text, without special ones. */
   readonly count = (text: string): number => this.tokenizer.idsOf(text).length;
 
@@ -119,6 +134,7 @@ export class Encoder {
     if (!this.info.hasMlm) throw new EngineError('outputMissing', { subject: this.info.name, reason: 'masked LM' });
     const top = Math.min(options.top ?? 0, this.info.vocabSize);
     const results: Prediction[][] = new Array<Prediction[]>(rows.length);
+    this.prepare('lexicon');
     await this.#inBatches(rows, call, async (indices) => {
       const batch = padBatch(
         indices.map((index) => rows[index]),

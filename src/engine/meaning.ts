@@ -95,6 +95,7 @@ export async function meaningWords(
 ): Promise<Candidate[]> {
   const original = text.slice(span.start, span.end);
   const place = placeOf(encoder, text, [span], suggestionWindowTokens);
+  encoder.prepare('thesaurus');
   const { words: expected, own } = await expectedWords(encoder, original, place, call);
   const judge = judgeOf(encoder, original, expected);
   const words = targets

@@ -89,6 +89,43 @@ describe('Engine: requests', () => {
     assert.equal(first.length, 2, 'the older one had begun its first run and began no other');
   });
 
+  it('reads the vocabulary while the encoder works on the first request', async () => {
+    const clock = new FakeClock();
+    let release = (): void => {};
+    const beforeRun = (): Promise<void> => new Promise((resolve) => (release = resolve));
+    const { engine, model } = fakeEngine({ vocabulary, predict, beforeRun }, clock);
+    const { tokenizer } = model;
+    const surface = tokenizer.surface.bind(tokenizer);
+    let read = 0;
+    tokenizer.surface = (id) => {
+      read++;
+      return surface(id);
+    };
+    const answer = engine.suggest(suggestion, neverCancelled);
+    await tick();
+    assert.equal(read, 0, 'what is asked of the encoder goes first');
+    clock.advance(1);
+    assert.equal(read, tokenizer.vocabSize);
+    release();
+    assert.equal((await answer).candidates[0].text, 'dog');
+    assert.equal(read, tokenizer.vocabSize, 'once');
+  });
+
+  it('a vocabulary that cannot be read is told to who asked, and ends nothing', async () => {
+    const clock = new FakeClock();
+    let release = (): void => {};
+    const beforeRun = (): Promise<void> => new Promise((resolve) => (release = resolve));
+    const { engine, model } = fakeEngine({ vocabulary, predict, beforeRun }, clock);
+    model.tokenizer.surface = () => {
+      throw new EngineError('modelCorrupt');
+    };
+    const answer = assert.rejects(engine.suggest(suggestion, neverCancelled), { code: 'modelCorrupt' });
+    await tick();
+    clock.advance(1);
+    release();
+    await answer;
+  });
+
   it('an interactive request goes before the rest of a long background one', async () => {
     const order: string[] = [];
     const { engine } = fakeEngine({
