@@ -55,7 +55,16 @@ export class Controls {
     const tabs = views.map(([key, label]) =>
       h(
         'button',
-        { type: 'button', role: 'tab', 'data-control': `view-${key}`, onclick: () => this.store.update({ view: key }) },
+        {
+          ...{
+            type: 'button',
+            role: 'tab',
+            id: `view-${key}`,
+            'aria-controls': 'stage',
+            'data-control': `view-${key}`,
+          },
+          onclick: () => this.store.update({ view: key }),
+        },
         label,
       ),
     );

@@ -25,7 +25,9 @@ export class MatrixView {
   readonly #base = h('canvas', { 'aria-hidden': 'true' });
   readonly #top = h('canvas', {
     tabindex: 0,
-    role: 'img',
+    // As a picture its keys would go to the screen reader.
+    role: 'application',
+    'aria-roledescription': t('heat map'),
     'aria-label': t(
       'Attention matrix, queries as rows and keys as columns. Arrow keys move, Enter pins, plus and minus zoom; the table reads the values.',
     ),

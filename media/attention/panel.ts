@@ -19,7 +19,7 @@ import { t } from '../shared/l10n';
 import { weightSentence } from './words';
 
 export class Panel {
-  readonly #stage = h('div', { class: 'stage' });
+  readonly #stage = h('div', { class: 'stage', id: 'stage', role: 'tabpanel' });
   readonly #readout = h('output', { class: 'readout', 'aria-live': 'polite' });
   readonly #cut = h('span', {});
   readonly #notDrawn = h('span', {});
@@ -169,6 +169,7 @@ export class Panel {
     const { element } = views[view];
     if (this.#stage.firstChild !== element) this.#stage.replaceChildren(element);
     this.#stage.dataset.view = view;
+    this.#stage.setAttribute('aria-labelledby', `view-${view}`);
     if (view === 'lines') this.#lines.show(map);
     else if (view === 'matrix') this.#matrix.show(map);
     else if (view === 'overview') this.#overview.show();

@@ -13,7 +13,7 @@ import type {
 import { parseView } from '../../src/protocol/panel';
 import { filtered, labelOf, rolloutInSteps } from './mapSteps';
 import { Pace } from './pace';
-import { strongestOf } from './strongest';
+import { strongestOfHeads } from './strongest';
 
 /** Where the layers come from: the extension host, or the data inside a saved page. */
 export interface Source {
@@ -215,7 +215,7 @@ export class Store {
     const labels = units.map((unit) => labelOf(document, view, unit));
     const heads = view.reduction === 'each' ? view.heads : [];
     await pace.breathe();
-    return { document, view, units, labels, maps, heads, strongest: strongestOf(maps), difference: compare };
+    return { document, view, units, labels, maps, heads, strongest: strongestOfHeads(maps), difference: compare };
   }
 
   async #maps(

@@ -1,7 +1,7 @@
 // Heads that are drawn apart, each in its colour, where one number must stand for them: at each place the strongest of them.
 
 /** One weight a place [U, U]: that of the only map, else of the head that weighs, or changed, most there. */
-export function strongestOf(maps: readonly Float32Array[]): Float32Array {
+export function strongestOfHeads(maps: readonly Float32Array[]): Float32Array {
   if (maps.length === 1) return maps[0];
   const out = maps[0].slice();
   for (const values of maps.slice(1)) {

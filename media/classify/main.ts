@@ -64,7 +64,16 @@ class Page {
     });
   }
 
+  /** Asks for what there is. Never rejects: a person is told. */
   async start(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (error) {
+      this.#fail(sentenceOf(error));
+    }
+  }
+
+  async #begin(): Promise<void> {
     const { tab, head, rows, evaluation, review } = await this.#channel.request('ready', null);
     if (head) {
       this.#results.begin(head);

@@ -28,7 +28,8 @@ export interface MapActions {
 }
 
 export class SenseMap {
-  readonly element = svg('svg', { class: 'map', tabindex: 0, role: 'img' });
+  // As a picture its keys would go to the screen reader.
+  readonly element = svg('svg', { class: 'map', tabindex: 0, role: 'application', 'aria-roledescription': t('map') });
   readonly #labels = svg('g', { class: 'labels', 'aria-hidden': 'true' });
   readonly #signs = svg('g', {});
   readonly #draw = onFrame(() => this.#layOut());
