@@ -1,6 +1,7 @@
 // The review: one text at a time, the least certain first, decided with a key.
 
 import { currentItem, type ReviewItem } from '../../src/core/reviewQueue';
+import { shortened } from '../../src/core/shortened';
 import type { ReviewShown } from '../../src/protocol/classifyPanel';
 import { h, refocus } from '../shared/dom';
 import { t } from '../shared/l10n';
@@ -122,7 +123,7 @@ export class ReviewView {
     const last = state.decisions.slice(-8).reverse();
     const items = last.map(({ id, kind, label }) => {
       const text = state.items.find((item) => item.id === id)?.text ?? '';
-      return h('li', {}, h('strong', {}, label ? `${words[kind]}: ${label}` : words[kind]), ` ${text.slice(0, 80)}`);
+      return h('li', {}, h('strong', {}, label ? `${words[kind]}: ${label}` : words[kind]), ` ${shortened(text, 80)}`);
     });
     return h('ol', { class: 'history', reversed: true, 'aria-label': t('Last decisions') }, ...items);
   }

@@ -1,7 +1,8 @@
 // The uses as a list, group by group, the most typical first: what the map shows, in words.
 
+import { beginningOf, endOf } from '../../src/core/excerpt';
 import type { ShownWord } from '../../src/protocol/embeddings';
-import { h } from '../shared/dom';
+import { h, refocus } from '../shared/dom';
 import { t } from '../shared/l10n';
 import type { MapActions } from './senseMap';
 import type { SenseLayer } from './sensesModel';
@@ -27,7 +28,7 @@ export class SenseList {
     const again = hadFocus ? this.#buttons.find(({ dataset }) => dataset.use === focused) : undefined;
     const first = again ?? this.#buttons[0];
     if (first) first.tabIndex = 0;
-    again?.focus();
+    refocus(again);
   }
 
   light(use: number | undefined): void {
@@ -62,9 +63,7 @@ export class SenseList {
   }
 
   #button({ before, form, after, source }: ShownWord, n: number): HTMLButtonElement {
-    const left =
-      before.length > charactersBefore ? `…${before.slice(-charactersBefore).replace(/^\S*\s/, '')}` : before;
-    const right = after.length > charactersAfter ? `${after.slice(0, charactersAfter).replace(/\s\S*$/, '')}…` : after;
+    const [left, right] = [endOf(before, charactersBefore), beginningOf(after, charactersAfter)];
     const button = h(
       'button',
       { type: 'button', class: 'use-item', 'data-use': n, tabindex: -1 },

@@ -1,8 +1,11 @@
 // The shown text as a strip of words, one of which is chosen: a click or the arrow keys choose another.
 
+import { beginningOf } from '../../src/core/excerpt';
 import { h } from '../shared/dom';
 import { t } from '../shared/l10n';
 import type { Choice } from './choice';
+
+const restCharacters = 200;
 
 export class Strip {
   readonly element = h('div', { class: 'sentence', role: 'group', 'aria-label': t('Word of the text') });
@@ -34,15 +37,17 @@ export class Strip {
     this.#buttons = [];
     const children: (Node | string)[] = [];
     const ends = [0, 0];
+    /** What of a text the encoder did not read. */
+    const rest = (segment: number) => beginningOf(choice.textIn(segment).slice(ends[segment]), restCharacters);
     for (const word of choice.words) {
       const { segment, start, end } = word;
-      if (segment === 1 && ends[1] === 0) children.push(h('span', { class: 'and' }, ' · '));
+      if (segment === 1 && ends[1] === 0) children.push(rest(0), h('span', { class: 'and' }, ' · '));
       children.push(choice.textIn(segment).slice(ends[segment], start));
       ends[segment] = end;
       if (choice.isWord(word)) children.push(this.#button(word));
       else children.push(choice.textOf(word));
     }
-    children.push(choice.textIn(0).slice(ends[0]).slice(0, 200));
+    children.push(rest(ends[1] === 0 ? 0 : 1));
     this.element.replaceChildren(...children);
   }
 

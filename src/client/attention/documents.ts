@@ -12,6 +12,7 @@ import {
   type Uri,
 } from 'vscode';
 import { readableText } from '../../core/markup';
+import { splitsCharacter } from '../../core/text';
 import type { Span } from '../../core/types';
 import type { ShownWord } from '../../protocol/embeddings';
 import { shownColumn } from '../shownColumn';
@@ -58,8 +59,8 @@ export function openDocuments(own: TextDocument): ComparedText[] {
 export function shownWord(texts: readonly ComparedText[], number: number, span: Span, sentence?: Span): ShownWord {
   const { text, name } = texts[number];
   const { start, end } = sentence ?? sentenceAround(text, span.start);
-  const from = Math.max(start, span.start - contextCharacters);
-  const to = Math.min(end, span.end + contextCharacters);
+  const [near, far] = [Math.max(start, span.start - contextCharacters), Math.min(end, span.end + contextCharacters)];
+  const [from, to] = [splitsCharacter(text, near) ? near + 1 : near, splitsCharacter(text, far) ? far - 1 : far];
   return {
     form: text.slice(span.start, span.end),
     text: number,
