@@ -41,6 +41,7 @@ function startInEditor(api: WebviewApi): void {
       unlinked: ({ message }) => panel?.unlinked(message),
       failed: ({ message }) => (panel ? panel.failed(message) : empty(message, faces.attention)),
       busy: ({ busy }) => root.classList.toggle('busy', busy),
+      keep: ({ state }) => api.setState(state),
       caret: ({ offset }) => (faces.choice.caret = offset),
       face: ({ face, word }) => faces.open(face, word),
       reading: ({ fraction }) => faces.reading(fraction),
@@ -71,6 +72,7 @@ function startInEditor(api: WebviewApi): void {
     substitutes: (word) => channel.request('substitutes', word),
     senses: (wanted) => channel.request('senses', wanted),
     reveal: (place) => channel.notify('revealPlace', place),
+    chosen: (face) => channel.notify('faceChosen', { face }),
   });
   const show = ({ document: shown, first, view, remark, selected }: PanelShown) => {
     for (const mark of [textCame, runEnded]) performance.clearMarks(mark);

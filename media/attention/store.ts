@@ -10,7 +10,7 @@ import type {
   ShownText,
   ViewState,
 } from '../../src/protocol/panel';
-import { parseView } from '../../src/protocol/panel';
+import { parseView, withoutMarks } from '../../src/protocol/panel';
 import { filtered, labelOf, rolloutInSteps } from './mapSteps';
 import { Pace } from './pace';
 import { strongestOfHeads } from './strongest';
@@ -143,7 +143,7 @@ export class Store {
     this.#layers.clear();
     this.#keep(first);
     this.#drawn.clear();
-    const view = wanted ?? (keep ? this.#view : { ...this.#view, pinned: null, masked: [], difference: false });
+    const view = wanted ?? (keep ? this.#view : withoutMarks(this.#view));
     this.#view = this.#fitting(view);
     this.changed();
   }

@@ -29,6 +29,8 @@ export interface EmbeddingHost {
   calculate(wanted: EmbeddingRequests['calculate']['params']): Promise<WordList>;
   substitutes(word: PanelWord): Promise<WordList>;
   reveal(place: EmbeddingSaid['revealPlace']): void;
+  /** A person brought this tab to the front. */
+  chosen(face: Face): void;
 }
 
 /** What stands under a tab. `show` is called when it comes to the front, with the word that it was opened for. */
@@ -45,7 +47,10 @@ export class Faces {
   readonly #tabs = new Map<Face, HTMLButtonElement>();
   readonly #panes: ReadonlyMap<Face, Pane>;
 
-  constructor(root: HTMLElement, host: EmbeddingHost) {
+  constructor(
+    root: HTMLElement,
+    readonly host: EmbeddingHost,
+  ) {
     const layers = new LayersFace(this.choice, host);
     const senses = new SensesFace(this.choice, host);
     const calculator = new CalculatorFace(this.choice, host);
@@ -100,10 +105,15 @@ export class Faces {
     this.#panes.get(face)?.show(word);
   }
 
+  #choose(face: Face): void {
+    this.open(face);
+    this.host.chosen(face);
+  }
+
   #add(face: Face, name: string, element: HTMLElement): void {
     const tab = h(
       'button',
-      { type: 'button', role: 'tab', id: `tab-${face}`, 'data-face': face, onclick: () => this.open(face) },
+      { type: 'button', role: 'tab', id: `tab-${face}`, 'data-face': face, onclick: () => this.#choose(face) },
       name,
     );
     element.id = `face-${face}`;

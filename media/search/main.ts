@@ -16,7 +16,6 @@ import { words } from './words';
 
 interface StatefulApi extends WebviewApi {
   getState(): unknown;
-  setState(state: unknown): void;
 }
 declare const acquireVsCodeApi: () => StatefulApi;
 

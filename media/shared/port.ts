@@ -4,6 +4,8 @@ import type { Port } from '../../src/protocol/channel';
 
 export interface WebviewApi {
   postMessage(message: unknown): void;
+  /** VS Code keeps it, in the clear, until the window is loaded again. */
+  setState(state: unknown): void;
 }
 
 export function portOf(api: WebviewApi): Port {

@@ -42,6 +42,7 @@ function start(api: WebviewApi, root: HTMLElement): void {
       content: (content) => show(content),
       failed: (failure) => tell(failure.message),
       busy: (state) => showBusy(state.busy),
+      keep: ({ state }) => api.setState(state),
     },
     sentenceOf,
   );

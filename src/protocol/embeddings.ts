@@ -132,6 +132,8 @@ export type EmbeddingSaid = {
   };
   /** Nobody waits for `nearInVocabulary` any more. */
   readonly stopReading: null;
+  /** A person brought this tab to the front. */
+  readonly faceChosen: { readonly face: Face };
 };
 
 /** Notifications of the host to the webview. */

@@ -156,6 +156,8 @@ export type PanelHeard = {
   /** The document could not be shown: a sentence for a person. */
   readonly failed: { readonly message: string };
   readonly busy: { readonly busy: boolean };
+  /** What the page gives VS Code to keep until the window is loaded again (keptPanels). */
+  readonly keep: { readonly state: unknown };
 };
 
 export type PanelTheirs = Record<never, never>;
@@ -180,6 +182,12 @@ export function initialView(numHeads: number): ViewState {
     breakdown: false,
   };
 }
+
+/** A view without what belongs to its text: the way of looking, for another text. */
+export const withoutMarks = <V extends Partial<ViewState>>(view: V): V => ({
+  ...view,
+  ...{ pinned: null, masked: [], difference: false },
+});
 
 /** A view from outside (saved state, a file): what does not fit the document is replaced by the initial view's value. */
 export function parseView(

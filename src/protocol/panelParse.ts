@@ -1,8 +1,9 @@
 // What the page of the attention panel says, as it arrives at the extension host: unknown, then parsed once. Its messages
 // about embeddings are parsed where they are answered (client/attention/embeddings).
 
+import { faces, type EmbeddingSaid, type Face } from './embeddings';
 import type { Intervention, PanelRequests, PanelSaid, ShownText } from './panel';
-import { arrayOf, boolean, integer, nullable, object, ParseError, string, type Parser } from './parse';
+import { arrayOf, boolean, integer, nullable, object, oneOf, ParseError, string, type Parser } from './parse';
 
 type Params<K extends keyof PanelRequests> = PanelRequests[K]['params'];
 
@@ -35,5 +36,8 @@ export const parseSave = (value: unknown): Params<'save'> => fileOf(value, 'save
 
 export const parseReveal = (value: unknown): number =>
   object<PanelSaid['reveal']>({ token: integer(0) })(value, 'reveal').token;
+
+export const parseFace = (value: unknown): Face =>
+  object<EmbeddingSaid['faceChosen']>({ face: oneOf(...faces) })(value, 'face').face;
 
 export const parsePin = (value: unknown): boolean => object<PanelSaid['pin']>({ pinned: boolean })(value, 'pin').pinned;

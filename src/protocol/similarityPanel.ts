@@ -128,6 +128,8 @@ export type SimilarityHeard = {
   readonly content: SimilarityContent;
   readonly failed: { readonly message: string };
   readonly busy: { readonly busy: boolean };
+  /** What the page gives VS Code to keep until the window is loaded again (keptPanels). */
+  readonly keep: { readonly state: unknown };
 };
 
 export type SimilarityTheirs = Record<never, never>;

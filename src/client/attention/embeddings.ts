@@ -62,6 +62,15 @@ export class Embeddings {
     this.context.face(face, word);
   }
 
+  /** The page has this tab in front: one that is loaded anew begins with it. */
+  chosen(face: Face): void {
+    this.#opened = [face, undefined];
+  }
+
+  get face(): Face {
+    return this.#opened?.[0] ?? 'attention';
+  }
+
   /** The page is there: what it was told before it missed. */
   ready(): void {
     if (this.#opened) this.context.face(...this.#opened);

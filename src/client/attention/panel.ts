@@ -5,10 +5,9 @@ import type { TextDocumentChangeEvent, TextEditor, Uri, WebviewPanel } from 'vsc
 import { env, l10n, window, workspace } from 'vscode';
 import { Channel, type UnreadNotifications, type UnreadRequests } from '../../protocol/channel';
 import { parseView, type PanelRequests, type PanelShown, type PanelTheirs, type ViewState } from '../../protocol/panel';
-import { parsePin, parseReveal } from '../../protocol/panelParse';
+import { parseFace, parsePin, parseReveal } from '../../protocol/panelParse';
 import type { Face, FacesHeard, FacesRequests, FacesSaid } from '../../protocol/embeddings';
 import type { AttendResult } from '../../protocol/requests';
-import type { SavedView } from '../../protocol/savedAttention';
 import { DisposableList } from '../disposables';
 import { Failure, toFailure } from '../failure';
 import type { Guard } from '../guard';
@@ -19,8 +18,9 @@ import { askPair } from './askPair';
 import { answersBy, documentOf, layerOf, panelLayer } from './answers';
 import { Embeddings } from './embeddings';
 import { EditorLink, type Places } from './link';
-import { placeOf, placeOfText, type Place } from './place';
-import { notInEditor, otherEncoder, sentence, titleOf } from './words';
+import { keptOf } from './kept';
+import { placeOf, type Place } from './place';
+import { notInEditor, sentence, titleOf } from './words';
 
 const followMs = 250;
 
@@ -37,8 +37,17 @@ export interface PanelLife {
   readonly view: Partial<ViewState>;
   /** Whether the panel shows the text at the cursor; a saved view stands. */
   readonly follows: boolean;
+  /** Whether it keeps its text although the cursor moves. */
+  readonly pinned: boolean;
   readonly onView: (view: ViewState) => void;
   readonly onClosed: () => void;
+}
+
+/** How a text is shown that was looked at before. */
+export interface Showing {
+  readonly layer: number;
+  /** Known with the encoder that reads it. `view`: as parseView reads it; `remark`: stays above the text, empty for none. */
+  readonly by: (model: string) => Pick<PanelShown, 'view' | 'remark'>;
 }
 
 export class AttentionPanel {
@@ -53,8 +62,8 @@ export class AttentionPanel {
   /** The editor that the cursor was last in. */
   #editor = window.activeTextEditor;
   #shown: Omit<PanelShown, 'selected'> | undefined;
-  /** The layer that was looked at last. */
-  #layer = 0;
+  /** How the texts were looked at last. */
+  #view: Partial<ViewState>;
   #pinned: boolean;
   /** The page asked for what there is: it hears of what comes from then on. */
   #isReady = false;
@@ -63,6 +72,7 @@ export class AttentionPanel {
   #failed = '';
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
 
   /** Takes over a webview panel that is still empty. */
   constructor(
@@ -71,8 +81,8 @@ export class AttentionPanel {
     readonly life: PanelLife,
   ) {
     const { extensionUri } = options;
-    this.#pinned = !life.follows;
-    this.#layer = life.view.layer ?? 0;
+    this.#pinned = life.pinned;
+    this.#view = life.view;
     panel.webview.options = { enableScripts: true, localResourceRoots: [pagesRoot(extensionUri)] };
     this.#own.add(panel);
     this.#channel = this.#connect();
@@ -95,30 +105,27 @@ export class AttentionPanel {
     return this.#pinned;
   }
 
-  /** Shows a text; the pair stays unless it is given. */
-  async show(place: Place, pair: Place | null = this.#link.current(1), saved?: SavedView): Promise<void> {
+  /** Shows a text; the pair stays unless it is given. Without `showing` the way of looking stays. */
+  async show(place: Place, pair: Place | null = this.#link.current(1), showing?: Showing): Promise<void> {
     const generation = ++this.#generation;
     const places: Places = [place, pair];
     this.#places = places;
     this.#link.show(places);
     this.#busy(true);
     try {
-      const { layer, answer } = await this.#attend(place, pair, saved);
+      const { layer, answer } = await this.#attend(place, pair, showing?.layer ?? layerOf(this.#view));
       if (generation !== this.#generation) return;
       this.#shownPlaces = places;
-      this.#shown = {
-        document: documentOf(answer, place, pair),
-        first: panelLayer(layer, answer),
-        view: saved ? saved.view : null,
-        remark: saved && saved.model !== answer.model ? otherEncoder(saved.model, answer.model) : '',
-      };
+      const document = documentOf(answer, place, pair);
+      const { view, remark } = showing?.by(answer.model) ?? { view: null, remark: '' };
+      if (view !== null) this.#view = parseView(view, document);
+      this.#shown = { document, first: panelLayer(layer, answer), view, remark };
       this.#failed = '';
       if (this.#isReady) this.#channel.notify('document', { ...this.#shown, selected: this.#selected() });
       this.#embeddings.shown();
-      // The editor that shows a saved view has its own name, and whoever went to another tab meanwhile stays there.
-      if (!this.life.follows) return;
-      this.panel.title = titleOf(place.text);
-      this.panel.reveal(undefined, true);
+      // The editor that shows a saved view has its own name.
+      if (this.life.follows) this.panel.title = titleOf(place);
+      this.#keep();
     } catch (error) {
       if (generation === this.#generation) this.fail(sentence(error));
     } finally {
@@ -129,12 +136,6 @@ export class AttentionPanel {
   /** Brings a tab to the front, for this word where there is one. */
   open(face: Face, word?: string): void {
     this.#embeddings.open(face, word);
-  }
-
-  /** Shows a saved text in the view it was saved with. */
-  showSaved(saved: SavedView): Promise<void> {
-    const place = placeOfText(saved.text, saved.source);
-    return this.show(place, saved.pair === null ? null : placeOfText(saved.pair, saved.source), saved);
   }
 
   /** Says why there is nothing to show. */
@@ -150,6 +151,7 @@ export class AttentionPanel {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#keeping);
     this.#embeddings.stopReading();
     this.#channel.close();
     this.#own.dispose();
@@ -160,9 +162,8 @@ export class AttentionPanel {
   async #attend(
     place: Place,
     pair: Place | null,
-    saved: SavedView | undefined,
+    wanted: number,
   ): Promise<{ readonly layer: number; readonly answer: AttendResult }> {
-    const wanted = saved ? layerOf(saved.view) : this.#layer;
     const params = { text: place.text, pair: pair?.text };
     const { server } = this.options;
     try {
@@ -189,12 +190,13 @@ export class AttentionPanel {
     const detach = (name: string, work: () => unknown): void => guard.detach(name, Promise.resolve().then(work));
     const said: UnreadNotifications<FacesSaid> = {
       reveal: (params) => detach('reveal', () => this.#reveal(parseReveal(params))),
-      pin: (params) => detach('pin', () => (this.#pinned = parsePin(params))),
+      pin: (params) => detach('pin', () => this.#pin(parsePin(params))),
       viewChanged: (params) => this.#viewChanged(params),
       choosePair: () => detach('pair', () => this.#choosePair()),
       revealPlace: (params) => detach('revealPlace', () => this.#embeddings.reveal(params)),
       dropPair: () => detach('pair', () => this.#dropPair()),
       stopReading: () => this.#embeddings.stopReading(),
+      faceChosen: (params) => detach('face', () => this.#faceChosen(parseFace(params))),
     };
     return new Channel<PanelTheirs, FacesHeard, FacesRequests, FacesSaid>(
       portOf(this.panel.webview),
@@ -216,7 +218,29 @@ export class AttentionPanel {
     this.#embeddings.ready();
     const [pinned, busy, failed] = [this.#pinned, this.#isBusy, this.#failed];
     const shown = this.#shown ? { ...this.#shown, selected: this.#selected() } : null;
-    return { shown, view: this.life.view, pinned, busy, failed };
+    this.#keep();
+    return { shown, view: this.#view, pinned, busy, failed };
+  }
+
+  /** Has the page keep what brings this text back after the window was loaded again. A saved view lies in its file. */
+  #keep(): void {
+    if (!this.#isReady || !this.life.follows || !this.#shown || this.#shownPlaces !== this.#places) return;
+    const [text, pair] = this.#placesNow() ?? [];
+    if (!text) return;
+    const { model } = this.#shown.document;
+    const [view, pinned, { face }] = [this.#view, this.#pinned, this.#embeddings];
+    const state = keptOf({ places: [text, pair ?? null], model, view, pinned, face });
+    if (state) this.#channel.notify('keep', { state });
+  }
+
+  #pin(pinned: boolean): void {
+    this.#pinned = pinned;
+    this.#keep();
+  }
+
+  #faceChosen(face: Face): void {
+    this.#embeddings.chosen(face);
+    this.#keep();
   }
 
   async #dropPair(): Promise<void> {
@@ -228,8 +252,10 @@ export class AttentionPanel {
   #viewChanged(view: unknown): void {
     if (!this.#shown) return;
     const parsed = parseView(view, this.#shown.document);
-    this.#layer = parsed.layer;
+    this.#view = parsed;
+    this.#shown = { ...this.#shown, view: parsed };
     this.life.onView(parsed);
+    this.#keep();
   }
 
   /** The editor moved: tokens of the shown text are marked; another sentence is shown unless the text is pinned. */
@@ -265,9 +291,12 @@ export class AttentionPanel {
 
   #edited({ document, contentChanges }: TextDocumentChangeEvent): void {
     this.#link.edited(document, contentChanges);
-    const editor = window.activeTextEditor;
     const uri = document.uri.toString();
-    if (editor?.document === document && this.#places?.some((place) => place?.uri === uri)) this.#follow(editor);
+    if (!this.#places?.some((place) => place?.uri === uri)) return;
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => this.#keep(), followMs);
+    const editor = window.activeTextEditor;
+    if (editor?.document === document) this.#follow(editor);
   }
 
   /** The tokens of the shown text that are selected in the editor. */

@@ -6,14 +6,20 @@ import { ViewColumn, commands, l10n, window, workspace, type TextEditor, type We
 import { readableText } from '../../core/markup';
 import { wordAt } from '../../core/text';
 import type { Face } from '../../protocol/embeddings';
-import type { ViewState } from '../../protocol/panel';
+import { parseKeptAttention } from '../../protocol/keptPanels';
+import { withoutMarks, type ViewState } from '../../protocol/panel';
 import { NewerFileError, readView, type SavedView } from '../../protocol/savedAttention';
 import { DisposableList } from '../disposables';
 import { Failure } from '../failure';
+import { nameOfKept } from '../keptText';
 import { pagesRoot } from '../webview/page';
-import { AttentionPanel, type AttentionOptions } from './panel';
-import { placeOf, sentencePlaceOf } from './place';
+import { layerOf } from './answers';
+import { cameBack } from './kept';
+import { AttentionPanel, type AttentionOptions, type PanelLife } from './panel';
+import { placeOf, placeOfText, sentencePlaceOf } from './place';
+import { documentGone, nothingKept, otherEncoder } from './words';
 
+/** As in package.json, where the extension starts for it. */
 const viewType = 'semanticText.attention';
 /** As in package.json, where its files are named. */
 const editorType = 'semanticText.attentionView';
@@ -32,6 +38,15 @@ export class AttentionPanels {
     };
     const kept = { webviewOptions: { retainContextWhenHidden: true } };
     this.#own.add(window.registerCustomEditorProvider(editorType, provider, kept));
+    this.#own.add(
+      window.registerWebviewPanelSerializer(viewType, {
+        // As #resolve, it does not wait for the view.
+        deserializeWebviewPanel: (panel: WebviewPanel, state: unknown) => {
+          options.guard.detach('attention', this.#comeBack(panel, state));
+          return Promise.resolve();
+        },
+      }),
+    );
   }
 
   /**
@@ -43,6 +58,7 @@ export class AttentionPanels {
     if (place.text.trim() === '') throw new Failure('emptyText');
     const following = [...this.#open].find((panel) => panel.life.follows && !panel.pinned);
     const panel = following ?? this.#create();
+    panel.panel.reveal(undefined, true);
     panel.open(face, wordOf(editor));
     await panel.show(place);
   }
@@ -71,15 +87,16 @@ export class AttentionPanels {
       localResourceRoots: roots,
       retainContextWhenHidden: true,
     });
-    return this.#adopt(panel, true);
+    return this.#adopt(panel, { follows: true, pinned: false });
   }
 
-  #adopt(webview: WebviewPanel, follows: boolean): AttentionPanel {
+  #adopt(webview: WebviewPanel, life: Pick<PanelLife, 'follows' | 'pinned'>): AttentionPanel {
     const panel: AttentionPanel = new AttentionPanel(this.options, webview, {
-      view: follows ? this.#view : {},
-      follows,
+      ...life,
+      view: life.follows ? this.#view : {},
       onView: (view) => {
-        if (follows) this.#view = view;
+        // A new panel has another text.
+        if (life.follows) this.#view = withoutMarks(view);
       },
       onClosed: () => this.#open.delete(panel),
     });
@@ -92,15 +109,38 @@ export class AttentionPanels {
    * that does not answer, would look at nothing.
    */
   #resolve(uri: Uri, webview: WebviewPanel): void {
-    this.options.guard.detach('savedView', this.#load(uri, this.#adopt(webview, false)));
+    this.options.guard.detach('savedView', this.#load(uri, this.#adopt(webview, { follows: false, pinned: true })));
   }
 
   async #load(uri: Uri, panel: AttentionPanel): Promise<void> {
     try {
-      await panel.showSaved(await readSaved(uri));
+      const { text, pair, source, view, model } = await readSaved(uri);
+      await panel.show(placeOfText(text, source), pair === null ? null : placeOfText(pair, source), {
+        layer: layerOf(view),
+        by: (now) => ({ view, remark: now === model ? '' : otherEncoder(model, now) }),
+      });
     } catch (error) {
       panel.fail(reasonOf(error));
     }
+  }
+
+  /** A panel that stood in the window before it was loaded again: reads its text where it stands now. */
+  async #comeBack(webview: WebviewPanel, state: unknown): Promise<void> {
+    const open = new DisposableList();
+    const listening = webview.onDidDispose(() => open.dispose());
+    const kept = parseKeptAttention(state);
+    const back = kept && (await cameBack(kept));
+    listening.dispose();
+    if (open.disposed) return;
+    // Without its text it follows the cursor, so that it can be used.
+    const panel = this.#adopt(webview, { follows: true, pinned: back ? kept.pinned : false });
+    if (kept) panel.open(kept.face);
+    if (!back) return panel.fail(kept ? documentGone(nameOfKept(kept.text)) : nothingKept());
+    const { viewFor, remark } = back;
+    await panel.show(...back.places, {
+      layer: layerOf(kept.view),
+      by: (model) => ({ view: viewFor(model), remark }),
+    });
   }
 }
 

@@ -32,6 +32,9 @@ export function sentencePlaceOf({ document, selection }: TextEditor): Place {
   return placeIn(document, whole, sentenceAt(whole, document.offsetAt(selection.active)));
 }
 
+/** A stretch of a document. */
+export const placeOfSpan = (document: TextDocument, span: Span): Place => placeIn(document, document.getText(), span);
+
 /** A text that stands in no document: nothing can be selected for it. */
 export const placeOfText = (text: string, name: string): Place => ({ uri: '', name, text, start: 0 });
 

@@ -3,6 +3,7 @@
 
 import { CancellationTokenSource, type CancellationToken } from 'vscode';
 import type { IndexStatus } from '../../protocol/search';
+import type { KeptWork } from '../../protocol/keptPanels';
 import type { DuplicatesContent } from '../../protocol/similarityPanel';
 import type { WireProgress } from '../../protocol/requests';
 import { withProgress } from '../progress';
@@ -21,6 +22,7 @@ const mostPairs = 5000;
 
 export interface DuplicatesScan {
   readonly title: string;
+  readonly kept: KeptWork;
   read(): Promise<ReadTexts>;
   /** The state of the search index, for a scan of the workspace that it serves. Does not reject. */
   index?(): Promise<IndexStatus | undefined>;
@@ -30,6 +32,7 @@ export function findDuplicates(server: Server, scan: DuplicatesScan): Work {
   let sources: readonly Source[] = [];
   return {
     title: scan.title,
+    kept: scan.kept,
     source: (document) => sources[document],
     make: async ({ layers, pooling, unit: chosen, withHeadings = false }, token): Promise<DuplicatesContent> => {
       const texts = await scan.read();

@@ -34,4 +34,15 @@ export const similarityMessages = {
   manyFiles: (count: number) => info(t('{0} files are marked; the first two are compared.', count)),
   notText: (name: string) => info(t('{0} is not a text file.', name)),
   noFolder: () => info(t('No folder is open.')),
+
+  // In a panel that came back after the window was loaded again
+  nothingKept: () => t('What was compared here was not kept. Run the command again to compare.'),
+  gone: (name: string) =>
+    t('{0}, which was compared here, cannot be opened any more. Run the command again to compare other texts.', name),
+  notKept: () =>
+    t('A text that was typed or copied is not kept when the window closes. Run “Compare Texts…” again to compare.'),
+  notLookedAgain: () =>
+    t(
+      'The workspace is not looked through again by itself after the window was closed. Run “Find Near-Duplicates in the Workspace” for that.',
+    ),
 };

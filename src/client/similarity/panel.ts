@@ -3,7 +3,8 @@
 
 import type { Uri } from 'vscode';
 import { CancellationTokenSource, env, l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { Channel } from '../../protocol/channel';
+import { Channel, type UnreadNotifications, type UnreadRequests } from '../../protocol/channel';
+import type { KeptSimilarity, KeptWork } from '../../protocol/keptPanels';
 import type { AlignResult } from '../../protocol/similarity';
 import {
   parseChoice,
@@ -30,11 +31,14 @@ import { portOf } from '../webview/port';
 import { saveFile } from '../webview/saveFile';
 import { partOf, reveal, type Place, type Source } from './source';
 
-const viewType = 'semanticText.similarity';
+/** As in package.json, where the extension starts for it. */
+export const viewType = 'semanticText.similarity';
 
 /** What a panel shows, and how it comes about. */
 export interface Work {
   readonly title: string;
+  /** What brings it back after the window was loaded again. */
+  readonly kept: KeptWork;
   /** Computes the content; called again with each choice of the person. */
   make(choice: Choice, token: CancellationTokenSource['token']): Promise<SimilarityContent>;
   /** The text that a target's document number means. */
@@ -59,14 +63,23 @@ export class SimilarityPanel {
   #content: SimilarityContent | undefined;
   #busy = false;
   #failure = '';
+  /** With which the content was made that is shown. */
+  #choice: Choice | undefined;
+  #isReady = false;
   #running: CancellationTokenSource | undefined;
   #onClosed: () => void = () => {};
 
-  constructor(readonly host: PanelHost) {
+  /** `panel`: one of VS Code's that is still empty; without it a new one opens. */
+  constructor(
+    readonly host: PanelHost,
+    panel?: WebviewPanel,
+  ) {
     const { extensionUri } = host;
     const title = l10n.t('Similarity');
-    const kept = { enableScripts: true, localResourceRoots: [pagesRoot(extensionUri)], retainContextWhenHidden: true };
-    this.#panel = window.createWebviewPanel(viewType, title, { viewColumn: ViewColumn.Beside }, kept);
+    const allowed = { enableScripts: true, localResourceRoots: [pagesRoot(extensionUri)] };
+    const kept = { ...allowed, retainContextWhenHidden: true };
+    this.#panel = panel ?? window.createWebviewPanel(viewType, title, { viewColumn: ViewColumn.Beside }, kept);
+    if (panel) panel.webview.options = allowed;
     this.#own.add(this.#panel);
     this.#channel = this.#connect();
     const page = { extensionUri, name: 'similarity', title, language: env.language, styleAttributes: true };
@@ -82,6 +95,17 @@ export class SimilarityPanel {
   show(work: Work, choice: Choice): Promise<void> {
     this.#panel.reveal(undefined, false);
     return this.#compute(work, choice);
+  }
+
+  /** As show, where the panel stands already: neither it nor the focus moves. */
+  bringBack(work: Work, choice: Choice): Promise<void> {
+    return this.#compute(work, choice);
+  }
+
+  /** Says why there is nothing to show. */
+  fail(message: string): void {
+    this.#failure = message;
+    this.#channel.notify('failed', { message });
   }
 
   dispose(): void {
@@ -108,17 +132,31 @@ export class SimilarityPanel {
       if (this.#running !== running) return;
       this.#content = content;
       this.#shown = work;
+      this.#choice = choice;
       this.#channel.notify('content', content);
+      this.#keep();
     } catch (error) {
       if (this.#running === running) {
         this.host.guard.note('similarity', error);
-        this.#failure = sentence(error);
-        this.#channel.notify('failed', { message: this.#failure });
+        this.fail(sentence(error));
       }
     } finally {
       if (this.#running === running) this.#tellBusy(false);
       running.dispose();
     }
+  }
+
+  /** Has the page keep what brings this content back after the window was loaded again. */
+  #keep(): void {
+    if (!this.#isReady || !this.#shown || !this.#choice) return;
+    const state: KeptSimilarity = { ...this.#shown.kept, choice: this.#choice };
+    this.#channel.notify('keep', { state });
+  }
+
+  #ready(): SimilarityRequests['ready']['result'] {
+    this.#isReady = true;
+    this.#keep();
+    return { content: this.#content ?? null, busy: this.#busy, failure: this.#failure };
   }
 
   #tellBusy(busy: boolean): void {
@@ -133,23 +171,26 @@ export class SimilarityPanel {
         name,
         guard.run(name, async () => void (await work())),
       );
+    const asked: UnreadRequests<SimilarityRequests> = {
+      ready: () => this.#ready(),
+      align: (params) => this.#align(parsePairNumber(params)),
+      save: (params) => {
+        const { name, content } = parseSaved(params);
+        return saveFile(name, content);
+      },
+    };
+    const said: UnreadNotifications<SimilaritySaid> = {
+      reveal: (params) => detach('reveal', () => this.#reveal(parseTarget(params))),
+      revealBoth: (params) => detach('reveal', () => this.#revealBoth(parseTargets(params))),
+      compare: (params) => detach('compare', () => this.#compare(parseTargets(params))),
+      choose: (params) => detach('choose', async () => this.#work && this.#compute(this.#work, parseChoice(params))),
+      copy: (params) => detach('copy', async () => env.clipboard.writeText(parseCopied(params))),
+    };
+    const port = portOf(this.#panel.webview);
     return new Channel<SimilarityTheirs, SimilarityHeard, SimilarityRequests, SimilaritySaid>(
-      portOf(this.#panel.webview),
-      {
-        ready: () => ({ content: this.#content ?? null, busy: this.#busy, failure: this.#failure }),
-        align: (params) => this.#align(parsePairNumber(params)),
-        save: (params) => {
-          const { name, content } = parseSaved(params);
-          return saveFile(name, content);
-        },
-      },
-      {
-        reveal: (params) => detach('reveal', () => this.#reveal(parseTarget(params))),
-        revealBoth: (params) => detach('reveal', () => this.#revealBoth(parseTargets(params))),
-        compare: (params) => detach('compare', () => this.#compare(parseTargets(params))),
-        choose: (params) => detach('choose', async () => this.#work && this.#compute(this.#work, parseChoice(params))),
-        copy: (params) => detach('copy', async () => env.clipboard.writeText(parseCopied(params))),
-      },
+      port,
+      asked,
+      said,
       sentence,
     );
   }

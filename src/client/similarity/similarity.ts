@@ -1,22 +1,22 @@
 // The commands of comparing texts: finds the texts that are meant, and shows them in a panel of their kind.
 
-import { workspace, type TextEditor, type Uri } from 'vscode';
+import { window, workspace, type TextEditor, type Uri, type WebviewPanel } from 'vscode';
 import type { IndexStatus } from '../../protocol/search';
-import type { Choice, CompareContent, MatrixContent, SimilarityContent } from '../../protocol/similarityPanel';
-import type { AlignResult } from '../../protocol/similarity';
+import { parseKeptSimilarity } from '../../protocol/keptPanels';
+import type { Choice, SimilarityContent } from '../../protocol/similarityPanel';
 import { readSetting } from '../configuration';
+import { DisposableList } from '../disposables';
 import { Failure } from '../failure';
 import type { Guard } from '../guard';
 import type { Server } from '../server';
 import { findDuplicates, type DuplicatesScan } from './duplicates';
 import { similarityLabels as labels, similarityMessages } from './labels';
-import { SimilarityPanel, type Work } from './panel';
+import { cameBack } from './kept';
+import { SimilarityPanel, viewType } from './panel';
 import { chooseTexts, twoFiles } from './pick';
-import { partOf, shownSegments, sourceOfDocument, sourceOfSelection, wireText, type Source } from './source';
+import { keptSource, sourceOfDocument, sourceOfSelection, type Source } from './source';
+import { compareWork, matrixWork } from './works';
 import { readWorkspace } from './workspaceTexts';
-
-/** A larger matrix could not be drawn or read; the rest is counted and told. */
-const mostSegments = 1500;
 
 export interface SimilarityOptions {
   readonly extensionUri: Uri;
@@ -30,9 +30,20 @@ type Kind = SimilarityContent['kind'];
 
 /** One panel of each kind; a command brings the one that is open to the front with its new texts. */
 export class Similarity {
+  readonly #own = new DisposableList();
   readonly #open = new Map<Kind, SimilarityPanel>();
 
-  constructor(readonly options: SimilarityOptions) {}
+  constructor(readonly options: SimilarityOptions) {
+    this.#own.add(
+      window.registerWebviewPanelSerializer(viewType, {
+        // It does not wait for the texts: until this returns the editor stays empty.
+        deserializeWebviewPanel: (panel: WebviewPanel, state: unknown) => {
+          options.guard.detach('similarity', this.#comeBack(panel, state));
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
 
   /** Two selections, or a selection and what the person picks to hold it against. */
   async compareTexts(): Promise<void> {
@@ -63,14 +74,14 @@ export class Similarity {
   async findDuplicates(editor: TextEditor): Promise<void> {
     const source = sourceOfDocument(editor.document);
     if (source.text.trim() === '') throw new Failure('emptyText');
-    const read = () => Promise.resolve({ sources: [source], note: '' });
-    await this.#duplicates({ title: labels.duplicatesTitle(source.name), read });
+    await this.#duplicates(scanOf(source));
   }
 
   async findDuplicatesInWorkspace(): Promise<void> {
     if (!workspace.workspaceFolders?.length) return this.options.guard.say(similarityMessages.noFolder());
     const index = () => this.options.index().catch(() => undefined);
-    await this.#duplicates({ title: labels.workspaceDuplicatesTitle(), read: readWorkspace, index });
+    const title = labels.workspaceDuplicatesTitle();
+    await this.#duplicates({ title, kept: { kind: 'duplicates', text: null }, read: readWorkspace, index });
   }
 
   async #duplicates(scan: DuplicatesScan): Promise<void> {
@@ -80,13 +91,36 @@ export class Similarity {
 
   dispose(): void {
     for (const panel of [...this.#open.values()]) panel.dispose();
+    this.#own.dispose();
+  }
+
+  /** A panel that stood in the window before it was loaded again: reads its texts where they stand now. */
+  async #comeBack(webview: WebviewPanel, state: unknown): Promise<void> {
+    const open = new DisposableList();
+    const listening = webview.onDidDispose(() => open.dispose());
+    const kept = parseKeptSimilarity(state);
+    const back = kept ? await cameBack(this.options.server, kept, scanOf) : similarityMessages.nothingKept();
+    listening.dispose();
+    if (open.disposed) return;
+    const panel = this.#adopt(kept?.kind, webview);
+    if (typeof back === 'string') panel.fail(back);
+    else if (kept) await panel.bringBack(back, kept.choice);
   }
 
   #panel(kind: Kind): SimilarityPanel {
     const known = this.#open.get(kind);
     if (known) return known;
+    return this.#adopt(kind);
+  }
+
+  /** A new panel, or one of VS Code's that came back. Its kind may have another one by then, which stays the one of its commands. */
+  #adopt(kind: Kind | undefined, webview?: WebviewPanel): SimilarityPanel {
     const { extensionUri, guard } = this.options;
-    const panel = new SimilarityPanel({ extensionUri, guard, compare: (a, b) => this.compare(a, b) });
+    const panel = new SimilarityPanel({ extensionUri, guard, compare: (a, b) => this.compare(a, b) }, webview);
+    if (!kind || this.#open.has(kind)) {
+      this.#own.add(panel);
+      return panel;
+    }
     this.#open.set(kind, panel);
     panel.onClosed(() => this.#open.delete(kind));
     return panel;
@@ -97,58 +131,7 @@ function choiceOf(): Choice {
   return { layers: readSetting('similarity.layers'), pooling: readSetting('similarity.pooling') };
 }
 
-function compareWork(server: Server, a: Source, b: Source): Work {
-  const shown = ({ name, text, uri }: Source) => ({ name, text, canReveal: uri !== undefined });
-  return {
-    title: labels.compareTitle(),
-    source: (document) => (document === 0 ? a : b),
-    make: async (choice, token): Promise<CompareContent> => {
-      const { layers, pooling } = choice;
-      const params = { a: wireText(a), b: wireText(b), layers, pooling };
-      const result = await server.request('compare', params, { token });
-      return { kind: 'compare', choice: { layers, pooling }, a: shown(a), b: shown(b), result };
-    },
-    align: (pair, content) => align(server, a, b, pair, content),
-  };
-}
-
-/** Words of one pair of passages, their spans counted from the beginnings of the texts. */
-async function align(
-  server: Server,
-  a: Source,
-  b: Source,
-  pair: number | null,
-  content: SimilarityContent,
-): Promise<AlignResult> {
-  if (content.kind !== 'compare') throw new Failure('emptyText');
-  const { pairs, passagesOfA, passagesOfB } = content.result;
-  const { layers } = content.choice;
-  const chosen = pair === null ? undefined : pairs[pair];
-  if (!chosen) return server.request('align', { a: wireText(a), b: wireText(b), layers });
-  const [ofA, ofB] = [passagesOfA[chosen.a], passagesOfB[chosen.b]];
-  const params = { a: wireText(partOf(a, ofA)), b: wireText(partOf(b, ofB)), layers };
-  const found = await server.request('align', params);
-  const moved = <T extends { start: number; end: number }>(words: readonly T[], by: number): T[] =>
-    words.map((word) => ({ ...word, start: word.start + by, end: word.end + by }));
-  return { ...found, wordsOfA: moved(found.wordsOfA, ofA.start), wordsOfB: moved(found.wordsOfB, ofB.start) };
-}
-
-function matrixWork(server: Server, source: Source): Work {
-  return {
-    title: labels.matrixTitle(source.name),
-    source: () => source,
-    make: async ({ layers, pooling, unit = 'sentence' }, token): Promise<MatrixContent> => {
-      const segmented = unit === 'sentence' ? unit : 'paragraph';
-      const params = { document: wireText(source), unit: segmented, limit: mostSegments, layers, pooling } as const;
-      const { segments, ...result } = await server.request('matrix', params, { token });
-      return {
-        ...result,
-        kind: 'matrix',
-        choice: { layers, pooling },
-        unit: segmented,
-        name: source.name,
-        segments: shownSegments(source, segments),
-      };
-    },
-  };
+function scanOf(source: Source): DuplicatesScan {
+  const read = () => Promise.resolve({ sources: [source], note: '' });
+  return { title: labels.duplicatesTitle(source.name), kept: { kind: 'duplicates', text: keptSource(source) }, read };
 }

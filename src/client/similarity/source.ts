@@ -1,11 +1,13 @@
 // Texts to compare: where they stand in a document, and how to show them there again.
 
-import type { Uri, ViewColumn } from 'vscode';
+import type { Range, Uri, ViewColumn } from 'vscode';
 import { Selection, TextEditorRevealType, window, workspace, type TextDocument, type TextEditor } from 'vscode';
 import { readableText } from '../../core/markup';
 import { segmentText } from '../../core/segments';
 import type { Span } from '../../core/types';
+import type { KeptOrGone } from '../../protocol/keptPanels';
 import type { WireText } from '../../protocol/similarity';
+import { keptText } from '../keptText';
 import { nearestLike } from '../nearest';
 import { shownColumn } from '../shownColumn';
 
@@ -17,16 +19,22 @@ export interface Source extends WireText {
   /** Offset of `text` in the document, and its line, from 1. */
   readonly start: number;
   readonly firstLine: number;
+  /** The whole of its document. */
+  readonly whole: boolean;
 }
+
+/** What of a source is kept until the window is loaded again. */
+export const keptSource = ({ uri, start, text, whole }: Source): KeptOrGone =>
+  uri ? keptText(uri.toString(), start, text, whole) : 'gone';
 
 export const wireText = ({ text, languageId }: Source): WireText => ({ text, languageId });
 
 export function sourceOfDocument(document: TextDocument): Source {
   const { uri, languageId } = document;
-  return { uri, languageId, name: nameOf(uri), text: document.getText(), start: 0, firstLine: 1 };
+  return { uri, languageId, name: nameOf(uri), text: document.getText(), start: 0, firstLine: 1, whole: true };
 }
 
-export function sourceOfSelection({ document }: TextEditor, selection: Selection): Source {
+export function sourceOfSelection({ document }: Pick<TextEditor, 'document'>, selection: Range): Source {
   const { uri, languageId } = document;
   const [first, last] = [selection.start.line + 1, selection.end.line + 1];
   const lines = first === last ? `${first}` : `${first}–${last}`;
@@ -37,6 +45,7 @@ export function sourceOfSelection({ document }: TextEditor, selection: Selection
     text: document.getText(selection),
     start: document.offsetAt(selection.start),
     firstLine: first,
+    whole: false,
   };
 }
 
@@ -54,7 +63,7 @@ export function partOf(source: Source, span: Span): Source {
   const text = source.text.slice(span.start, span.end);
   const firstLine = lineFinder(source)(span.start);
   const file = source.name.replace(/:\d+(–\d+)?$/, '');
-  return { ...source, name: `${file}:${firstLine}`, text, start: source.start + span.start, firstLine };
+  return { ...source, name: `${file}:${firstLine}`, text, start: source.start + span.start, firstLine, whole: false };
 }
 
 /** Segments with what a person reads of them. */

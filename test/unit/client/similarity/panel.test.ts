@@ -14,6 +14,7 @@ async function filledPanel(): Promise<{ made: Choice[]; webview: FakeWebviewPane
   const made: Choice[] = [];
   const work: Work = {
     title: 'Similarity',
+    kept: { kind: 'matrix', text: 'gone' },
     source: () => undefined,
     make: (chosen) => {
       made.push(chosen);
