@@ -173,6 +173,11 @@ export const visibleEditors: FakeEditor[] = [];
 const visible = new FakeEvent<readonly FakeEditor[]>();
 const changed = new FakeEvent<{ readonly document: FakeDocument; readonly contentChanges: readonly object[] }>();
 
+const selected = new FakeEvent<{ readonly textEditor: FakeEditor }>();
+
+/** The cursor of an editor is at another place, which the editor knows already. */
+export const moveCursor = (textEditor: FakeEditor): void => selected.fire({ textEditor });
+
 /** Other editors come into sight. */
 export function showEditors(...editors: FakeEditor[]): void {
   visibleEditors.splice(0, visibleEditors.length, ...editors);
@@ -235,7 +240,7 @@ const fakeVscode = {
       return { dispose: () => serializers.delete(viewType) };
     },
     registerCustomEditorProvider: () => ({ dispose: () => {} }),
-    onDidChangeTextEditorSelection: new FakeEvent().event,
+    onDidChangeTextEditorSelection: selected.event,
     visibleTextEditors: visibleEditors,
     onDidChangeVisibleTextEditors: visible.event,
     setStatusBarMessage: () => {},

@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
 import {
   documents,
   FakeDocument,
   FakeEditor,
   FakeWebviewPanel,
   fileUri,
+  moveCursor,
   openDocument,
   serializers,
   webviewPanels,
@@ -219,6 +220,16 @@ describe('attention panel after the window was loaded again', () => {
     await coming;
     await turn();
     assert.equal(panel.webview.html, '');
+  });
+
+  it('comes to the front for a command, and stays where it is when the cursor moves', async () => {
+    const document = note();
+    const page = await looked(document);
+    assert.deepEqual(page.panel.reveals, [true], 'without the focus');
+    moveCursor(new FakeEditor(document, 3));
+    for (let left = 200; left && page.panel.title !== 'Attention: First comes this.'; left--) await after(10);
+    assert.equal(page.panel.title, 'Attention: First comes this.');
+    assert.deepEqual(page.panel.reveals, [true]);
   });
 
   it('begins a new panel with the way of looking, not with the marks of another text', async () => {
