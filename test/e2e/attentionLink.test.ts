@@ -147,20 +147,4 @@ describe('attention panel and editor', () => {
     await unit('raised', 0).click();
     await selects(5, 16, 6);
   });
-
-  it('comes back as it was after the window was loaded again, but for a text that was typed', async () => {
-    await panel.control('view-matrix').click();
-    await panel.idle();
-    // VS Code keeps what a page gives it a moment later.
-    await workbench().page.waitForTimeout(1000);
-    await workbench().load();
-    await panel.frame.locator('[data-control="view-matrix"][aria-selected="true"]').waitFor({ timeout: 60_000 });
-    await panel.frame.getByRole('button', { name: 'Pin text', pressed: true }).waitFor();
-    await panel.frame.locator('.message:visible', { hasText: 'Text B was typed' }).waitFor();
-    await panel.idle();
-    await workbench().screenshot('attention-back-light');
-    await panel.control('view-lines').click();
-    await unit('raised', 0).click();
-    await selects(5, 16, 6);
-  });
 });
