@@ -90,6 +90,7 @@ export async function checkVsix(file, target) {
     ['holds every file that it needs', requiredFiles(target).filter((name) => !inside.has(name))],
     ['stays in its size budget', overBudget(sizeBytes, target)],
     ['holds every module that its bundles load', missingModules(inside, target)],
+    ['starts without the protocol', readAtTheStart(inside, target)],
     ['names no place on the machine that built it', machinePaths(inside)],
     ['is marked for its platform and version', wrongMarks(entries, target)],
   ];
@@ -137,6 +138,15 @@ function missingModules(inside, target) {
     }
   }
   return problems;
+}
+
+/** The protocol's library is a third of what the client would read at its start; it comes with the language client. */
+function readAtTheStart(inside, target) {
+  if (targets[target].browser) return [];
+  const hasProtocol = inside.get('dist/client.cjs')?.read().toString().includes('textDocument/foldingRange');
+  return hasProtocol
+    ? ['dist/client.cjs holds vscode-languageserver-protocol: some module imports more than its types']
+    : [];
 }
 
 function modulesLoadedBy(code) {

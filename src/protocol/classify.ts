@@ -3,7 +3,8 @@
 
 import { RequestType } from 'vscode-languageserver-protocol';
 import { arrayOf, boolean, integer, nullable, number, object, oneOf, optional, string, type Parser } from './parse';
-import { classifyingTasks, type ClassifyingTask } from './ready';
+import { classifyingTasks, type ClassifyingTask } from './readyTasks';
+import { parseClassifier, type WireClassifier } from './classifier';
 
 export interface WireExample {
   readonly text: string;
@@ -14,44 +15,6 @@ export interface WireExample {
 export interface WireLabel {
   readonly name: string;
   readonly description?: string | undefined;
-}
-
-/**
- * A trained classifier as it is sent and kept in a file. Numbers are fp64, little-endian, in base64: `weights` [K, width],
- * those of the encoder's features first and then one for each of `terms`; `idf` one a term; the others [K]. softmax: the mean over `temperatures` of the softmax of logits / temperature; oneVsRest: σ(slope · logit + shift) for each label.
- */
-export interface WireClassifier {
-  /** 1 knew no words, 2 no caution, 3 one temperature only. */
-  readonly format: 4;
-  /** EncoderInfo.id and hash of the encoder that made the features; another one cannot use the weights. */
-  readonly model: string;
-  readonly modelHash: string;
-  readonly kind: 'softmax' | 'oneVsRest';
-  readonly labels: readonly string[];
-  readonly terms: readonly string[];
-  readonly idf: string;
-  readonly unknownIdf: number;
-  readonly width: number;
-  readonly weights: string;
-  readonly bias: string;
-  /** Of softmax, each counting alike; none for oneVsRest. */
-  readonly temperatures: readonly number[];
-  readonly slope: string;
-  readonly shift: string;
-  /** Penalty that cross-validation chose; 0 where each label has its own. */
-  readonly l2: number;
-  readonly caution: WireCaution;
-}
-
-/** core/caution: `most` and `shares` [K], fp64; `directions` [K, D], fp32; both in base64. */
-export interface WireCaution {
-  readonly most: string;
-  readonly shares: string;
-  readonly directions: string;
-  readonly leastCosine: number;
-  readonly medianCosine: number;
-  readonly knownShare: number;
-  readonly count: number;
 }
 
 export interface TrainParams {
@@ -204,36 +167,8 @@ const texts: Parser<readonly string[]> = (value, path) => {
   integer(0, maxTexts)(found.length, `${path}.length`);
   return found;
 };
-const formatFour: Parser<4> = (value, path) => integer(4, 4)(value, path) as 4;
 const examples = arrayOf(object<WireExample>({ text: string, label: string }));
 const labels = arrayOf(object<WireLabel>({ name: string, description: optional(string) }));
-
-export const parseClassifier: Parser<WireClassifier> = object<WireClassifier>({
-  format: formatFour,
-  model: string,
-  modelHash: string,
-  kind: oneOf('softmax', 'oneVsRest'),
-  labels: arrayOf(string),
-  terms: arrayOf(string),
-  idf: string,
-  unknownIdf: number,
-  width: integer(1, 10_000_000),
-  weights: string,
-  bias: string,
-  temperatures: arrayOf(number),
-  slope: string,
-  shift: string,
-  l2: number,
-  caution: object<WireCaution>({
-    most: string,
-    shares: string,
-    directions: string,
-    leastCosine: number,
-    medianCosine: number,
-    knownShare: number,
-    count: integer(1),
-  }),
-});
 
 export const parseTrainParams = object<TrainParams>({ examples, multiLabel: boolean });
 export const parseEvaluateParams = object<EvaluateParams>({ examples, multiLabel: boolean, folds: integer(2, 100) });

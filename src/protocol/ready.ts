@@ -2,14 +2,7 @@
 
 import { RequestType } from 'vscode-languageserver-protocol';
 import { arrayOf, integer, nullable, number, object, oneOf, string } from './parse';
-
-/** `classes`: classes of texts; `inference`: whether one text follows from another (NLI), for classes by their names. */
-export const readyTasks = ['classes', 'inference', 'entities', 'answers'] as const;
-export type ReadyTaskName = (typeof readyTasks)[number];
-
-/** Those that put texts into classes. */
-export const classifyingTasks = ['classes', 'inference'] as const;
-export type ClassifyingTask = (typeof classifyingTasks)[number];
+import { readyTasks, type ReadyTaskName } from './readyTasks';
 
 export interface ReadyModelParams {
   readonly task: ReadyTaskName;

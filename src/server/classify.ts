@@ -20,7 +20,7 @@ import {
   type TrainResult,
 } from '../protocol/classify';
 import { parseWorkDoneToken } from '../protocol/params';
-import type { ClassifyingTask } from '../protocol/ready';
+import type { ClassifyingTask } from '../protocol/readyTasks';
 import { signalOf, type ServerContext } from './context';
 import { withProgress } from './progress';
 import type { ServerEngine } from './runtime';

@@ -5,7 +5,7 @@ import type { CancelSignal } from '../core/cancel';
 import { inferenceOf, taskOf } from '../engine/classify/ready';
 import { EngineError } from '../engine/errors';
 import type { EncoderInfo } from '../engine/ports';
-import type { ReadyTaskName } from '../protocol/ready';
+import type { ReadyTaskName } from '../protocol/readyTasks';
 import type { Settings } from '../protocol/settings';
 import { EngineSlot, type SlotOptions } from './engineSlot';
 import type { ServerEngine } from './runtime';

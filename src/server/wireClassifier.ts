@@ -3,7 +3,7 @@
 import type { Caution } from '../core/caution';
 import type { TrainedClassifier } from '../engine/classify/requests';
 import { EngineError } from '../engine/errors';
-import type { WireCaution, WireClassifier } from '../protocol/classify';
+import type { WireCaution, WireClassifier } from '../protocol/classifier';
 import { fromBase64, toBase64 } from '../protocol/wire';
 
 export function toWire(trained: TrainedClassifier): WireClassifier {

@@ -13,7 +13,12 @@ export const quickInputOf = (page: Page): Locator => page.locator('.quick-input-
  * Opens quick input with a key, fills it and accepts. Quick input closes itself when the focus moves (a webview that takes
  * it late, a toast), so the whole is tried again until it went through. `row`: text of the row that must be in front.
  */
-export async function answerQuickInput(page: Page, key: string, text: string, row: string | undefined): Promise<void> {
+export async function answerQuickInput(
+  page: Page,
+  key: string,
+  text: string,
+  row: string | RegExp | undefined,
+): Promise<void> {
   const input = quickInputOf(page).locator('input.input');
   for (let attempt = 1; ; attempt++) {
     try {
@@ -32,6 +37,11 @@ export async function answerQuickInput(page: Page, key: string, text: string, ro
       await page.waitForTimeout(200 * attempt);
     }
   }
+}
+
+/** The row of a file in quick input, which begins with its name: `notes.md` is not `meeting-notes.md`. */
+export function rowOfFile(name: string): RegExp {
+  return new RegExp(`^\\s*${path.basename(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 }
 
 /**

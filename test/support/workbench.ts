@@ -7,7 +7,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { requiredEnv, startBrowser, windowSize, type Browser } from './browser';
 import { chooseFolder, saveAs } from './fileDialog';
 import { keepWindow, takeWindow } from './keptWindow';
-import { answerQuickInput, quickInputOf } from './quickInput';
+import { answerQuickInput, quickInputOf, rowOfFile } from './quickInput';
 import { allThemes, changeTheme, colorScheme, look, type Theme } from './themes';
 import { makeWorkspace, type Workspace, type WorkspaceOptions } from './workspace';
 
@@ -106,7 +106,7 @@ export class Workbench {
 
   /** Opens a file of the workspace and gives it the focus. */
   async openFile(name: string): Promise<Locator> {
-    await answerQuickInput(this.page, 'Control+P', name, path.basename(name));
+    await answerQuickInput(this.page, 'Control+P', name, rowOfFile(name));
     const editor = this.editor(name);
     await editor.waitFor();
     // Opening does not always move the focus out of a webview or the explorer.
@@ -116,7 +116,7 @@ export class Workbench {
 
   /** Opens a file in whatever editor is its own, which need not be one of text. */
   openView(name: string): Promise<void> {
-    return answerQuickInput(this.page, 'Control+P', name, path.basename(name));
+    return answerQuickInput(this.page, 'Control+P', name, rowOfFile(name));
   }
 
   editor(name: string): Locator {
@@ -147,10 +147,8 @@ export class Workbench {
     const place = `${before.length}:${before[before.length - 1].length + 1}`;
     await answerQuickInput(this.page, 'Control+G', `:${place}`, undefined);
     // Quick input gives the focus back a moment after it is gone; a key before that is lost.
-    await this.page
-      .locator(`${editorOf(name)}.focused .cursor`)
-      .first()
-      .waitFor();
+    const caret = `${editorOf(name)}.focused .cursor`;
+    await this.page.locator(caret).first().waitFor();
   }
 
   /** Selects the first `needle` of the saved file in the active editor. */

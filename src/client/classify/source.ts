@@ -2,9 +2,10 @@
 // that was fine-tuned for its own.
 
 import { window, type QuickPickItem } from 'vscode';
-import type { WireClassifier, WireLabel } from '../../protocol/classify';
+import type { WireClassifier } from '../../protocol/classifier';
+import type { WireLabel } from '../../protocol/classify';
 import { CancelledError } from '../../core/cancel';
-import type { ClassifyingTask } from '../../protocol/ready';
+import type { ClassifyingTask } from '../../protocol/readyTasks';
 import { Failure, toFailure } from '../failure';
 import { readyLabels } from '../ready/labels';
 import type { ReadyModels } from '../ready/models';

@@ -3,7 +3,7 @@
 
 import { EventEmitter, Uri, type Disposable, type ExtensionContext } from 'vscode';
 import { countLabels, fingerprint } from '../../core/examples';
-import { parseClassifier, type WireClassifier } from '../../protocol/classify';
+import { parseClassifier, type WireClassifier } from '../../protocol/classifier';
 import { arrayOf, boolean, integer, nullable, number, object, string } from '../../protocol/parse';
 import { readSetting } from '../configuration';
 import { DisposableList } from '../disposables';

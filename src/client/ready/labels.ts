@@ -1,7 +1,7 @@
 // The words of models fine-tuned for a task in the language of VS Code (l10n/).
 
 import { l10n } from 'vscode';
-import type { ReadyTaskName } from '../../protocol/ready';
+import type { ReadyTaskName } from '../../protocol/readyTasks';
 
 const { t } = l10n;
 const percent = (value: number): string => `${Math.round(value * 100)} %`;

@@ -4,7 +4,7 @@ import type { Uri } from 'vscode';
 import { window, type QuickPickItem } from 'vscode';
 import { CancelledError } from '../../core/cancel';
 import { commandId } from '../../protocol/commands';
-import { readyTasks, type ReadyTaskName } from '../../protocol/ready';
+import { readyTasks, type ReadyTaskName } from '../../protocol/readyTasks';
 import { askFolder } from '../askFolder';
 import type { Platform } from '../client';
 import { readSetting, writeSetting } from '../configuration';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { TrainedClassifier } from '../../../src/engine/classify/requests';
-import { parseClassifier, type WireClassifier } from '../../../src/protocol/classify';
+import { parseClassifier, type WireClassifier } from '../../../src/protocol/classifier';
 import { fromWire, toWire } from '../../../src/server/wireClassifier';
 
 const common = {
