@@ -15,8 +15,10 @@ export interface FoundText extends Span {
 }
 
 export const keptText = (uri: string, start: number, text: string, whole = false): KeptText => ({
-  ...{ uri, start, whole },
+  uri,
+  start,
   end: start + text.length,
+  whole,
   checksum: checksumOf(text),
 });
 

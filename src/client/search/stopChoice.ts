@@ -8,8 +8,11 @@ const key = 'semanticText.indexStopped';
 
 /** What each action says of it; the others say nothing. */
 const stops: Readonly<Partial<Record<IndexAction, boolean>>> = {
-  ...{ decline: true, cancel: true, delete: true },
-  ...{ start: false, rebuild: false },
+  decline: true,
+  cancel: true,
+  delete: true,
+  start: false,
+  rebuild: false,
 };
 
 export class StopChoice {

@@ -1,11 +1,12 @@
 // The indexes of a workspace in a folder on disk, and beside them the note which of them answers.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeError } from '../../../runtime/node/fileErrors';
 import { deleteIndexes, deleteOtherIndexes, indexName } from '../../../runtime/node/index/folders';
 import { openSqliteIndex, type SqliteIndexOptions } from '../../../runtime/node/index/sqliteIndex';
+import { writeWhole } from '../../../runtime/node/wholeFile';
 import type { IndexHome } from '../../index/platform';
 
 /** `program`: path of dist/store.cjs. */
@@ -24,10 +25,7 @@ export function folderHome(directory: string, program: string): IndexHome {
     readNote: () => readFile(file, 'utf8').catch(() => undefined),
     writeNote: async (note) => {
       try {
-        await mkdir(directory, { recursive: true });
-        // Whole or not at all, whatever happens meanwhile.
-        await writeFile(`${file}.${process.pid}`, note);
-        await rename(`${file}.${process.pid}`, file);
+        await writeWhole(file, note);
       } catch (error) {
         throw writeError(error, file);
       }
